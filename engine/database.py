@@ -1,0 +1,79 @@
+"""One door to the database: what a command writes is one transaction, committed whole or not at all.
+
+SQLite runs in WAL mode with ``BEGIN IMMEDIATE`` for writers, so that they queue instead of failing; PostgreSQL locks rows. Sessions never expire
+or refresh objects on commit: what was read stays as read.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine as SqlEngine
+from sqlalchemy import MetaData, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_SECONDS = 20
+
+
+class Base(DeclarativeBase):
+    """The base of every mapped table, the engine's and those built on it; one metadata for one database."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Database:
+    """A database by its URL (``sqlite:///file.db`` or ``postgresql+psycopg://...``)."""
+
+    def __init__(self, url: str, **options: Any) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        if self.is_sqlite:
+            options.setdefault("connect_args", {"timeout": BUSY_SECONDS, "check_same_thread": False})
+        else:
+            options.setdefault("pool_pre_ping", True)
+        self.sql: SqlEngine = create_engine(url, **options)
+        if self.is_sqlite:
+            _prepare_sqlite(self.sql)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session in one transaction: committed when the block ends, rolled back when it raises."""
+        with Session(self.sql.execution_options(duban_writing=True), expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session to read with; whatever it did is rolled back."""
+        with Session(self.sql, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    def create_all(self) -> None:
+        """Create every table that is missing; for tests. A running office is migrated instead."""
+        Base.metadata.create_all(self.sql)
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.sql.dispose()
+
+
+def _prepare_sqlite(sql: SqlEngine) -> None:
+    @event.listens_for(sql, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we issue BEGIN ourselves: the driver's own would start deferred and deadlock on upgrade
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(sql, "begin")
+    def begin(connection: Any) -> None:
+        writing = connection.get_execution_options().get("duban_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

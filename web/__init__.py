@@ -1,0 +1,1 @@
+"""The web site and the command line: thin, they call services and render what these return."""

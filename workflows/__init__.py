@@ -1,0 +1,1 @@
+"""The supervision domain: matters, organisation, calendar, ledger; everything an office of supervision knows."""
