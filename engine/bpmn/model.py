@@ -1,0 +1,220 @@
+"""The parts of a diagram, by the names of BPMN 2.0 and of the ``zeebe:`` extension elements."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+class Kind(StrEnum):
+    """The flow nodes that a diagram may draw, by their element names."""
+
+    START_EVENT = "startEvent"
+    END_EVENT = "endEvent"
+    CATCH_EVENT = "intermediateCatchEvent"
+    THROW_EVENT = "intermediateThrowEvent"
+    BOUNDARY_EVENT = "boundaryEvent"
+    TASK = "task"
+    USER_TASK = "userTask"
+    MANUAL_TASK = "manualTask"
+    SERVICE_TASK = "serviceTask"
+    SEND_TASK = "sendTask"
+    RECEIVE_TASK = "receiveTask"
+    SCRIPT_TASK = "scriptTask"
+    BUSINESS_RULE_TASK = "businessRuleTask"
+    SUB_PROCESS = "subProcess"
+    TRANSACTION = "transaction"
+    AD_HOC = "adHocSubProcess"
+    CALL_ACTIVITY = "callActivity"
+    EXCLUSIVE_GATEWAY = "exclusiveGateway"
+    PARALLEL_GATEWAY = "parallelGateway"
+    INCLUSIVE_GATEWAY = "inclusiveGateway"
+    EVENT_GATEWAY = "eventBasedGateway"
+    COMPLEX_GATEWAY = "complexGateway"
+
+
+SCOPES = frozenset({Kind.SUB_PROCESS, Kind.TRANSACTION, Kind.AD_HOC})
+GATEWAYS = frozenset(kind for kind in Kind if kind.endswith("Gateway"))
+EVENTS = frozenset(kind for kind in Kind if kind.endswith("Event"))
+ACTIVITIES = frozenset(Kind) - GATEWAYS - EVENTS
+
+
+class TriggerKind(StrEnum):
+    """What an event waits for or throws, by the names of the event definitions."""
+
+    TIMER = "timer"
+    MESSAGE = "message"
+    SIGNAL = "signal"
+    ERROR = "error"
+    ESCALATION = "escalation"
+    CONDITIONAL = "conditional"
+    LINK = "link"
+    TERMINATE = "terminate"
+    COMPENSATE = "compensate"
+    CANCEL = "cancel"
+
+
+class TimerKind(StrEnum):
+    """The three ways of a timer, by the names of their elements."""
+
+    DATE = "timeDate"
+    DURATION = "timeDuration"
+    CYCLE = "timeCycle"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in its file; both count from one."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """An event definition. ``name`` is a message's, signal's or link's name; ``code`` an error's or escalation's; ``expression`` a timer's or condition's."""
+
+    kind: TriggerKind
+    place: Place
+    timer: TimerKind | None = None
+    expression: str | None = None
+    name: str | None = None
+    code: str | None = None
+    correlation_key: str | None = None
+    unresolved: str | None = None
+    """The id of a message, signal, error or escalation that the file does not define."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Multi-instance marker (``standard`` False) or BPMN's standard loop."""
+
+    place: Place
+    sequential: bool = False
+    standard: bool = False
+    input_collection: str | None = None
+    input_element: str | None = None
+    output_collection: str | None = None
+    output_element: str | None = None
+    completion_condition: str | None = None
+    cardinality: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IoMapping:
+    """``zeebe:input`` or ``zeebe:output``: the value of ``source`` becomes the variable ``target``."""
+
+    source: str
+    target: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Extensions:
+    """What the ``zeebe:`` extension elements of a node say; None or empty where they say nothing."""
+
+    assignee: str | None = None
+    candidate_groups: str | None = None
+    candidate_users: str | None = None
+    due_date: str | None = None
+    follow_up_date: str | None = None
+    form_id: str | None = None
+    form_binding: str = "latest"
+    priority: str | None = None
+    delegate: str | None = None
+    retries: str | None = None
+    decision_id: str | None = None
+    decision_binding: str = "latest"
+    called_process: str | None = None
+    called_binding: str = "latest"
+    propagate_all: bool = True
+    script: str | None = None
+    result_variable: str | None = None
+    inputs: tuple[IoMapping, ...] = ()
+    outputs: tuple[IoMapping, ...] = ()
+    properties: dict[str, str] = field(default_factory=dict)
+    unknown: tuple[tuple[str, Place], ...] = ()
+    """Extension elements that the dialect does not have, with their places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow; an id is made up where the file gives none."""
+
+    id: str
+    source: str
+    target: str
+    place: Place
+    name: str = ""
+    condition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A flow node. ``scope`` is the id of the sub-process or process that it stands in; flows are ids in document order."""
+
+    id: str
+    kind: Kind
+    place: Place
+    scope: str
+    name: str = ""
+    documentation: str = ""
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
+    default: str | None = None
+    triggers: tuple[Trigger, ...] = ()
+    attached_to: str | None = None
+    interrupting: bool = True
+    by_event: bool = False
+    for_compensation: bool = False
+    instantiate: bool = False
+    loop: Loop | None = None
+    ext: Extensions = Extensions()
+
+    @property
+    def trigger(self) -> Trigger | None:
+        """The one event definition of an event, or the message of a send or receive task."""
+        return self.triggers[0] if self.triggers else None
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process with every node of every scope, by id and in document order."""
+
+    id: str
+    name: str
+    executable: bool
+    place: Place
+    elements: dict[str, Element]
+    flows: dict[str, Flow]
+    unsupported: tuple[tuple[str, str, Place], ...] = ()
+    """Elements that nothing here understands: tag, id, place."""
+
+    @cached_property
+    def members(self) -> dict[str, list[Element]]:
+        """The nodes of each scope, by the scope's id."""
+        inside: dict[str, list[Element]] = {self.id: []}
+        for element in self.elements.values():
+            if element.kind in SCOPES:
+                inside.setdefault(element.id, [])
+            inside.setdefault(element.scope, []).append(element)
+        return inside
+
+    def boundaries(self, activity: str) -> Iterator[Element]:
+        """The boundary events attached to ``activity``."""
+        return (element for element in self.elements.values() if element.attached_to == activity)
+
+    def event_sub_processes(self, scope: str) -> Iterator[Element]:
+        """The event sub-processes standing in ``scope``."""
+        return (element for element in self.members[scope] if element.by_event)
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A file: its processes in order, and whether it carries drawing information."""
+
+    processes: dict[str, Process]
+    drawn: frozenset[str]
+    """Ids of the elements and flows that have a shape or an edge."""
+    duplicates: tuple[tuple[str, Place], ...] = ()
+    """Ids that stand more than once."""

@@ -1,0 +1,154 @@
+"""Reads a ``.bpmn`` file into the model. What it does not understand it keeps by name, for the linter to refuse."""
+
+from dataclasses import replace
+
+from engine.bpmn.extensions import read_extensions
+from engine.bpmn.model import ACTIVITIES, SCOPES, Diagram, Element, Flow, Kind, Loop, Place, Process, TriggerKind
+from engine.bpmn.triggers import Definitions, read_triggers
+from engine.errors import Invalid
+from engine.xml import Node
+from engine.xml import read as read_xml
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+
+DRAWN_ONLY = frozenset(
+    "documentation extensionElements incoming outgoing laneSet textAnnotation association group dataObject dataObjectReference "
+    "dataStoreReference ioSpecification property dataInputAssociation dataOutputAssociation auditing monitoring category "
+    "supportedInterfaceRef resourceRole performer potentialOwner humanPerformer correlationSubscription sequenceFlow".split()
+)
+"""Elements that say nothing about how a process runs, or are read elsewhere."""
+PARTS = frozenset(
+    "multiInstanceLoopCharacteristics loopCardinality standardLoopCharacteristics script completionCondition eventDefinitionRef conditionExpression "
+    "rendering dataOutput dataInput outputSet inputSet".split()
+) | frozenset(f"{kind}EventDefinition" for kind in TriggerKind)
+"""Parts of a node that are read with the node."""
+KINDS = frozenset(Kind)
+
+
+class NotBpmn(Invalid):
+    """The file is XML, but no BPMN 2.0 definitions."""
+
+    code = "not-bpmn"
+
+
+def read(text: bytes) -> Diagram:
+    """The diagram in ``text``. Raises XmlRefused or NotBpmn; everything else is left to the linter."""
+    root = read_xml(text)
+    if root.namespace != BPMN or root.tag != "definitions":
+        raise NotBpmn(line=root.line, column=root.column, found=root.tag)
+    definitions = Definitions.of(root)
+    reader = _Reader(definitions)
+    processes: dict[str, Process] = {}
+    for node in root.all("process"):
+        process = reader.process(node)
+        processes.setdefault(process.id, process)
+    drawn = {shape.get("bpmnElement", "") or "" for plane in _planes(root) for shape in plane.children}
+    return Diagram(processes, frozenset(drawn), tuple(reader.duplicates))
+
+
+def _planes(root: Node) -> list[Node]:
+    return [plane for diagram in root.all("BPMNDiagram", BPMNDI) for plane in diagram.all("BPMNPlane")]
+
+
+class _Reader:
+    def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+        self.seen: set[str] = set()
+        self.duplicates: list[tuple[str, Place]] = []
+
+    def process(self, node: Node) -> Process:
+        process_id = node.get("id") or ""
+        elements: dict[str, Element] = {}
+        flows: dict[str, Flow] = {}
+        unsupported: list[tuple[str, str, Place]] = []
+        self._scope(node, process_id, elements, flows, unsupported)
+        for flow in flows.values():
+            if source := elements.get(flow.source):
+                elements[flow.source] = replace(source, outgoing=(*source.outgoing, flow.id))
+            if target := elements.get(flow.target):
+                elements[flow.target] = replace(target, incoming=(*target.incoming, flow.id))
+        executable = node.get("isExecutable", "true") != "false"
+        return Process(process_id, node.get("name") or process_id, executable, _place(node), elements, flows, tuple(unsupported))
+
+    def _scope(
+        self,
+        node: Node,
+        scope: str,
+        elements: dict[str, Element],
+        flows: dict[str, Flow],
+        unsupported: list[tuple[str, str, Place]],
+    ) -> None:
+        for child in node.children:
+            if child.namespace != BPMN:
+                continue
+            if child.tag == "sequenceFlow":
+                flow = _flow(child, flows)
+                flows[flow.id] = flow
+            elif child.tag in KINDS:
+                element = self._element(child, scope)
+                if element.id in self.seen:
+                    self.duplicates.append((element.id, element.place))
+                self.seen.add(element.id)
+                elements[element.id] = element
+                self._scope(child, element.id, elements, flows, unsupported)
+            elif child.tag not in DRAWN_ONLY and child.tag not in PARTS:
+                unsupported.append((child.tag, child.get("id") or scope, _place(child)))
+
+    def _element(self, node: Node, scope: str) -> Element:
+        kind = Kind(node.tag)
+        documentation = node.first("documentation")
+        attribute = "cancelActivity" if kind is Kind.BOUNDARY_EVENT else "isInterrupting"
+        return Element(
+            id=node.get("id") or f"{kind}@{node.line}:{node.column}",
+            kind=kind,
+            place=_place(node),
+            scope=scope,
+            name=node.get("name") or "",
+            documentation=documentation.text.strip() if documentation else "",
+            default=node.get("default"),
+            triggers=read_triggers(node, self.definitions),
+            attached_to=node.get("attachedToRef"),
+            interrupting=node.get(attribute, "true") != "false",
+            by_event=node.get("triggeredByEvent") == "true",
+            for_compensation=node.get("isForCompensation") == "true",
+            instantiate=node.get("instantiate") == "true",
+            loop=_loop(node) if kind in ACTIVITIES else None,
+            ext=read_extensions(node),
+        )
+
+
+def _place(node: Node) -> Place:
+    return Place(node.line, node.column)
+
+
+def _flow(node: Node, others: dict[str, Flow]) -> Flow:
+    source, target = node.get("sourceRef") or "", node.get("targetRef") or ""
+    flow_id = node.get("id") or f"{source}->{target}"
+    while flow_id in others:
+        flow_id += "'"
+    condition = node.first("conditionExpression")
+    return Flow(flow_id, source, target, _place(node), node.get("name") or "", condition.text.strip() if condition else None)
+
+
+def _loop(node: Node) -> Loop | None:
+    if standard := node.first("standardLoopCharacteristics"):
+        return Loop(_place(standard), standard=True)
+    marker = node.first("multiInstanceLoopCharacteristics")
+    if marker is None:
+        return None
+    extension = marker.first("extensionElements")
+    zeebe = extension.first("loopCharacteristics", ZEEBE) if extension else None
+    attribute = zeebe.get if zeebe else marker.get
+    condition, cardinality = marker.first("completionCondition"), marker.first("loopCardinality")
+    return Loop(
+        place=_place(marker),
+        sequential=marker.get("isSequential") == "true",
+        input_collection=attribute("inputCollection"),
+        input_element=attribute("inputElement"),
+        output_collection=attribute("outputCollection"),
+        output_element=attribute("outputElement"),
+        completion_condition=condition.text.strip() if condition else None,
+        cardinality=cardinality.text.strip() if cardinality else None,
+    )
