@@ -1,0 +1,1 @@
+"""Supervision letters, notices to units and their signed receipts."""

@@ -1,0 +1,1 @@
+"""The matter: what is followed from intake until it is closed out and archived."""

@@ -1,0 +1,112 @@
+"""Tables of matters."""
+
+from datetime import date, datetime
+
+from sqlalchemy import DDL, JSON, ForeignKey, String, Text, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.database import Base
+from workflows.columns import Code, Moment, new_id, one_of
+from workflows.matters.values import (
+    Cadence,
+    DirectiveClass,
+    DueKind,
+    Outcome,
+    Phase,
+    Severity,
+    Source,
+    Stage,
+    Status,
+    Urgency,
+)
+
+
+class Matter(Base):
+    """One matter. Its ``id`` is the business key of its instances. Rule A01: a row is never deleted."""
+
+    __tablename__ = "matter"
+
+    id: Mapped[str] = mapped_column(Code, primary_key=True, default=new_id)
+    matter_no: Mapped[str | None] = mapped_column(String(60), unique=True)
+    source: Mapped[Source] = mapped_column(one_of(Source), index=True)
+    source_text: Mapped[str] = mapped_column(Text, default="")
+    directive_class: Mapped[DirectiveClass | None] = mapped_column(one_of(DirectiveClass), index=True)
+    title: Mapped[str] = mapped_column(Text)
+    requirement: Mapped[str] = mapped_column(Text, default="")
+    intent: Mapped[str] = mapped_column(Text, default="")
+    basis: Mapped[str] = mapped_column(Text, default="")
+    urgency: Mapped[Urgency] = mapped_column(one_of(Urgency), default=Urgency.NORMAL, index=True)
+    severity: Mapped[Severity] = mapped_column(one_of(Severity), default=Severity.ORDINARY)
+    composite: Mapped[bool] = mapped_column(default=False)
+    lead_unit: Mapped[str | None] = mapped_column(Code, index=True)
+    """The unit of the one lead assignment, repeated here because the ledger sorts by it."""
+    responsible_leader: Mapped[str] = mapped_column(String(80), default="")
+    received_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    docketed_on: Mapped[date | None] = mapped_column(index=True)
+    due_on: Mapped[date | None] = mapped_column(index=True)
+    original_due_on: Mapped[date | None]
+    due_kind: Mapped[DueKind | None] = mapped_column(one_of(DueKind))
+    provisional: Mapped[bool] = mapped_column(default=False)
+    long_term: Mapped[bool] = mapped_column(default=False)
+    cadence: Mapped[Cadence] = mapped_column(one_of(Cadence), default=Cadence.NONE)
+    stage: Mapped[Stage] = mapped_column(one_of(Stage), default=Stage.RECEIVE, index=True)
+    phase: Mapped[Phase] = mapped_column(one_of(Phase), default=Phase.TRIAGE, index=True)
+    status: Mapped[Status] = mapped_column(one_of(Status), default=Status.RECEIVED, index=True)
+    urge_count: Mapped[int] = mapped_column(default=0)
+    return_count: Mapped[int] = mapped_column(default=0)
+    completed_on: Mapped[date | None] = mapped_column(index=True)
+    closed_out_on: Mapped[date | None]
+    archived_on: Mapped[date | None]
+    outcome: Mapped[Outcome | None] = mapped_column(one_of(Outcome))
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("matter.id"), index=True)
+    imported: Mapped[bool] = mapped_column(default=False)
+    import_flags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    remarks: Mapped[str] = mapped_column(Text, default="")
+    created_by: Mapped[str] = mapped_column(Code)
+
+
+class UrgencyChange(Base):
+    """A change of urgency: proposed with a reason, decided by somebody else. Rule C22."""
+
+    __tablename__ = "urgency_change"
+
+    id: Mapped[str] = mapped_column(Code, primary_key=True, default=new_id)
+    matter_id: Mapped[str] = mapped_column(ForeignKey("matter.id"), index=True)
+    before: Mapped[Urgency] = mapped_column(one_of(Urgency))
+    proposed: Mapped[Urgency] = mapped_column(one_of(Urgency))
+    reason: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[str] = mapped_column(Code)
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    approved: Mapped[bool | None]
+    decided_by: Mapped[str | None] = mapped_column(Code)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class EffectEvidence(Base):
+    """What shows that a long-term matter had effect. Rule A14: without one it cannot be completed."""
+
+    __tablename__ = "effect_evidence"
+
+    id: Mapped[str] = mapped_column(Code, primary_key=True, default=new_id)
+    matter_id: Mapped[str] = mapped_column(ForeignKey("matter.id"), index=True)
+    content: Mapped[str] = mapped_column(Text)
+    recorded_by: Mapped[str] = mapped_column(Code)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+_GUARD_SQLITE = (
+    "CREATE TRIGGER matter_is_kept BEFORE DELETE ON matter BEGIN SELECT RAISE(ABORT, 'a matter is kept'); END"
+)
+_GUARD_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION matter_is_kept() RETURNS trigger AS $$"
+    " BEGIN RAISE EXCEPTION 'a matter is kept'; END $$ LANGUAGE plpgsql"
+)
+_GUARD_TRIGGER = "CREATE TRIGGER matter_is_kept BEFORE DELETE ON matter FOR EACH ROW EXECUTE FUNCTION matter_is_kept()"
+
+DELETION_GUARD = {"sqlite": [_GUARD_SQLITE], "postgresql": [_GUARD_FUNCTION, _GUARD_TRIGGER]}
+"""Rule A01 in the database itself, by dialect: statements after which DELETE on ``matter`` fails. For migrations."""
+
+for _dialect, _statements in DELETION_GUARD.items():
+    for _statement in _statements:
+        _ddl = DDL(_statement)  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
+        event.listen(Matter.__table__, "after_create", _ddl.execute_if(dialect=_dialect))

@@ -1,0 +1,1 @@
+"""Notifications: what a person is told, at least once and never twice."""

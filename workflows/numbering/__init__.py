@@ -1,0 +1,1 @@
+"""Matter numbers: one series a year without gaps."""

@@ -1,0 +1,1 @@
+"""The five-check review of a report: accepted, or sent back with a reason."""

@@ -1,0 +1,1 @@
+"""Tracking records: how and with whom a matter was followed up."""

@@ -1,0 +1,1 @@
+"""Urges: the counted log of pressing a unit for its report."""
