@@ -1,0 +1,107 @@
+// Bundles src/ into ../static/dist/: one script and one style sheet per entry, named by their content, and manifest.json, which tells
+// the templates the name of the day. Third-party code is taken from node_modules and never committed.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { build } from "esbuild";
+import { PurgeCSS } from "purgecss";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const src = path.join(here, "src");
+const dist = path.join(here, "../static/dist");
+const templates = path.join(here, "../templates");
+const entries = ["app", "viewer", "player", "designer"];
+
+// Tabler is ten times what the pages use of it: only rules whose class names occur in a template or a script are kept. A template must
+// therefore write its class names out; the few that it composes are named here.
+const composedClasses = [/^status-/, /^light-/];
+const vendorStyles = /node_modules\/@tabler\/.*\.css$/;
+
+const keepUsedStyles = {
+  name: "keep-used-styles",
+  setup(builder) {
+    builder.onLoad({ filter: vendorStyles }, async ({ path: file }) => {
+      const [{ css }] = await new PurgeCSS().purge({
+        content: [`${templates}/**/*.html`, `${src}/**/*.js`],
+        css: [{ raw: await readFile(file, "utf8") }],
+        safelist: { standard: composedClasses },
+        variables: true,
+        keyframes: true,
+      });
+      return { contents: css, loader: "css", resolveDir: path.dirname(file) };
+    });
+  },
+};
+
+// Every browser of the last ten years reads woff2; the four older formats of an icon font would be copied for nobody.
+const modernFontsOnly = {
+  name: "modern-fonts-only",
+  setup(builder) {
+    builder.onLoad({ filter: /bpmn-font\/css\/bpmn\.css$/ }, async ({ path: file }) => {
+      const css = await readFile(file, "utf8");
+      const face = '@font-face{font-family:"bpmn";src:url("../font/bpmn.woff2") format("woff2")}';
+      return { contents: face + css.replace(/@font-face\s*{[^}]*}/g, ""), loader: "css", resolveDir: path.dirname(file) };
+    });
+  },
+};
+
+async function filesBelow(folder, extension) {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  return names.filter((name) => name.endsWith(extension)).sort().map((name) => path.join(folder, name));
+}
+
+// The icons that templates ask for, `icon("archive")`, and those that icons.json names because a template computes them.
+async function iconSprite() {
+  const names = new Set(JSON.parse(await readFile(path.join(src, "icons.json"), "utf8")));
+  for (const file of await filesBelow(templates, ".html")) {
+    for (const [, name] of (await readFile(file, "utf8")).matchAll(/\bicon\(\s*["']([a-z0-9-]+)["']/g)) names.add(name);
+  }
+  const symbols = await Promise.all([...names].sort().map(async (name) => {
+    const svg = await readFile(path.join(here, `node_modules/@tabler/icons/icons/outline/${name}.svg`), "utf8");
+    const shapes = svg.slice(svg.indexOf(">") + 1, svg.lastIndexOf("</svg>")).replace(/\s+/g, " ");
+    return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${shapes}</symbol>`;
+  }));
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+}
+
+function report(manifest, sizes) {
+  for (const [name, file] of Object.entries(manifest).sort()) console.log(`${name.padEnd(16)} ${file.padEnd(28)} ${(sizes.get(file) / 1024).toFixed(1)} kB gzip`);
+}
+
+await mkdir(dist, { recursive: true });
+const { metafile } = await build({
+  absWorkingDir: here,
+  entryPoints: entries.map((name) => ({ in: path.join(src, `${name}.js`), out: name })),
+  outdir: dist,
+  entryNames: "[name]-[hash]",
+  chunkNames: "chunk-[hash]",
+  assetNames: "[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: ["es2022"],
+  minify: true,
+  legalComments: "linked",
+  metafile: true,
+  loader: { ".woff2": "file" },
+  plugins: [keepUsedStyles, modernFontsOnly],
+  logLevel: "warning",
+});
+
+const manifest = {};
+const sizes = new Map();
+for (const [output, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
+  if (!entryPoint) continue;
+  const name = path.basename(entryPoint, ".js");
+  manifest[`${name}.js`] = path.basename(output);
+  if (cssBundle) manifest[`${name}.css`] = path.basename(cssBundle);
+}
+const sprite = await iconSprite();
+manifest["icons.svg"] = `icons-${createHash("sha256").update(sprite).digest("hex").slice(0, 8).toUpperCase()}.svg`;
+await writeFile(path.join(dist, manifest["icons.svg"]), sprite);
+await writeFile(path.join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+for (const file of await readdir(dist)) sizes.set(file, gzipSync(await readFile(path.join(dist, file))).length);
+report(manifest, sizes);
