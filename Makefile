@@ -21,7 +21,6 @@ RUN_DONE := .venv/.run-$(call digest,.deps/run.txt .deps/build.txt pyproject.tom
 TEST_DONE := .venv/.test-$(call digest,.deps/run.txt .deps/test.txt)
 NODE_DONE := web/assets/node_modules/.done-$(call digest,web/assets/package-lock.json)
 ASSETS_DONE := web/static/dist/.done-$(call digest,web/assets web/templates)
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard web/translations/*/LC_MESSAGES/*.po))
 
 .PHONY: run test lint bench lock assets browser migration ready clean
 .DELETE_ON_ERROR:
@@ -30,7 +29,7 @@ run: ready
 	@$(BIN)/duban init
 	@test -e var/.demo || { echo "==> Filling the office from the demo ledger"; $(BIN)/duban demo && touch var/.demo; }
 	@echo "==> http://127.0.0.1:$(PORT)"
-	@exec $(BIN)/duban serve --port $(PORT)
+	@DUBAN_PORT=$(PORT) exec $(BIN)/duban serve
 
 test: ready $(TEST_DONE) browser lint
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
@@ -46,7 +45,7 @@ bench: ready $(TEST_DONE)
 
 assets: $(ASSETS_DONE)
 
-ready: $(RUN_DONE) $(ASSETS_DONE) $(CATALOGUES)
+ready: $(RUN_DONE) $(ASSETS_DONE)
 
 $(RUN_DONE):
 	@echo "==> Python packages (a minute or two the first time)"
@@ -72,9 +71,6 @@ $(ASSETS_DONE): $(NODE_DONE)
 	@rm -rf web/static/dist
 	@$(IN_ASSETS) build.mjs
 	@touch $@
-
-%.mo: %.po | $(RUN_DONE)
-	@$(BIN)/pybabel -q compile -i $< -o $@
 
 # A browser is a program of the machine, not of the project: any Chromium will do.
 browser:

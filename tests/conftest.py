@@ -1,0 +1,3 @@
+"""What every test may ask for; each fixture is explained where it is made."""
+
+pytest_plugins = ["tests.support.databases", "tests.support.browser", "tests.support.server"]

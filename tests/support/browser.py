@@ -1,0 +1,87 @@
+"""The ``page`` fixture: a real Chromium that fails the test when a page misbehaves; and an axe check for any page."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (  # a container has no user namespaces to sandbox with, and nothing but the tested server may be called
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+OFFICE_SCREEN = ViewportSize(width=1366, height=768)
+PHONE_SCREEN = ViewportSize(width=390, height=844)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WATCH_POLICY = """
+addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP ${event.effectiveDirective} blocked ${event.blockedURI} (${event.sourceFile})`));
+"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium, headless."""
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert program, "no Chromium on this machine: `make browser` installs it or says how"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page_problems() -> list[str]:
+    """What the pages of this test complained about so far; a test that provokes a complaint checks and clears it."""
+    return []
+
+
+@pytest.fixture
+def context(browser: Browser, page_problems: list[str]) -> Iterator[BrowserContext]:
+    """A fresh Chinese reader at an office screen; fails on a script error, console error or blocked resource."""
+    opened = browser.new_context(viewport=OFFICE_SCREEN, locale="zh-CN", timezone_id="Asia/Shanghai")
+    opened.add_init_script(WATCH_POLICY)
+    opened.on("console", lambda message: _note_message(message, page_problems))
+    opened.on("weberror", lambda error: page_problems.append(f"script error: {error.error}"))
+    yield opened
+    opened.close()
+    assert not page_problems, "\n".join(page_problems)
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """One tab of ``context``."""
+    return context.new_page()
+
+
+def accessibility_problems(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands, by WCAG 2.2 A and AA: ``rule: target`` for each."""
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    return [
+        f"{found['id']}: {' '.join(map(str, node['target']))}"
+        for found in results.response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page can be scrolled sideways, which no page may at any width from 360 px."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def _note_message(message: ConsoleMessage, problems: list[str]) -> None:
+    if message.type == "error" and not _is_the_page_itself(message):
+        problems.append(f"console: {message.text}")
+
+
+def _is_the_page_itself(message: ConsoleMessage) -> bool:
+    """Chromium reports a page that rightly answers 404 or 422 like a missing image; its test checks the status."""
+    if message.page is None or not message.text.startswith("Failed to load resource"):
+        return False
+    return message.location["url"] == message.page.url

