@@ -2,6 +2,7 @@
 import "@tabler/core/dist/css/tabler.min.css";
 import "./styles/tokens.css";
 import "./styles/layout.css";
+import "./styles/parts.css";
 import "./styles/lights.css";
 import "./styles/print.css";
 
@@ -9,3 +10,4 @@ import "@tabler/core/js/src/bootstrap/collapse";
 import "@tabler/core/js/src/bootstrap/dropdown";
 
 import "./forms.js";
+import "./sidebar.js";

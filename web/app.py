@@ -1,0 +1,74 @@
+"""The application factory: one Flask application for one office."""
+
+import os
+import secrets
+from pathlib import Path
+
+from flask import Flask
+
+from web import access, errors, security
+from web.catalogues import Languages, choose_locale, label, locale_name, sentence
+from web.context import EXTENSION, current_office, current_person
+from web.navigation import sections
+from web.pages import PAGES
+from web.static_files import asset
+from web.times import day_text, moment_text, stamp_text
+from workflows.office import Office
+from workflows.organisation.permissions import Permission
+from workflows.settings import LOCALES, Settings
+
+MEGABYTE = 1024 * 1024
+
+
+def create_app(office: Office) -> Flask:
+    """The site of ``office``: every page family registered, every route guarded."""
+    app = Flask(__name__, static_url_path="/static")
+    settings = office.settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key or _kept_secret(settings.data_dir),
+        SESSION_COOKIE_NAME="__Host-duban" if settings.https else "duban",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        MAX_CONTENT_LENGTH=settings.upload_megabytes * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=settings.upload_megabytes * MEGABYTE,
+        SEND_FILE_MAX_AGE_DEFAULT=security.A_YEAR,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions[EXTENSION] = office
+    access.guard(app)
+    security.protect(app, settings)
+    errors.answer_faults(app)
+    Languages(app, default_locale=settings.locale, default_timezone=str(settings.time_zone), locale_selector=choose_locale)
+    _equip_templates(app, settings)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    return app
+
+
+def _equip_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=asset, label=label, locale_name=locale_name, sentence=sentence, Permission=Permission, locales=LOCALES)
+    app.jinja_env.filters.update(moment=moment_text, day=day_text, stamp=stamp_text)
+
+    @app.context_processor
+    def of_this_request() -> dict[str, object]:
+        office = current_office()
+        return {
+            "person": current_person(),
+            "sections": sections(),
+            "demo_moment": office.clock.now() if office.is_demo else None,
+        }
+
+
+def _kept_secret(folder: Path) -> str:
+    """The key that signs cookies, made at the first start and readable by the owner only."""
+    path = folder / "secret.key"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:  # noqa: PTH123 -- only open() takes a descriptor made with the right mode
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text("ascii")

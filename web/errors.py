@@ -1,0 +1,93 @@
+"""Faults become answers here, and only here: the right status, a sentence for people, code and details for programs, never a trace."""
+
+import logging
+
+from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from engine.errors import Fault, Forbidden, NotFound
+from web.access import NotSignedIn
+from web.catalogues import sentence
+
+LOG = logging.getLogger(__name__)
+_SECRET_FIELDS = ("password", "token")
+
+
+class Broken(Fault):
+    """Something failed that nobody foresaw; the details are in the log."""
+
+    code = "broken"
+
+
+class MethodNotAllowed(Fault):
+    """The page exists, but not for this kind of request."""
+
+    code = "method-not-allowed"
+    status = 405
+
+
+class TooLarge(Fault):
+    """What was sent is larger than the office accepts."""
+
+    code = "too-large"
+    status = 413
+
+
+class BadRequest(Fault):
+    """The request itself is malformed."""
+
+    code = "bad-request"
+    status = 400
+
+
+_BY_STATUS: dict[int, type[Fault]] = {403: Forbidden, 404: NotFound, 405: MethodNotAllowed, 413: TooLarge}
+
+
+def answer_faults(app: Flask) -> None:
+    """Answer every exception of a view."""
+
+    @app.errorhandler(Fault)
+    def foreseen(fault: Fault) -> Response:
+        if isinstance(fault, NotSignedIn) and not wants_json():
+            flash(sentence(fault), "info")
+            return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None))
+        return _answer(app, fault)
+
+    @app.errorhandler(HTTPException)
+    def protocol(error: HTTPException) -> Response:
+        if error.code is not None and error.code < 400:  # noqa: PLR2004 -- 3xx: a redirect of the router, not an error
+            return app.make_response(error.get_response())
+        return _answer(app, _BY_STATUS.get(error.code or 500, BadRequest if (error.code or 500) < 500 else Broken)())  # noqa: PLR2004 -- 4xx
+
+    @app.errorhandler(Exception)
+    def unforeseen(_error: Exception) -> Response:
+        LOG.exception("unforeseen failure at %s %s", request.method, request.path)
+        return _answer(app, Broken())
+
+
+def wants_json() -> bool:
+    """Whether a program asks: it prefers JSON to HTML."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
+    return request.is_json or best == "application/json"
+
+
+def _answer(app: Flask, fault: Fault) -> Response:
+    if wants_json():
+        body: str | Response = jsonify(code=fault.code, message=sentence(fault), details=fault.details)
+    else:
+        body = render_template("errors/fault.html", fault=fault, sentence=sentence(fault), typed=_typed())
+    response = app.make_response(body)
+    response.status_code = fault.status
+    return response
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was typed into the form that failed, so that nothing is lost; never secrets."""
+    if request.method == "GET":
+        return []
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if value.strip() and not any(secret in name for secret in _SECRET_FIELDS)
+    ]

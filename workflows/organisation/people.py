@@ -1,0 +1,45 @@
+"""People as the rest of the product sees them: plain values, and the groups by which diagrams address them."""
+
+from dataclasses import dataclass
+
+from engine.actor import Actor
+from workflows.organisation.permissions import Permission, permissions_of
+from workflows.organisation.roles import OF_A_UNIT, Role
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account without its secrets. ``unit_code`` is None for people outside any unit, such as invited experts."""
+
+    login: str
+    name: str
+    unit_code: str | None
+    unit_name: str
+    title: str
+    roles: frozenset[Role]
+    active: bool = True
+    locale: str | None = None
+    must_change: bool = False
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What this person's roles grant."""
+        return permissions_of(self.roles)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of this person's roles grants ``permission``."""
+        return permission in self.permissions
+
+
+def groups_of(person: Person) -> frozenset[str]:
+    """The candidate groups of ``person``: ``role:<role>``, ``unit:<code>`` and, for roles held for the unit, ``unit:<code>:<role>``."""
+    groups = {f"role:{role}" for role in person.roles}
+    if person.unit_code:
+        groups.add(f"unit:{person.unit_code}")
+        groups |= {f"unit:{person.unit_code}:{role}" for role in person.roles & OF_A_UNIT}
+    return frozenset(groups)
+
+
+def actor_of(person: Person) -> Actor:
+    """``person`` as the engine knows an actor."""
+    return Actor(person.login, groups_of(person))

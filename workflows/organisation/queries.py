@@ -1,0 +1,204 @@
+"""Questions about units and people. Each takes a session to read with and answers with plain values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from engine.errors import NotFound
+from workflows.organisation.models import OrganisationRecord, Unit, User, UserRole
+from workflows.organisation.people import Person
+from workflows.organisation.roles import Role
+
+
+class UnitNotFound(NotFound):
+    """There is no unit with this ``unit`` code."""
+
+    code = "unit-not-found"
+
+
+class UserNotFound(NotFound):
+    """There is no account with this ``login``."""
+
+    code = "user-not-found"
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """A unit as it is shown. ``depth`` is 0 for a unit without parent; ``people`` counts its active accounts."""
+
+    code: str
+    name: str
+    short_name: str
+    aliases: tuple[str, ...]
+    parent_code: str | None
+    kind: str
+    active: bool
+    head_name: str
+    deputy_name: str
+    liaison_name: str
+    phone: str
+    depth: int = 0
+    people: int = 0
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as the administrators see it."""
+
+    person: Person
+    locked_until: datetime | None
+    has_password: bool
+
+
+@dataclass(frozen=True)
+class Record:
+    """One entry of the audit trail of the organisation."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    reason: str
+    details: dict[str, Any]
+
+
+def unit(session: Session, code: str) -> UnitView:
+    """The unit with ``code``. Raises UnitNotFound."""
+    row = session.get(Unit, code)
+    if row is None:
+        raise UnitNotFound(unit=code)
+    return _unit_view(row, 0, 0)
+
+
+def units(session: Session) -> list[UnitView]:
+    """Every unit, each followed by the units below it, in the order of the office."""
+    rows = session.scalars(select(Unit).order_by(Unit.position, Unit.code)).all()
+    counts = dict(
+        session.execute(select(User.unit_code, func.count()).where(User.active).group_by(User.unit_code)).all()
+    )
+    below: dict[str | None, list[Unit]] = {}
+    for row in rows:
+        below.setdefault(row.parent_code, []).append(row)
+    listed: list[UnitView] = []
+
+    def add(parent: str | None, depth: int) -> None:
+        for row in below.get(parent, ()):
+            listed.append(_unit_view(row, depth, counts.get(row.code, 0)))
+            add(row.code, depth + 1)
+
+    add(None, 0)
+    return listed
+
+
+def unit_names(session: Session) -> dict[str, str]:
+    """The short name of every unit by its code."""
+    return dict(session.execute(select(Unit.code, Unit.short_name)).all())
+
+
+def person(session: Session, login: str) -> Person:
+    """The person with the account ``login``, active or not. Raises UserNotFound."""
+    return account(session, login).person
+
+
+def account(session: Session, login: str) -> Account:
+    """The account ``login`` with what administrators need to know. Raises UserNotFound."""
+    row = session.get(User, login)
+    if row is None:
+        raise UserNotFound(login=login)
+    return _accounts(session, [row])[0]
+
+
+def accounts(session: Session, text: str = "", unit_code: str | None = None, role: Role | None = None) -> list[Account]:
+    """Accounts whose login, name or title contains ``text``, of one unit and one role when given; by unit, then login."""
+    query = select(User).outerjoin(Unit).order_by(Unit.position, User.login)
+    if text:
+        query = query.where(
+            or_(*(field.icontains(text, autoescape=True) for field in (User.login, User.name, User.title)))
+        )
+    if unit_code:
+        query = query.where(User.unit_code == unit_code)
+    if role:
+        query = query.where(User.login.in_(select(UserRole.login).where(UserRole.role == role.value)))
+    return _accounts(session, session.scalars(query).all())
+
+
+def people(session: Session, unit_code: str | None = None, role: Role | None = None) -> list[Person]:
+    """Active people, of one unit and with one role when given."""
+    return [found.person for found in accounts(session, unit_code=unit_code, role=role) if found.person.active]
+
+
+def names(session: Session, logins: Iterable[str]) -> dict[str, str]:
+    """The name of each account among ``logins``."""
+    return dict(session.execute(select(User.login, User.name).where(User.login.in_(set(logins)))).all())
+
+
+def liaison_of(session: Session, unit_code: str) -> Person | None:
+    """The active liaison of a unit; None when it has none (rule A12)."""
+    return next(iter(people(session, unit_code, Role.LIAISON)), None)
+
+
+def records(
+    session: Session, *, subject: str | None = None, before: int | None = None, limit: int = 100
+) -> list[Record]:
+    """The audit trail of the organisation, newest first."""
+    query = select(OrganisationRecord).order_by(OrganisationRecord.id.desc()).limit(limit)
+    if subject:
+        query = query.where(OrganisationRecord.subject == subject)
+    if before is not None:
+        query = query.where(OrganisationRecord.id < before)
+    return [
+        Record(row.at, row.actor, row.action, row.subject, row.reason, row.details)
+        for row in session.scalars(query).all()
+    ]
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many units and active accounts there are."""
+    return {
+        "units": session.scalar(select(func.count()).select_from(Unit)) or 0,
+        "users": session.scalar(select(func.count()).select_from(User).where(User.active)) or 0,
+    }
+
+
+def _unit_view(row: Unit, depth: int, people_count: int) -> UnitView:
+    return UnitView(
+        code=row.code,
+        name=row.name,
+        short_name=row.short_name,
+        aliases=tuple(row.aliases),
+        parent_code=row.parent_code,
+        kind=row.kind,
+        active=row.active,
+        head_name=row.head_name,
+        deputy_name=row.deputy_name,
+        liaison_name=row.liaison_name,
+        phone=row.phone,
+        depth=depth,
+        people=people_count,
+    )
+
+
+def _accounts(session: Session, rows: Iterable[User]) -> list[Account]:
+    known = unit_names(session)
+    return [
+        Account(
+            person=Person(
+                login=row.login,
+                name=row.name,
+                unit_code=row.unit_code,
+                unit_name=known.get(row.unit_code or "", ""),
+                title=row.title,
+                roles=frozenset(Role(held.role) for held in row.roles),
+                active=row.active,
+                locale=row.locale,
+                must_change=row.must_change,
+            ),
+            locked_until=row.locked_until,
+            has_password=row.password_hash is not None,
+        )
+        for row in rows
+    ]

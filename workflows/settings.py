@@ -1,0 +1,148 @@
+"""What the office can be told from outside: one frozen dataclass, read once from the environment; a wrong value stops the start."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from engine.errors import Invalid
+
+PREFIX = "DUBAN_"
+LOCALES = ("zh_CN", "en")
+DEADLINE_PROFILES = ("13710", "given", "monthly")
+DEFAULTS: Mapping[str, str] = tomllib.loads(Path(__file__).with_name("defaults.toml").read_text("utf-8"))
+
+
+class WrongSetting(Invalid):
+    """The environment variable ``setting`` holds a ``value`` that is not one of ``expected``."""
+
+    code = "wrong-setting"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one office. Every field is the environment variable ``DUBAN_<NAME>``; docs/settings.md explains each."""
+
+    database_url: str
+    data_dir: Path
+    time_zone: ZoneInfo
+    locale: str
+    matter_number: str
+    deadline_profile: str
+    demo_start: datetime
+    demo_password: str
+    public_url: str
+    secret_key: str
+    host: str
+    port: int
+    threads: int
+    idle_minutes: int
+    session_hours: int
+    lock_after: int
+    lock_minutes: int
+    upload_megabytes: int
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """The settings that ``environment`` gives, the defaults where it is silent or empty. Raises WrongSetting."""
+        read = _Reader(environment)
+        zone = read.zone("time_zone")
+        return cls(
+            database_url=read.database("database_url"),
+            data_dir=Path(read.text("data_dir")),
+            time_zone=zone,
+            locale=read.choice("locale", LOCALES),
+            matter_number=read.number_pattern("matter_number"),
+            deadline_profile=read.choice("deadline_profile", DEADLINE_PROFILES),
+            demo_start=read.local_moment("demo_start", zone),
+            demo_password=read.text("demo_password"),
+            public_url=read.address("public_url"),
+            secret_key=read.text("secret_key"),
+            host=read.text("host"),
+            port=read.whole("port", 1, 65535),
+            threads=read.whole("threads", 1, 256),
+            idle_minutes=read.whole("idle_minutes", 1, 24 * 60),
+            session_hours=read.whole("session_hours", 1, 24 * 7),
+            lock_after=read.whole("lock_after", 1, 100),
+            lock_minutes=read.whole("lock_minutes", 1, 24 * 60),
+            upload_megabytes=read.whole("upload_megabytes", 1, 1024),
+        )
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the office over https, so that cookies and browsers can be held to it."""
+        return self.public_url.startswith("https://")
+
+
+SETTING_NAMES = tuple(PREFIX + field.name.upper() for field in fields(Settings))
+"""Every environment variable that is read, in the order of the fields."""
+
+
+class _Reader:
+    """Reads one setting after the other; each method is one kind of value."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str) -> str:
+        return self._environment.get(PREFIX + name.upper(), "").strip() or DEFAULTS[name]
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name)
+        return value if value in choices else self._refuse(name, " | ".join(choices))
+
+    def whole(self, name: str, least: int, most: int) -> int:
+        value = self.text(name)
+        if not value.isascii() or not value.isdecimal() or not least <= int(value) <= most:
+            self._refuse(name, f"{least} ... {most}")
+        return int(value)
+
+    def zone(self, name: str) -> ZoneInfo:
+        try:
+            return ZoneInfo(self.text(name))
+        except (KeyError, ValueError, OSError):
+            return self._refuse(name, "Asia/Shanghai, Europe/Berlin, ...")
+
+    def local_moment(self, name: str, zone: ZoneInfo) -> datetime:
+        try:
+            moment = datetime.fromisoformat(self.text(name))
+        except ValueError:
+            return self._refuse(name, "2019-10-31T09:00")
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+    def database(self, name: str) -> str:
+        value = self.text(name)
+        try:
+            driver = make_url(value).get_backend_name()
+        except ArgumentError:
+            driver = ""
+        return (
+            value
+            if driver in ("sqlite", "postgresql")
+            else self._refuse(name, "sqlite:///... | postgresql+psycopg://...")
+        )
+
+    def address(self, name: str) -> str:
+        value = self.text(name).rstrip("/")
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path):
+            self._refuse(name, "https://duban.example.gov.cn")
+        return value
+
+    def number_pattern(self, name: str) -> str:
+        value = self.text(name)
+        try:
+            distinct = {value.format(year=year, serial=serial) for year in (2019, 2020) for serial in (1, 2)}
+        except (KeyError, IndexError, ValueError, AttributeError):
+            distinct = set()
+        return value if len(distinct) == 4 else self._refuse(name, "... {year} ... {serial} ...")
+
+    def _refuse(self, name: str, expected: str) -> NoReturn:
+        raise WrongSetting(setting=PREFIX + name.upper(), value=self.text(name), expected=expected)
