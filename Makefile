@@ -79,8 +79,9 @@ browser:
 	    echo "==> Chromium"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
 	  else echo "The browser tests need Chromium and a Chinese font; on Debian: apt-get install chromium fonts-noto-cjk"; exit 1; fi; }
 
-migration: ready
+migration: ready $(TEST_DONE)
 	@$(BIN)/python -m workflows.migrations $(BRANCH) "$(MESSAGE)"
+	@$(BIN)/ruff check -q --fix $(BRANCH)/migrations/versions && $(BIN)/ruff format -q $(BRANCH)/migrations/versions
 
 # Resolved for every platform and for Python 3.11 to 3.13 at once; the files name versions and hashes, not where they came from.
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate

@@ -1,0 +1,112 @@
+"""Brings the tables of an office to the version of the program: Alembic, run from here, without a configuration file.
+
+There are two branches, ``engine`` and ``workflows``; each package keeps the revisions of its own tables in
+``migrations/versions``. They lead forwards only: the way back to an earlier version of the program is a backup.
+"""
+
+import importlib
+import pkgutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from engine.database import Base, Database
+
+ROOT = Path(__file__).resolve().parents[2]
+BRANCHES = {branch: ROOT / branch / "migrations" / "versions" for branch in ("engine", "workflows")}
+LOCK_TIMEOUT = "10s"
+STATEMENT_TIMEOUT = "15min"
+MIGRATING = 20191031  # any number that nobody else locks
+
+
+def upgrade(database: Database) -> None:
+    """Carry out every revision that ``database`` lacks, in one transaction; nodes that start together take turns."""
+    with _migrating(database) as connection:
+        command.upgrade(_configuration(connection), "heads")
+
+
+def differences(database: Database) -> list[Any]:
+    """What Alembic finds different between ``database`` and the tables that the program declares."""
+    import_tables()
+    with database.sql.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def revise(branch: str, message: str) -> Path:
+    """Write a revision that brings the tables of ``branch`` from its last revision to what the program declares now."""
+    import_tables()
+    BRANCHES[branch].mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/revised.db")
+        upgrade(database)
+        with _migrating(database) as connection:
+            configuration = _configuration(connection)
+            configuration.attributes["branch"] = branch
+            earlier = list(BRANCHES[branch].glob("*.py"))
+            script = command.revision(
+                configuration,
+                message,
+                autogenerate=True,
+                head=f"{branch}@head" if earlier else "base",
+                branch_label=None if earlier else branch,
+                depends_on=None if earlier or branch == "engine" else "engine",
+                version_path=str(BRANCHES[branch]),
+                rev_id=f"{branch}_{len(earlier) + 1:04d}",
+            )
+        database.dispose()
+    assert script is not None and not isinstance(script, list)  # noqa: S101, PT018 -- one branch gives one script
+    return Path(script.path)
+
+
+def revisions() -> list[str]:
+    """Every revision of both branches, the newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(_configuration(None)).walk_revisions()]
+
+
+def import_tables() -> None:
+    """Import every module of both packages, so that every table is declared."""
+    for branch in BRANCHES:
+        package = importlib.import_module(branch)
+        for module in pkgutil.walk_packages(package.__path__, f"{branch}."):
+            if ".migrations" not in module.name:
+                importlib.import_module(module.name)
+
+
+def _configuration(connection: Connection | None) -> Config:
+    configuration = Config()
+    configuration.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    configuration.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    configuration.set_main_option("path_separator", "newline")
+    folders = [str(folder).replace("%", "%%") for folder in BRANCHES.values() if folder.exists()]
+    configuration.set_main_option("version_locations", "\n".join(folders))
+    configuration.attributes["connection"] = connection
+    return configuration
+
+
+@contextmanager
+def _migrating(database: Database) -> Iterator[Connection]:
+    """A connection in a transaction that nobody else migrates in; short locks, so that a busy office is not held up."""
+    with database.sql.connect() as connection:
+        if database.is_sqlite:
+            # Alembic changes a table by copying it, which must not cascade; the pragma is ignored inside a transaction.
+            driver = connection.connection.cursor()
+            driver.execute("PRAGMA foreign_keys=OFF")
+            connection = connection.execution_options(duban_writing=True)  # noqa: PLW2901 -- it is the same connection
+        with connection.begin():
+            if not database.is_sqlite:
+                connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+                connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
+            yield connection
+        if database.is_sqlite:
+            connection.invalidate()  # its next user must find foreign keys switched on
