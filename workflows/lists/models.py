@@ -4,10 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Connection, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from engine.database import Base
+from engine.errors import Conflict
 from workflows.columns import Code, Moment, new_id, one_of
 
 
@@ -31,3 +32,15 @@ class ListSnapshot(Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     made_by: Mapped[str] = mapped_column(Code)
     made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ListIsFinal(Conflict):
+    """The list of the week ``week_of`` stays as it was made. Rule C12."""
+
+    code = "list-is-final"
+
+
+@event.listens_for(ListSnapshot, "before_update")
+@event.listens_for(ListSnapshot, "before_delete")
+def _refuse(_mapper: Mapper[ListSnapshot], _connection: Connection, row: ListSnapshot) -> None:
+    raise ListIsFinal(week_of=row.week_of.isoformat())

@@ -1,0 +1,49 @@
+"""Questions about assignments."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from workflows.assignments.errors import AssignmentNotFound
+from workflows.assignments.models import Assignment, Breakdown, Role
+
+_LEAD_FIRST = case((Assignment.role == Role.LEAD, 0), else_=1)
+
+
+def assignment_row(session: Session, assignment_id: str) -> Assignment:
+    """The assignment with this id. Raises AssignmentNotFound."""
+    row = session.get(Assignment, assignment_id)
+    if row is None:
+        raise AssignmentNotFound(assignment=assignment_id)
+    return row
+
+
+def assignments_of(session: Session, matter_id: str) -> list[Assignment]:
+    """The assignments of a matter, the lead first, then by unit."""
+    return list(
+        session.scalars(
+            select(Assignment).where(Assignment.matter_id == matter_id).order_by(_LEAD_FIRST, Assignment.unit)
+        )
+    )
+
+
+def assignments_of_all(session: Session, matter_ids: Iterable[str]) -> dict[str, list[Assignment]]:
+    """The assignments of several matters by matter, in one statement; the lead first, then by unit."""
+    found: dict[str, list[Assignment]] = {matter_id: [] for matter_id in matter_ids}
+    rows = select(Assignment).where(Assignment.matter_id.in_(found)).order_by(_LEAD_FIRST, Assignment.unit)
+    for row in session.scalars(rows):
+        found[row.matter_id].append(row)
+    return found
+
+
+def lead_of(session: Session, matter_id: str) -> Assignment | None:
+    """The lead assignment of a matter; None while nobody is assigned."""
+    return session.scalar(select(Assignment).where(Assignment.matter_id == matter_id, Assignment.role == Role.LEAD))
+
+
+def breakdown_of(session: Session, assignment_id: str) -> list[Breakdown]:
+    """The breakdown of an assignment in the order in which it was written."""
+    return list(
+        session.scalars(select(Breakdown).where(Breakdown.assignment_id == assignment_id).order_by(Breakdown.position))
+    )

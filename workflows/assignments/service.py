@@ -1,0 +1,136 @@
+"""Giving a matter to units, and what a unit does with it before it reports."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete
+
+from workflows.assignments.errors import (
+    DutyMissing,
+    HandlerNamed,
+    HandlerNotInUnit,
+    LevelsWrong,
+    LiaisonMissing,
+    TwoLeads,
+)
+from workflows.assignments.models import Assignment, Breakdown, Level, Role, State
+from workflows.assignments.queries import assignment_row, assignments_of, breakdown_of
+from workflows.columns import new_id
+from workflows.matters.models import Matter
+from workflows.organisation import queries as organisation
+from workflows.unit_of_work import UnitOfWork
+
+_LEVELS = tuple(Level)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A unit and what it has to do."""
+
+    unit: str
+    duty: str
+
+
+def plan(tx: UnitOfWork, matter: Matter, lead: Duty, co_units: Iterable[Duty] = ()) -> list[Assignment]:
+    """Replace the planned units of ``matter``: one lead, any number of co-units, each with its duty.
+
+    Rules E04 and E17. Raises TwoLeads, DutyMissing, UnitNotFound.
+    """
+    co_units = list(co_units)
+    named = [lead.unit, *(duty.unit for duty in co_units)]
+    for unit in named:
+        if named.count(unit) > 1:
+            raise TwoLeads(unit=unit)
+    for duty in co_units:
+        if not duty.duty.strip():
+            raise DutyMissing(unit=duty.unit)
+    tx.session.execute(
+        delete(Assignment).where(Assignment.matter_id == matter.id, Assignment.state == State.PLANNED),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    matter.lead_unit = lead.unit
+    planned = [_planned(tx, matter, lead, Role.LEAD), *(_planned(tx, matter, duty, Role.CO) for duty in co_units)]
+    tx.session.flush()
+    return planned
+
+
+def _planned(tx: UnitOfWork, matter: Matter, duty: Duty, role: Role) -> Assignment:
+    unit = organisation.unit(tx.session, duty.unit)
+    assignment = Assignment(
+        id=new_id(),
+        matter_id=matter.id,
+        unit=duty.unit,
+        role=role,
+        duty=duty.duty.strip(),
+        unit_head=unit.head_name,
+        deputy_head=unit.deputy_name,
+        state=State.PLANNED,
+    )
+    tx.session.add(assignment)
+    return assignment
+
+
+def issue(tx: UnitOfWork, matter: Matter, handler_due_on: date | None) -> list[Assignment]:
+    """Give out every planned assignment of ``matter``; the lead comes first. Raises LiaisonMissing (rule A12)."""
+    issued = [found for found in assignments_of(tx.session, matter.id) if found.state is State.PLANNED]
+    for assignment in issued:
+        if organisation.liaison_of(tx.session, assignment.unit) is None:
+            raise LiaisonMissing(unit=assignment.unit)
+        assignment.state = State.ISSUED
+        assignment.issued_at = tx.now
+        assignment.handler_due_on = handler_due_on
+        assignment.due_on = assignment.original_due_on = matter.due_on
+    return issued
+
+
+def acknowledge(tx: UnitOfWork, assignment_id: str) -> Assignment:
+    """The unit has taken notice of its assignment."""
+    assignment = assignment_row(tx.session, assignment_id)
+    if assignment.acknowledged_at is None:
+        assignment.acknowledged_at, assignment.acknowledged_by = tx.now, tx.actor.id
+        assignment.state = State.ACKNOWLEDGED
+    return assignment
+
+
+def appoint_handler(tx: UnitOfWork, assignment_id: str, login: str) -> Assignment:
+    """Name the one person who handles an assignment. Rule A13. Raises HandlerNamed, HandlerNotInUnit, UserNotFound."""
+    assignment = assignment_row(tx.session, assignment_id)
+    if assignment.handler is not None:
+        raise HandlerNamed(handler=assignment.handler)
+    person = organisation.person(tx.session, login)
+    if person.unit_code != assignment.unit or not person.active:
+        raise HandlerNotInUnit(handler=login, unit=assignment.unit)
+    assignment.handler = login
+    assignment.handler_named_at, assignment.handler_named_by = tx.now, tx.actor.id
+    assignment.state = State.HANDLING
+    return assignment
+
+
+def break_down(
+    tx: UnitOfWork,
+    assignment_id: str,
+    level: Level,
+    name: str,
+    *,
+    parent_id: str | None = None,
+    due_on: date | None = None,
+) -> Breakdown:
+    """Add an item to the breakdown: units hold projects, these posts, these persons. Rule C31. Raises LevelsWrong."""
+    assignment = assignment_row(tx.session, assignment_id)
+    parent = tx.session.get(Breakdown, parent_id) if parent_id else None
+    expected = _LEVELS[_LEVELS.index(parent.level) + 1] if parent and parent.level is not Level.PERSON else Level.UNIT
+    if level is not expected or (parent is not None and parent.assignment_id != assignment.id):
+        raise LevelsWrong(level=level.value, above=parent.level.value if parent else None)
+    item = Breakdown(
+        id=new_id(),
+        assignment_id=assignment.id,
+        parent_id=parent_id,
+        level=level,
+        name=name,
+        due_on=due_on,
+        position=len(breakdown_of(tx.session, assignment.id)),
+    )
+    tx.session.add(item)
+    tx.session.flush()
+    return item

@@ -1,0 +1,22 @@
+"""Questions about extensions."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflows.extensions.errors import ExtensionNotFound
+from workflows.extensions.models import Extension
+
+
+def extension_row(session: Session, extension_id: str) -> Extension:
+    """The request with this id. Raises ExtensionNotFound."""
+    row = session.get(Extension, extension_id)
+    if row is None:
+        raise ExtensionNotFound(extension=extension_id)
+    return row
+
+
+def extensions_of(session: Session, matter_id: str) -> list[Extension]:
+    """The requests on a matter, oldest first."""
+    return list(
+        session.scalars(select(Extension).where(Extension.matter_id == matter_id).order_by(Extension.requested_at))
+    )

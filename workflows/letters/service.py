@@ -1,0 +1,116 @@
+"""Letters and notices: drafted, approved, issued, signed for."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.assignments.models import Assignment
+from workflows.columns import new_id
+from workflows.fields import required
+from workflows.letters.errors import AlreadySigned, LetterNotApproved, NoticeNotFound, NotOfTheUnit, OwnLetter
+from workflows.letters.models import LetterStatus, Notice, NoticeKind, Receipt, SupervisionLetter
+from workflows.letters.queries import letter_of, receipt_of
+from workflows.matters.models import Matter
+from workflows.matters.queries import matter_row
+from workflows.unit_of_work import UnitOfWork
+
+
+def draft_letter(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> SupervisionLetter:
+    """Write or rewrite the letter: ``focus``, ``requirements``, ``method``. Rule A06. Raises FieldMissing."""
+    content = {field: required(values, field) for field in ("focus", "requirements", "method")}
+    letter = tx.session.scalar(select(SupervisionLetter).where(SupervisionLetter.matter_id == matter_id))
+    if letter is None:
+        letter = SupervisionLetter(id=new_id(), matter_id=matter_row(tx.session, matter_id).id)
+        tx.session.add(letter)
+    for field, value in content.items():
+        setattr(letter, field, value)
+    letter.status, letter.drafted_by, letter.drafted_at = LetterStatus.DRAFT, tx.actor.id, tx.now
+    tx.session.flush()
+    return letter
+
+
+def approve_letter(tx: UnitOfWork, matter_id: str) -> SupervisionLetter:
+    """Approve the letter, which somebody else drafted. Rule A07. Raises LetterNotFound, OwnLetter."""
+    letter = letter_of(tx.session, matter_id)
+    if letter.drafted_by == tx.actor.id:
+        raise OwnLetter(matter=matter_id)
+    letter.status, letter.approved_by, letter.approved_at = LetterStatus.APPROVED, tx.actor.id, tx.now
+    return letter
+
+
+def issue_letter(tx: UnitOfWork, matter_id: str) -> SupervisionLetter:
+    """Send the letter out. Raises LetterNotFound, LetterNotApproved (rules A07 and E03)."""
+    letter = letter_of(tx.session, matter_id)
+    if letter.status is not LetterStatus.APPROVED or letter.approved_by is None:
+        raise LetterNotApproved(status=letter.status.value)
+    letter.status, letter.issued_at = LetterStatus.ISSUED, tx.now
+    return letter
+
+
+def issue_task_notice(tx: UnitOfWork, matter: Matter, assignment: Assignment, standard: str) -> Notice:
+    """Give a unit its task in writing, with the standard and the deadline. Rules D08, D09 and D19."""
+    return _issue(tx, NoticeKind.TASK_NOTICE, matter, assignment, standard)
+
+
+def issue_close_out_notice(tx: UnitOfWork, matter: Matter, lead: Assignment, result: str) -> Notice:
+    """The notice (form 4) by which a matter is struck off. Rule D12."""
+    return _issue(tx, NoticeKind.CLOSE_OUT_NOTICE, matter, lead, result)
+
+
+def _issue(tx: UnitOfWork, kind: NoticeKind, matter: Matter, assignment: Assignment, standard: str) -> Notice:
+    content = {
+        "kind": kind.value,
+        "matter_no": matter.matter_no,
+        "title": matter.title,
+        "unit": assignment.unit,
+        "task": assignment.duty or matter.requirement,
+        "standard": required({"standard": standard}, "standard"),
+        "due_on": assignment.due_on.isoformat() if assignment.due_on else None,
+    }
+    notice = Notice(
+        id=new_id(),
+        kind=kind,
+        matter_id=matter.id,
+        assignment_id=assignment.id,
+        unit=assignment.unit,
+        task=content["task"],
+        standard=content["standard"],
+        due_on=assignment.due_on,
+        fingerprint=_sha256(content),
+        issued_by=tx.actor.id,
+        issued_at=tx.now,
+    )
+    tx.session.add(notice)
+    tx.session.flush()
+    return notice
+
+
+def sign_receipt(tx: UnitOfWork, notice_id: str) -> Receipt:
+    """Sign for a notice: the signature binds its words, the person and the moment. Rule D08.
+
+    Raises NoticeNotFound, NotOfTheUnit, AlreadySigned.
+    """
+    notice = tx.session.get(Notice, notice_id)
+    if notice is None:
+        raise NoticeNotFound(notice=notice_id)
+    if f"unit:{notice.unit}" not in tx.actor.groups:
+        raise NotOfTheUnit(unit=notice.unit)
+    signed = receipt_of(tx.session, notice_id)
+    if signed is not None:
+        raise AlreadySigned(signed_by=signed.signed_by)
+    receipt = Receipt(
+        notice_id=notice_id,
+        signed_by=tx.actor.id,
+        signed_at=tx.now,
+        signature=_sha256({"notice": notice.fingerprint, "signed_by": tx.actor.id, "signed_at": tx.now.isoformat()}),
+    )
+    tx.session.add(receipt)
+    tx.session.flush()
+    return receipt
+
+
+def _sha256(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,158 @@
+"""Questions about matters."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from workflows.assignments.models import Assignment, State
+from workflows.assignments.queries import assignments_of_all
+from workflows.calendar.working import WorkingCalendar
+from workflows.matters.errors import MatterNotFound
+from workflows.matters.models import EffectEvidence, Matter, UrgencyChange
+from workflows.matters.values import Light, Source, Stage, Status
+from workflows.moments import day_of
+
+SOON = 3
+"""How many working days before its deadline a matter turns amber."""
+
+OPEN = (Status.RECEIVED, Status.DRAFTED, Status.IN_PROGRESS)
+_ENDED = (Status.CLOSED_OUT, Status.ARCHIVED, Status.FILED, Status.MERGED)
+
+
+def matter_row(session: Session, matter_id: str) -> Matter:
+    """The matter with this id. Raises MatterNotFound."""
+    row = session.get(Matter, matter_id)
+    if row is None:
+        raise MatterNotFound(matter=matter_id)
+    return row
+
+
+def by_number(session: Session, matter_no: str) -> Matter | None:
+    """The matter with this number."""
+    return session.scalar(select(Matter).where(Matter.matter_no == matter_no))
+
+
+def light(status: Status, due_on: date | None, today: date, calendar: WorkingCalendar) -> Light:
+    """The one sign for a matter; amber within ``SOON`` working days of its deadline."""
+    if status in _ENDED:
+        return Light.CLOSED_OUT
+    if status is Status.COMPLETED:
+        return Light.DONE
+    if due_on is None or status is not Status.IN_PROGRESS:
+        return Light.ON_TRACK if status is Status.IN_PROGRESS else Light.WAITING
+    left = calendar.working_days_between(today, due_on)
+    if due_on < today:
+        return Light.LATE
+    return Light.DUE_SOON if left <= SOON else Light.ON_TRACK
+
+
+def without_outcome(session: Session) -> list[Matter]:
+    """Matters that ended without a recorded outcome; rule A01 wants this list empty."""
+    return list(session.scalars(select(Matter).where(Matter.status.in_(_ENDED), Matter.outcome.is_(None))))
+
+
+def undocketed(session: Session, now_day: date, calendar: WorkingCalendar) -> list[Matter]:
+    """Matters still not docketed a working day or more after they were received, oldest first. Rule A03."""
+    waiting = (Status.RECEIVED, Status.DRAFTED)
+    rows = session.scalars(select(Matter).where(Matter.status.in_(waiting)).order_by(Matter.received_at))
+    return [row for row in rows if calendar.working_days_between(day_of(row.received_at), now_day) >= 1]
+
+
+def lacking(session: Session) -> dict[str, list[str]]:
+    """Running matters that lack task, schedule or owner, with what is missing. Rules A11 and E16."""
+    flagged: dict[str, list[str]] = {}
+    rows = list(session.scalars(select(Matter).where(Matter.status == Status.IN_PROGRESS)))
+    assigned = assignments_of_all(session, [row.id for row in rows])
+    for row in rows:
+        missing = []
+        if not row.requirement:
+            missing.append("requirement")
+        if row.due_on is None and not row.long_term:
+            missing.append("due_on")
+        if not any(assignment.handler for assignment in assigned[row.id]):
+            missing.append("handler")
+        if missing:
+            flagged[row.id] = missing
+    return flagged
+
+
+def still_open(session: Session) -> int:
+    """How many docketed matters are not closed out; rule C39 wants this to reach 0."""
+    return session.scalar(select(func.count()).where(Matter.status.in_((Status.IN_PROGRESS, Status.COMPLETED)))) or 0
+
+
+def evidence_of(session: Session, matter_id: str) -> list[EffectEvidence]:
+    """What shows the effect of a matter, oldest first."""
+    return list(
+        session.scalars(
+            select(EffectEvidence).where(EffectEvidence.matter_id == matter_id).order_by(EffectEvidence.recorded_at)
+        )
+    )
+
+
+def urgency_changes(session: Session, matter_id: str) -> list[UrgencyChange]:
+    """Every proposed change of urgency and what became of it, oldest first. Rule C22."""
+    return list(
+        session.scalars(
+            select(UrgencyChange).where(UrgencyChange.matter_id == matter_id).order_by(UrgencyChange.proposed_at)
+        )
+    )
+
+
+def merged_from(session: Session, matter_id: str) -> list[Matter]:
+    """The matters that were merged into this one."""
+    return list(session.scalars(select(Matter).where(Matter.merged_into == matter_id).order_by(Matter.received_at)))
+
+
+@dataclass(frozen=True)
+class MatterFilter:
+    """Conditions that a matter must all meet; an empty one does not count.
+
+    ``unit`` has part in the matter; ``issued_to`` has been given it, which is what a unit's own people may see.
+    """
+
+    text: str = ""
+    sources: frozenset[Source] = frozenset()
+    stages: frozenset[Stage] = frozenset()
+    statuses: frozenset[Status] = frozenset()
+    unit: str | None = None
+    issued_to: str | None = None
+    due_before: date | None = None
+
+
+def matters(
+    session: Session, wanted: MatterFilter = MatterFilter(), *, limit: int | None = None, offset: int = 0
+) -> list[Matter]:
+    """The matters wanted, the one received last first."""
+    query = _matching(wanted).order_by(Matter.received_at.desc(), Matter.id).limit(limit).offset(offset)
+    return list(session.scalars(query))
+
+
+def count(session: Session, wanted: MatterFilter = MatterFilter()) -> int:
+    """How many matters are wanted."""
+    return session.scalar(select(func.count()).select_from(_matching(wanted).subquery())) or 0
+
+
+def _matching(wanted: MatterFilter) -> Select[Matter]:
+    query = select(Matter)
+    if wanted.text:
+        columns = (Matter.title, Matter.matter_no, Matter.requirement, Matter.responsible_leader)
+        query = query.where(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
+    if wanted.sources:
+        query = query.where(Matter.source.in_(wanted.sources))
+    if wanted.stages:
+        query = query.where(Matter.stage.in_(wanted.stages))
+    if wanted.statuses:
+        query = query.where(Matter.status.in_(wanted.statuses))
+    if wanted.due_before:
+        query = query.where(Matter.due_on < wanted.due_before)
+    if wanted.unit:
+        query = query.where(exists().where(Assignment.matter_id == Matter.id, Assignment.unit == wanted.unit))
+    if wanted.issued_to:
+        given = exists().where(
+            Assignment.matter_id == Matter.id, Assignment.unit == wanted.issued_to, Assignment.state != State.PLANNED
+        )
+        query = query.where(given)
+    return query

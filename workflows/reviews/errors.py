@@ -1,0 +1,21 @@
+"""What can be wrong with reviews."""
+
+from engine.errors import Conflict, Invalid
+
+
+class CheckUnanswered(Invalid):
+    """The check ``item`` has no answer or no note. Rules A18 to A22."""
+
+    code = "check-unanswered"
+
+
+class ChecksFailed(Invalid):
+    """A report is not accepted while the checks ``items`` fail. Rule A22."""
+
+    code = "checks-failed"
+
+
+class ReportNotSigned(Conflict):
+    """The report is in the state ``state``; only a signed one is reviewed. Rule B09."""
+
+    code = "report-not-signed"

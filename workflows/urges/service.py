@@ -1,0 +1,50 @@
+"""Urging. Rule E07."""
+
+from workflows.assignments.queries import assignment_row, assignments_of
+from workflows.columns import new_id
+from workflows.fields import required
+from workflows.matters.errors import NotDocketed
+from workflows.matters.queries import matter_row
+from workflows.matters.values import Status
+from workflows.notifications.service import notify_groups
+from workflows.unit_of_work import UnitOfWork
+from workflows.urges.models import Urge, UrgeChannel
+
+
+def urge(
+    tx: UnitOfWork, matter_id: str, *, content: str, channel: UrgeChannel, assignment_id: str | None = None
+) -> Urge:
+    """Press one unit (or every unit of the matter) for its report: logged, counted, told to its liaison.
+
+    Raises NotDocketed: only a running matter is urged. Raises FieldMissing.
+    """
+    matter = matter_row(tx.session, matter_id)
+    if matter.status is not Status.IN_PROGRESS:
+        raise NotDocketed(matter=matter_id)
+    urged = Urge(
+        id=new_id(),
+        matter_id=matter_id,
+        assignment_id=assignment_id,
+        channel=channel,
+        content=required({"content": content}, "content"),
+        urged_by=tx.actor.id,
+        urged_at=tx.now,
+    )
+    tx.session.add(urged)
+    matter.urge_count += 1
+    if assignment_id:
+        assigned = [assignment_row(tx.session, assignment_id)]
+    else:
+        assigned = [part for part in assignments_of(tx.session, matter_id) if part.accepted_at is None]
+    for assignment in assigned:
+        notify_groups(
+            tx,
+            [f"unit:{assignment.unit}:liaison"],
+            kind="urge",
+            text_key="notification.urge",
+            params={"title": matter.title, "content": urged.content, "count": matter.urge_count},
+            key=f"urge:{urged.id}:{assignment.id}",
+            matter_id=matter_id,
+        )
+    tx.session.flush()
+    return urged
