@@ -92,7 +92,7 @@ class DynamicList(Field):
 
     components: tuple[Component, ...] = ()
     allow_add_remove: bool = True
-    default_repetitions: int = 1
+    default_repetitions: int = 0
 
 
 @dataclass(frozen=True)

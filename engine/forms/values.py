@@ -24,7 +24,7 @@ class Problem:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Unfit(Exception):  # noqa: N818 - a signal within this package, not an error of the product
+class Unfit(Exception):
     """A value is not of the field's type."""
 
     def __init__(self, code: str, **params: Any) -> None:

@@ -1,0 +1,74 @@
+// Comfort while filling in a form; everything here also works without it, by the form's own buttons.
+const count = (text) => [...text.replace(/\s/gu, "")].length;
+
+function counters(root) {
+  for (const note of root.querySelectorAll("[data-count-for]")) {
+    const field = document.getElementById(note.dataset.countFor);
+    const limit = Number(field.dataset.countLimit);
+    const show = () => {
+      const written = count(field.value);
+      note.firstChild.nodeValue = note.textContent.replace(/\d+/, written);
+      note.classList.toggle("form-count-over", written > limit);
+    };
+    field.addEventListener("input", show);
+    show();
+  }
+}
+
+// A search box over a long list: hides what does not contain the typed text, by name or by a further name of the unit.
+function filters(root) {
+  for (const box of root.querySelectorAll("[data-filters]")) {
+    const list = document.getElementById(box.dataset.filters);
+    const items = list.tagName === "SELECT" ? [...list.options].filter((option) => option.value) : [...list.querySelectorAll(".form-check")];
+    box.hidden = false;
+    box.addEventListener("input", () => {
+      const wanted = box.value.trim().toLowerCase();
+      for (const item of items) item.hidden = !`${item.textContent} ${item.dataset.hint ?? ""}`.toLowerCase().includes(wanted);
+      const found = items.filter((item) => !item.hidden);
+      if (list.tagName === "SELECT" && wanted && found.length === 1) list.value = found[0].value;
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+  }
+}
+
+// A form in which one answer shows or hides another is drawn again by the server, which alone knows the rules.
+async function redraw(form) {
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+  body.set("_do", "refresh");
+  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fields = fresh.getElementById("form-fields");
+  const buttons = fresh.querySelector(".form-buttons");
+  if (!fields || !buttons) return;
+  const focused = document.activeElement?.id;
+  form.querySelector("#form-fields").replaceWith(fields);
+  form.querySelector(".form-buttons").replaceWith(buttons);
+  equip(form);
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+function equip(root) {
+  counters(root);
+  filters(root);
+}
+
+for (const form of document.querySelectorAll("form[data-fill]")) {
+  equip(form);
+  if ("live" in form.dataset) {
+    form.addEventListener("change", (event) => {
+      if (event.target.matches("select, input:not([type=search], [type=file], [type=text])")) redraw(form);
+    });
+  }
+}
+
+// Ticking "all" in a list of tasks.
+for (const all of document.querySelectorAll("input[data-ticks-all]")) {
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of document.querySelectorAll(`input[name="${all.dataset.ticksAll}"]`)) box.checked = all.checked;
+  });
+}
