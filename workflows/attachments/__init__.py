@@ -1,0 +1,1 @@
+"""Files people attach: kept by their content, known by their kind, given back only as downloads."""
