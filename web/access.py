@@ -15,7 +15,9 @@ PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed-in"
 TOKEN = "token"  # noqa: S105 -- the name of the place where the session token is kept, not a secret
 _ATTRIBUTE = "duban_access"
-_WITH_ONE_TIME_PASSWORD = frozenset({"account.change_password", "account.sign_out", "account.choose_language", "static"})
+_WITH_ONE_TIME_PASSWORD = frozenset(
+    {"account.change_password", "account.sign_out", "account.choose_language", "static"}
+)
 
 
 class NotSignedIn(Fault):

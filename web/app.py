@@ -39,7 +39,9 @@ def create_app(office: Office) -> Flask:
     access.guard(app)
     security.protect(app, settings)
     errors.answer_faults(app)
-    Languages(app, default_locale=settings.locale, default_timezone=str(settings.time_zone), locale_selector=choose_locale)
+    Languages(
+        app, default_locale=settings.locale, default_timezone=str(settings.time_zone), locale_selector=choose_locale
+    )
     _equip_templates(app, settings)
     for pages in PAGES:
         app.register_blueprint(pages)
@@ -49,7 +51,9 @@ def create_app(office: Office) -> Flask:
 def _equip_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=asset, label=label, locale_name=locale_name, sentence=sentence, Permission=Permission, locales=LOCALES)
+    app.jinja_env.globals.update(
+        asset=asset, label=label, locale_name=locale_name, sentence=sentence, Permission=Permission, locales=LOCALES
+    )
     app.jinja_env.filters.update(moment=moment_text, day=day_text, stamp=stamp_text)
 
     @app.context_processor

@@ -66,7 +66,9 @@ def choose_locale() -> str:
         return str(person.locale)
     if session.get(LANGUAGE) in LOCALES:
         return str(session[LANGUAGE])
-    return str(request.accept_languages.best_match([locale.replace("_", "-") for locale in LOCALES], LOCALES[0])).replace("-", "_")
+    return str(
+        request.accept_languages.best_match([locale.replace("_", "-") for locale in LOCALES], LOCALES[0])
+    ).replace("-", "_")
 
 
 def label(kind: str, value: object) -> str:
@@ -76,16 +78,16 @@ def label(kind: str, value: object) -> str:
 
 def sentence(fault: Fault) -> str:
     """What ``fault`` means and what to do about it, in the reader's language."""
-    key = f"error.{fault.code}"
-    text = str(get_translations_text(key))
-    if text == key:
-        text = str(get_translations_text("error.fault"))
-    return text % _Shown(fault.details)
+    return sentence_in(locale_name(), fault)
 
 
-def get_translations_text(key: str) -> str:
-    """The text with the id ``key``, or ``key`` itself when there is none."""
-    return str(Catalogues().get_translations().gettext(key))
+def sentence_in(locale: str, fault: Fault) -> str:
+    """What ``fault`` means and what to do about it, in the language ``locale``."""
+    known = texts(locale)
+    text = known.gettext(f"error.{fault.code}")
+    if text == f"error.{fault.code}":
+        text = known.gettext("error.fault")
+    return str(text % _Shown(fault.details))
 
 
 class _Shown(dict[str, Any]):

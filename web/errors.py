@@ -51,7 +51,9 @@ def answer_faults(app: Flask) -> None:
     def foreseen(fault: Fault) -> Response:
         if isinstance(fault, NotSignedIn) and not wants_json():
             flash(sentence(fault), "info")
-            return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None))
+            return redirect(
+                url_for("account.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+            )
         return _answer(app, fault)
 
     @app.errorhandler(HTTPException)

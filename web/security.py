@@ -52,11 +52,16 @@ def protect(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def refuse_foreign() -> None:
-        if request.method not in SAFE_METHODS and _origin() not in (None, settings.public_url or request.host_url.rstrip("/")):
+        if request.method not in SAFE_METHODS and _origin() not in (
+            None,
+            settings.public_url or request.host_url.rstrip("/"),
+        ):
             raise ForeignOrigin
 
     csrf = CSRFProtect(app)
-    app.config["WTF_CSRF_SSL_STRICT"] = False  # our own check above also covers plain http, by Origin as well as Referer
+    app.config["WTF_CSRF_SSL_STRICT"] = (
+        False  # our own check above also covers plain http, by Origin as well as Referer
+    )
     app.extensions["csrf-protect"] = csrf
 
     @app.errorhandler(CSRFError)

@@ -14,6 +14,7 @@ from engine.actor import Actor
 from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.delegates import Delegates
+from workflows import migrations
 from workflows.demo_clock import DemoClock, set_moment, shift_of
 from workflows.organisation.sessions import Sessions
 from workflows.settings import Settings
@@ -54,6 +55,14 @@ class Office:
     def is_demo(self) -> bool:
         """Whether this office lives in its own year."""
         return self._is_demo()
+
+    def prepare(self) -> None:
+        """Make the tables, or bring them to the version of the program."""
+        if migrations.revisions():
+            migrations.upgrade(self.database)
+        else:
+            migrations.import_tables()
+            self.database.create_all()
 
     @contextmanager
     def transaction(self, actor: Actor) -> Iterator[Transaction]:

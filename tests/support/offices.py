@@ -32,7 +32,9 @@ def add_unit(office: Office, code: str, name: str | None = None, parent: str | N
         tx.session.add(Unit(code=code, name=name or code, short_name=name or code, parent_code=parent, aliases=[]))
 
 
-def add_user(office: Office, login: str, roles: Iterable[Role] = (), unit: str | None = None, name: str | None = None) -> None:
+def add_user(
+    office: Office, login: str, roles: Iterable[Role] = (), unit: str | None = None, name: str | None = None
+) -> None:
     """An account that can sign in with PASSWORD and need not change it."""
     with office.transaction(SYSTEM) as tx:
         user = User(login=login, name=name or login, unit_code=unit, password_hash=_hashed(), must_change=False)

@@ -90,7 +90,9 @@ def keep_password() -> Page:
                 tx, login, form.get("present_password", ""), form.get("new_password", ""), keep=session.get(TOKEN)
             )
     except Fault as fault:
-        field = {"wrong-password": "present_password", "passwords-differ": "repeated_password"}.get(fault.code, "new_password")
+        field = {"wrong-password": "present_password", "passwords-differ": "repeated_password"}.get(
+            fault.code, "new_password"
+        )
         page = render_template("account/password.html", errors={field: sentence(fault)}, least=LEAST_LENGTH)
         return page, fault.status
     flash(gettext("flash.password-changed"), "success")

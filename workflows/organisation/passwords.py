@@ -12,7 +12,9 @@ LEAST_LENGTH = 10
 MOST_LENGTH = 256
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without the letters and digits that look alike
 _ONE_TIME_LENGTH = 14
-_HASHER = PasswordHasher()
+_HASHER = PasswordHasher(
+    time_cost=2, memory_cost=19 * 1024, parallelism=1
+)  # the least that OWASP recommends for Argon2id
 _NOBODY = _HASHER.hash(secrets.token_urlsafe())
 
 

@@ -164,7 +164,9 @@ def user_row(tx: UnitOfWork, login: str) -> User:
 def record(tx: UnitOfWork, action: str, subject: str, reason: str = "", details: dict[str, Any] | None = None) -> None:
     """Leave a trace of ``action`` for the audit administrator."""
     tx.session.add(
-        OrganisationRecord(at=tx.now, actor=tx.actor.id, action=action, subject=subject, reason=reason, details=details or {})
+        OrganisationRecord(
+            at=tx.now, actor=tx.actor.id, action=action, subject=subject, reason=reason, details=details or {}
+        )
     )
 
 

@@ -68,7 +68,9 @@ class Sessions:
             return None
         if stale:
             with self._database.writing() as session:
-                session.execute(update(WebSession).where(WebSession.token_hash == _hashed(token)).values(last_seen_at=now))
+                session.execute(
+                    update(WebSession).where(WebSession.token_hash == _hashed(token)).values(last_seen_at=now)
+                )
         return who
 
     def sign_out(self, token: str) -> None:
@@ -76,7 +78,11 @@ class Sessions:
         with self._database.writing() as session:
             ended = session.get(WebSession, _hashed(token))
             if ended:
-                session.add(OrganisationRecord(at=self._clock.now(), actor=ended.login, action="signed-out", subject=ended.login))
+                session.add(
+                    OrganisationRecord(
+                        at=self._clock.now(), actor=ended.login, action="signed-out", subject=ended.login
+                    )
+                )
                 session.delete(ended)
 
     def count(self) -> int:
@@ -96,7 +102,11 @@ class Sessions:
             token = secrets.token_urlsafe(32)
             session.add(
                 WebSession(
-                    token_hash=_hashed(token), login=user.login, created_at=now, last_seen_at=now, expires_at=now + self._longest
+                    token_hash=_hashed(token),
+                    login=user.login,
+                    created_at=now,
+                    last_seen_at=now,
+                    expires_at=now + self._longest,
                 )
             )
             self._record(session, user, "signed-in", now)

@@ -102,7 +102,10 @@ def test_changing_the_password_signs_out_the_other_browsers(app: Flask) -> None:
     """The browser in which the password was changed stays signed in, the others do not."""
     here, elsewhere = Visitor(app).sign_in("tao.ye"), Visitor(app).sign_in("tao.ye")
     changed = here.post(
-        "/account/password", present_password="Lotus-pond-88", new_password="Plum-rain-77", repeated_password="Plum-rain-77"
+        "/account/password",
+        present_password="Lotus-pond-88",
+        new_password="Plum-rain-77",
+        repeated_password="Plum-rain-77",
     )
     assert changed.status_code == 302
     assert here.get("/account").status_code == 200
@@ -120,7 +123,9 @@ def test_changing_the_password_signs_out_the_other_browsers(app: Flask) -> None:
         ("Lotus-pond-88", "tao.ye-2019", "tao.ye-2019", "new_password"),
     ],
 )
-def test_a_bad_new_password_is_refused_at_its_field(app: Flask, present: str, new: str, repeated: str, field: str) -> None:
+def test_a_bad_new_password_is_refused_at_its_field(
+    app: Flask, present: str, new: str, repeated: str, field: str
+) -> None:
     """Each mistake is named at the field it concerns, and the old password still works."""
     visitor = Visitor(app).sign_in("tao.ye")
     answer = visitor.post("/account/password", present_password=present, new_password=new, repeated_password=repeated)

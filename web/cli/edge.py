@@ -1,0 +1,49 @@
+"""What all commands share: the office from the environment, texts in its language, faults as a sentence and exit code 1."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from engine.errors import Fault
+from web.catalogues import sentence_in, texts
+from workflows.office import Office
+from workflows.settings import LOCALES
+
+REFUSED = 1
+
+
+def with_office(command: Callable[..., None]) -> Callable[..., None]:
+    """Give ``command`` the office of this environment as its first argument; say what a Fault means and end with 1."""
+
+    @functools.wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            office = Office.from_environment(os.environ)
+            try:
+                command(office, *arguments, **options)
+            finally:
+                office.close()
+        except Fault as fault:
+            click.echo(sentence_in(_language(), fault), err=True)
+            sys.exit(REFUSED)
+
+    return run
+
+
+def say(key: str, **details: object) -> None:
+    """Print the text ``cli.<key>`` in the office's language."""
+    click.echo(text_of(f"cli.{key}", **details))
+
+
+def text_of(key: str, **details: object) -> str:
+    """The text ``key`` in the office's language."""
+    return str(texts(_language()).gettext(key)) % details
+
+
+def _language() -> str:
+    asked = os.environ.get("DUBAN_LOCALE", "")
+    return asked if asked in LOCALES else LOCALES[0]
