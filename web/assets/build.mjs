@@ -48,16 +48,41 @@ const modernFontsOnly = {
   },
 };
 
+// The libraries' icons carry style="fill:none": markup that the page's policy forbids, and that says the same as attributes.
+const stylesAsAttributes = {
+  name: "styles-as-attributes",
+  setup(builder) {
+    builder.onLoad({ filter: /node_modules\/(bpmn-js|bpmn-js-properties-panel|@bpmn-io\/properties-panel)\/.*\.js$/ }, async ({ path: file }) => {
+      const code = await readFile(file, "utf8");
+      const attributes = (_, style) => style.split(";").filter(Boolean).map((rule) => rule.replace(/^\s*([\w-]+)\s*:\s*(.*?)\s*$/, '$1="$2"')).join(" ");
+      return { contents: code.replace(/(?<=<[^<>]*?)\bstyle="([^"$]*)"/g, attributes), loader: "js" };
+    });
+  },
+};
+
+// CodeMirror writes <style> elements, which the policy forbids, unless it may construct style sheets; it may, everywhere.
+const constructedStyleSheets = {
+  name: "constructed-style-sheets",
+  setup(builder) {
+    builder.onLoad({ filter: /style-mod\/src\/style-mod\.js$/ }, async ({ path: file }) => {
+      const code = await readFile(file, "utf8");
+      const changed = code.replace("!root.head && root.adoptedStyleSheets", "root.adoptedStyleSheets");
+      if (changed === code) throw new Error("style-mod has changed: see constructedStyleSheets in build.mjs");
+      return { contents: changed, loader: "js" };
+    });
+  },
+};
+
 async function filesBelow(folder, extension) {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   return names.filter((name) => name.endsWith(extension)).sort().map((name) => path.join(folder, name));
 }
 
-// The icons that templates ask for, `icon("archive")`, and those that icons.json names because a template computes them.
+// The icons that templates and scripts ask for, `icon("archive")`, and those that icons.json names because a template computes them.
 async function iconSprite() {
   const names = new Set(JSON.parse(await readFile(path.join(src, "icons.json"), "utf8")));
-  for (const file of await filesBelow(templates, ".html")) {
-    for (const [, name] of (await readFile(file, "utf8")).matchAll(/\bicon\(\s*["']([a-z0-9-]+)["']/g)) names.add(name);
+  for (const file of [...(await filesBelow(templates, ".html")), ...(await filesBelow(src, ".js"))]) {
+    for (const [, name] of (await readFile(file, "utf8")).matchAll(/\bicon(?:Button)?\(\s*["']([a-z0-9-]+)["']/g)) names.add(name);
   }
   const symbols = await Promise.all([...names].sort().map(async (name) => {
     const svg = await readFile(path.join(here, `node_modules/@tabler/icons/icons/outline/${name}.svg`), "utf8");
@@ -72,6 +97,10 @@ function report(manifest, sizes) {
 }
 
 await mkdir(dist, { recursive: true });
+const sprite = await iconSprite();
+const spriteName = `icons-${createHash("sha256").update(sprite).digest("hex").slice(0, 8).toUpperCase()}.svg`;
+await writeFile(path.join(dist, spriteName), sprite);
+
 const { metafile } = await build({
   absWorkingDir: here,
   entryPoints: entries.map((name) => ({ in: path.join(src, `${name}.js`), out: name })),
@@ -87,11 +116,12 @@ const { metafile } = await build({
   legalComments: "linked",
   metafile: true,
   loader: { ".woff2": "file" },
-  plugins: [keepUsedStyles, modernFontsOnly],
+  define: { SPRITE: JSON.stringify(`./${spriteName}`) },
+  plugins: [keepUsedStyles, modernFontsOnly, stylesAsAttributes, constructedStyleSheets],
   logLevel: "warning",
 });
 
-const manifest = {};
+const manifest = { "icons.svg": spriteName };
 const sizes = new Map();
 for (const [output, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
   if (!entryPoint) continue;
@@ -99,9 +129,6 @@ for (const [output, { entryPoint, cssBundle }] of Object.entries(metafile.output
   manifest[`${name}.js`] = path.basename(output);
   if (cssBundle) manifest[`${name}.css`] = path.basename(cssBundle);
 }
-const sprite = await iconSprite();
-manifest["icons.svg"] = `icons-${createHash("sha256").update(sprite).digest("hex").slice(0, 8).toUpperCase()}.svg`;
-await writeFile(path.join(dist, manifest["icons.svg"]), sprite);
 await writeFile(path.join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 for (const file of await readdir(dist)) sizes.set(file, gzipSync(await readFile(path.join(dist, file))).length);
 report(manifest, sizes);
