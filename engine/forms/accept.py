@@ -140,8 +140,8 @@ def _choice_problem(control: Control) -> Problem | None:
 def _past_problem(component: DateTime, value: str, around: Surroundings) -> Problem | None:
     if component.subtype == "time":
         return None
-    limit = (_TODAY if component.subtype == "date" else _NOW).evaluate({}, around.env).isoformat()
-    return Problem("in-the-past") if value < limit[: len(value)] else None
+    limit = (_TODAY if component.subtype == "date" else _NOW).evaluate({}, around.env)
+    return Problem("in-the-past") if limit and value < limit[: len(value)] else None
 
 
 def _file_problem(component: FilePicker, value: list[str], around: Surroundings) -> Problem | None:

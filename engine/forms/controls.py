@@ -5,9 +5,9 @@ Rendering and judging both start here, so that what a person sees is what is jud
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
+from engine.feel.scope import DEFAULT, Environment
 from engine.forms.components import (
     Amount,
     Choice,
@@ -38,7 +38,7 @@ class Surroundings:
     variables: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Sequence[Option]] = field(default_factory=dict)
     files: Collection[str] = ()
-    env: Any = None
+    env: Environment = DEFAULT
 
 
 @dataclass(frozen=True)
@@ -264,9 +264,7 @@ class _Resolution:
 
     def _amount(self, amount: Amount, place: _Place) -> int | float | None:
         value = amount.evaluate(place.context, self.around.env) if isinstance(amount, Expression) else amount
-        if isinstance(value, int | float):
-            return value
-        return float(value) if isinstance(value, Decimal) else None
+        return value if isinstance(value, int | float) else None
 
     def _options(self, component: Choice, place: _Place) -> tuple[Option, ...]:
         if component.source:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine import feel
+from engine.feel.scope import DEFAULT
 
 
 @dataclass(frozen=True)
@@ -14,15 +15,15 @@ class Expression:
 
     text: str
 
-    def evaluate(self, context: Mapping[str, Any], env: Any = None) -> Any:
-        """The value in ``context``. Raises what the FEEL evaluator raises: a syntax error, an exhausted step budget."""
-        return _compiled(self.text).evaluate(context, env)
+    def evaluate(self, context: Mapping[str, Any], env: feel.Environment = DEFAULT) -> Any:
+        """The value in ``context`` as JSON. Raises FeelSyntaxError, FeelEvaluationError."""
+        return _compiled(self.text).evaluate_json(context, env)
 
     def check(self) -> None:
-        """Raises the FEEL syntax error of an expression that does not parse."""
+        """Raises FeelSyntaxError when it does not parse."""
         _compiled(self.text)
 
 
 @lru_cache(maxsize=1024)
-def _compiled(text: str) -> Any:
+def _compiled(text: str) -> feel.Expression:
     return feel.compile_expression(text)

@@ -1,11 +1,12 @@
 """Judging what was submitted."""
 
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from engine.feel import Environment
 from engine.forms import Form, FormRejected, Option, Surroundings, accept, count_characters, from_post, resolve
 from tests.unit.engine.forms.samples import form_of, text
 
@@ -240,3 +241,82 @@ def test_limits_and_visibility_are_the_same_for_showing_and_judging() -> None:
     assert (control.raw, control.value, control.rules.min) == ("x", None, 2)
     assert control.problem is not None
     assert control.problem.code == "not-a-number"
+
+
+def hidden_unless(other: str, value: str, component: dict[str, Any]) -> dict[str, Any]:
+    """``component`` shown only where the field ``other`` holds ``value``."""
+    return {**component, "conditional": {"hide": f'={other} != "{value}"'}}
+
+
+def test_hidden_fields_are_dropped() -> None:
+    """What a condition hides is neither required nor kept, even when it was sent."""
+    form = form_of(text("kind"), hidden_unless("kind", "planned", text("by", validate={"required": True})))
+    assert accept(form, {"kind": "solved", "by": "forged"}, Surroundings()) == {"kind": "solved"}
+    assert problems(form, {"kind": "planned"}) == {"by": "required"}
+
+
+def test_a_hidden_field_counts_as_empty_for_the_others() -> None:
+    """Conditions that depend on a hidden field see it empty: what it holds was not asked."""
+    form = form_of(
+        text("a"),
+        hidden_unless("a", "yes", text("b")),
+        hidden_unless("b", "yes", text("c", validate={"required": True})),
+    )
+    assert accept(form, {"a": "no", "b": "yes", "c": "x"}, Surroundings()) == {"a": "no"}
+
+
+def test_conditions_read_variables_and_the_clock() -> None:
+    """A condition may read the process's variables beside the form's fields."""
+    form = form_of(text("a", conditional={"hide": '=urgency = "top"'}))
+    assert accept(form, {"a": "x"}, Surroundings({"urgency": "top"})) == {}
+    assert accept(form, {"a": "x"}, Surroundings({"urgency": "normal"})) == {"a": "x"}
+
+
+def test_a_hidden_group_hides_all_that_is_in_it() -> None:
+    """Fields of a hidden group are dropped; those of a shown one are judged."""
+    inside = {"type": "group", "label": "g", "components": [{"id": "x", **text("inner", validate={"required": True})}]}
+    form = form_of(text("kind"), hidden_unless("kind", "more", inside))
+    assert accept(form, {"kind": "less", "inner": "x"}, Surroundings()) == {"kind": "less"}
+    assert problems(form, {"kind": "more"}) == {"inner": "required"}
+
+
+def test_conditions_in_rows_read_their_own_row() -> None:
+    """A row's condition sees the row first and the form around it."""
+    row = [{"id": "r", **text("role")}, {"id": "d", **hidden_unless("role", "co", text("duty"))}]
+    form = form_of({"type": "dynamiclist", "path": "units", "label": "u", "components": row})
+    submitted = {"units": [{"role": "co", "duty": "x"}, {"role": "lead", "duty": "y"}]}
+    assert accept(form, submitted, Surroundings()) == {"units": [{"role": "co", "duty": "x"}, {"role": "lead"}]}
+
+
+def test_limits_may_be_expressions() -> None:
+    """The count limit, lengths and amounts may depend on other fields. Rule E22: 2000 for composite reports."""
+    limit = "=if composite then 5 else 3"
+    form = form_of(
+        {"type": "checkbox", "key": "composite", "label": "c"},
+        text("report", properties={"countLimit": limit, "reasonKey": "reason"}),
+        text("reason"),
+    )
+    assert problems(form, {"report": "1234"}) == {"reason": "reason-required"}
+    assert accept(form, {"report": "1234", "composite": "true"}, Surroundings())["report"] == "1234"
+
+
+def test_options_may_be_expressions() -> None:
+    """``valuesExpression`` computes the choices."""
+    form = form_of({"type": "select", "key": "s", "label": "s", "valuesExpression": "=for u in units return u.code"})
+    around = Surroundings({"units": [{"code": "JY"}, {"code": "JT"}]})
+    assert accept(form, {"s": "JT"}, around) == {"s": "JT"}
+    assert problems(form, {"s": "XX"}, around) == {"s": "not-an-option"}
+
+
+def test_days_gone_by_are_refused_where_the_form_says_so() -> None:
+    """``disallowPassedDates`` compares with the office's today; today itself is allowed."""
+    form = form_of({"type": "datetime", "key": "on", "label": "o", "disallowPassedDates": True})
+    env = Environment(now=datetime(2019, 10, 31, 17, tzinfo=UTC), zone=timezone(timedelta(hours=8)))
+    assert problems(form, {"on": "2019-10-31"}, Surroundings(env=env)) == {"on": "in-the-past"}
+    assert accept(form, {"on": "2019-11-01"}, Surroundings(env=env)) == {"on": "2019-11-01"}
+
+
+def test_a_read_only_field_keeps_its_variable_in_conditions() -> None:
+    """A field that cannot be written is not empty because nothing was sent for it."""
+    form = form_of(text("kind", readonly="=locked"), hidden_unless("kind", "planned", text("by")))
+    assert accept(form, {"by": "x"}, Surroundings({"locked": True, "kind": "planned"})) == {"by": "x"}
