@@ -1,36 +1,16 @@
 """Column types and identifiers that the domain's tables share; the same on SQLite and PostgreSQL."""
 
 import uuid
-from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import DateTime, Enum, String
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Enum, String
 
-from engine.clock import aware
+from engine.columns import Moment
+
+__all__ = ["Code", "Moment", "new_id", "one_of"]
 
 Code = String(64)
 """An identifier: of a row, a unit, a person."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment, stored and read back in UTC. SQLite has no zones, so the zone is put back on reading."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """``value`` in UTC. Raises ValueError when it is naive."""
-        return None if value is None else aware(value)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """What was stored, aware."""
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def one_of(values: type[StrEnum]) -> Enum:

@@ -1,0 +1,1 @@
+"""What can be done to definitions, instances, tasks and jobs. Every command is part of one transaction; every effect is recorded before it counts."""

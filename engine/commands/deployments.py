@@ -1,0 +1,147 @@
+"""Deploy: what is deployed was checked; a file that did not change keeps its version."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from engine import bpmn, dmn, forms
+from engine.commands.starts import listen
+from engine.errors import Invalid
+from engine.lint import Finding, Surroundings, lint_resource
+from engine.store.tables import DefinitionKind, definition, deployment
+from engine.transaction import Transaction
+
+
+class DeploymentRefused(Invalid):
+    """The linter found errors: ``findings`` tells each with its file, code, element and place. Nothing was deployed."""
+
+    code = "deployment-refused"
+
+    def __init__(self, findings: dict[str, list[Finding]]) -> None:
+        told = [
+            {
+                "file": name,
+                "code": found.code,
+                "element": found.element,
+                "line": found.line,
+                "column": found.column,
+                "details": dict(found.details),
+            }
+            for name, each in findings.items()
+            for found in each
+            if found.severity == "error"
+        ]
+        super().__init__(findings=told)
+
+
+class UnknownFileKind(Invalid):
+    """Only ``.bpmn``, ``.dmn`` and ``.form`` files can be deployed."""
+
+    code = "unknown-file-kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file to deploy: its ``name`` ends in ``.bpmn``, ``.dmn`` or ``.form``."""
+
+    name: str
+    body: bytes
+
+    @property
+    def kind(self) -> DefinitionKind:
+        """By its ending. Raises UnknownFileKind."""
+        try:
+            return DefinitionKind(self.name.rpartition(".")[2])
+        except ValueError:
+            raise UnknownFileKind(name=self.name) from None
+
+
+def check(tx: Transaction, resources: Sequence[Resource]) -> dict[str, list[Finding]]:
+    """What the linter finds in each file, seen together with the others and with what is deployed. Changes nothing."""
+    around = _surroundings(tx, resources)
+    return {resource.name: lint_resource(resource.name, resource.body, around) for resource in resources}
+
+
+def deploy(tx: Transaction, resources: Sequence[Resource], *, approved_by: str | None = None, note: str = "") -> list[str]:
+    """Deploy ``resources`` together; the ids of the definitions that got a new version.
+
+    Raises DeploymentRefused, UnknownFileKind.
+    """
+    findings = check(tx, resources)
+    if any(found.severity == "error" for each in findings.values() for found in each):
+        raise DeploymentRefused(findings)
+    deployment_id = tx.engine.new_id()
+    rows = [row for resource in resources for row in _definitions(resource)]
+    fresh = [row for row in rows if _is_new(tx, row)]
+    if not fresh:
+        return []
+    values = {"id": deployment_id, "at": tx.now, "actor": tx.actor.id, "approved_by": approved_by, "note": note}
+    tx.session.execute(insert(deployment).values(values))
+    for row in fresh:
+        row |= {"id": f"{row['key']}:{row['version']}:{deployment_id[:6]}", "deployment_id": deployment_id}
+    tx.session.execute(insert(definition), fresh)
+    for row in fresh:
+        if row["kind"] == DefinitionKind.PROCESS:
+            listen(tx, tx.engine.definitions.get(tx.session, row["id"]))
+    return [row["id"] for row in fresh]
+
+
+def _definitions(resource: Resource) -> list[dict[str, Any]]:
+    shared = {"kind": resource.kind, "hash": hashlib.sha256(resource.body).hexdigest(), "body": resource.body}
+    match resource.kind:
+        case DefinitionKind.PROCESS:
+            processes = bpmn.read(resource.body).processes.values()
+            named = [(process.id, process.name) for process in processes if process.executable]
+        case DefinitionKind.DECISION:
+            named = [(decision.id, decision.name) for decision in dmn.parse(resource.body).decisions]
+        case DefinitionKind.FORM:
+            form = forms.parse(resource.body)
+            named = [(form.id, form.id)]
+    return [{"key": key, "name": name, **shared} for key, name in named]
+
+
+def _is_new(tx: Transaction, row: dict[str, Any]) -> bool:
+    same = (definition.c.kind == row["kind"]) & (definition.c.key == row["key"])
+    newest = tx.session.execute(
+        select(definition.c.version, definition.c.hash).where(same).order_by(definition.c.version.desc()).limit(1)
+    ).one_or_none()
+    row["version"] = newest.version + 1 if newest else 1
+    return newest is None or newest.hash != row["hash"]
+
+
+def _surroundings(tx: Transaction, resources: Sequence[Resource]) -> Surroundings:
+    newest = select(definition.c.kind, definition.c.key, func.max(definition.c.version).label("version")).group_by(
+        definition.c.kind, definition.c.key
+    )
+    form_keys: dict[str, frozenset[str]] = {}
+    decisions: dict[str, frozenset[str]] = {}
+    processes: set[str] = set()
+    for row in tx.session.execute(newest):
+        match DefinitionKind(row.kind):
+            case DefinitionKind.PROCESS:
+                processes.add(row.key)
+            case DefinitionKind.DECISION:
+                found = tx.engine.definitions.latest(tx.session, DefinitionKind.DECISION, row.key)
+                decisions |= _decisions(found.decisions)
+            case DefinitionKind.FORM:
+                form_keys[row.key] = tx.engine.definitions.latest(tx.session, DefinitionKind.FORM, row.key).form.keys
+    for resource in resources:
+        try:
+            match resource.kind:
+                case DefinitionKind.PROCESS:
+                    processes |= set(bpmn.read(resource.body).processes)
+                case DefinitionKind.DECISION:
+                    decisions |= _decisions(dmn.parse(resource.body))
+                case DefinitionKind.FORM:
+                    form = forms.parse(resource.body)
+                    form_keys[form.id] = form.keys
+        except Invalid:
+            continue  # the file itself is refused with its place when it is linted
+    return Surroundings(tx.engine.functions, tx.engine.delegates, form_keys, decisions, frozenset(processes))
+
+
+def _decisions(model: dmn.Model) -> dict[str, frozenset[str]]:
+    return {decision.id: decision.inputs for decision in model.decisions}

@@ -1,0 +1,172 @@
+"""Writes what the game's effects mean as rows: the work list, jobs, subscriptions. A few statements, however many effects there are."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, insert, update
+
+from engine.runtime.effects import (
+    CallCancelled,
+    CallStarted,
+    Effect,
+    Ended,
+    EscalationRaised,
+    MessageThrown,
+    Released,
+    SignalThrown,
+    Subscribed,
+    TaskOpened,
+    TaskWithdrawn,
+    TimerSet,
+)
+from engine.store.definitions import Definition
+from engine.store.rows import InstanceRow
+from engine.store.tables import DefinitionKind, JobKind, TaskState, job, subscription, task_candidate, user_task
+from engine.transaction import Transaction
+
+
+def task_id_of(instance_id: str, token: int) -> str:
+    """The id of the user task that a token stands for."""
+    return f"{instance_id}-{token}"
+
+
+def apply(tx: Transaction, row: InstanceRow, definition: Definition, effects: Sequence[Effect]) -> None:
+    """Write the rows that ``effects`` of the instance ``row`` call for."""
+    _open_and_withdraw(tx, row, definition, effects)
+    _timers_and_subscriptions(tx, row, effects)
+    jobs = [found for effect in effects if (found := _job(tx, row, definition, effect)) is not None]
+    write_jobs(tx, jobs)
+
+
+def write_jobs(tx: Transaction, jobs: list[dict[str, Any]]) -> None:
+    """Insert jobs. Those due at once follow this command, but for timers: they belong to the scheduler."""
+    if not jobs:
+        return
+    ids = tx.session.execute(insert(job).returning(job.c.id, sort_by_parameter_order=True), jobs).scalars().all()
+    tx.follow_ups.extend(job_id for job_id, values in zip(ids, jobs, strict=True) if values["due_at"] <= tx.now and values["kind"] != JobKind.TIMER)
+
+
+def job_row(
+    kind: JobKind,
+    due_at: datetime,
+    payload: dict[str, Any] | None = None,
+    *,
+    instance_id: str | None = None,
+    token: int | None = None,
+    element_id: str | None = None,
+    definition_id: str | None = None,
+) -> dict[str, Any]:
+    """The columns of a new job."""
+    return {
+        "kind": kind,
+        "instance_id": instance_id,
+        "token": token,
+        "element_id": element_id,
+        "definition_id": definition_id,
+        "payload": orjson.dumps(payload or {}),
+        "due_at": due_at,
+        "attempts": 0,
+        "incident": False,
+    }
+
+
+def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition, effects: Sequence[Effect]) -> None:
+    withdrawn = {effect.token for effect in effects if isinstance(effect, TaskWithdrawn)}
+    opened = [effect for effect in effects if isinstance(effect, TaskOpened)]
+    earlier = withdrawn - {effect.token for effect in opened}
+    if earlier:
+        ids = [task_id_of(row.id, token) for token in sorted(earlier)]
+        tx.session.execute(update(user_task).where(user_task.c.id.in_(ids)).values(state=TaskState.WITHDRAWN, completed_at=tx.now))
+    tasks = [_task(tx, row, definition, effect, effect.token in withdrawn) for effect in opened]
+    if tasks:
+        tx.session.execute(insert(user_task), tasks)
+    candidates = [
+        {"task_id": task_id_of(row.id, effect.token), "kind": kind, "value": value}
+        for effect in opened
+        for kind, values in (("user", effect.candidate_users), ("group", effect.candidate_groups))
+        for value in dict.fromkeys(values)
+    ]
+    if candidates:
+        tx.session.execute(insert(task_candidate), candidates)
+
+
+def _task(tx: Transaction, row: InstanceRow, definition: Definition, opened: TaskOpened, withdrawn: bool) -> dict[str, Any]:
+    form_id = None
+    if opened.form_id is not None:
+        bound = tx.engine.definitions.bound(tx.session, DefinitionKind.FORM, opened.form_id, opened.form_binding, definition)
+        form_id = bound.id
+    return {
+        "id": task_id_of(row.id, opened.token),
+        "instance_id": row.id,
+        "token": opened.token,
+        "element_id": opened.element,
+        "process": row.process,
+        "name": opened.name,
+        "business_key": row.business_key,
+        "form_definition_id": form_id,
+        "assignee": opened.assignee,
+        "priority": opened.priority,
+        "created_at": tx.now,
+        "due_at": opened.due_at,
+        "follow_up_at": opened.follow_up_at,
+        "state": TaskState.WITHDRAWN if withdrawn else TaskState.OPEN,
+    }
+
+
+def _timers_and_subscriptions(tx: Transaction, row: InstanceRow, effects: Sequence[Effect]) -> None:
+    timers: dict[int, TimerSet] = {}
+    waiting: dict[int, Subscribed] = {}
+    gone: set[int] = set()
+    for effect in effects:
+        match effect:
+            case TimerSet(token=token):
+                gone.add(token)
+                timers[token] = effect
+            case Subscribed(token=token):
+                waiting[token] = effect
+            case Released(token=token):
+                gone.add(token)
+                timers.pop(token, None)
+                waiting.pop(token, None)
+            case Ended():
+                tx.session.execute(delete(subscription).where(subscription.c.instance_id == row.id))
+    if gone:
+        tokens = sorted(gone)
+        tx.session.execute(delete(job).where(job.c.instance_id == row.id, job.c.kind == JobKind.TIMER, job.c.token.in_(tokens)))
+        if any(isinstance(effect, Released) for effect in effects):
+            tx.session.execute(delete(subscription).where(subscription.c.instance_id == row.id, subscription.c.token.in_(tokens)))
+    write_jobs(
+        tx,
+        [
+            job_row(JobKind.TIMER, timer.due_at, instance_id=row.id, token=token, element_id=timer.element)
+            for token, timer in timers.items()
+        ],
+    )
+    if waiting:
+        rows = [
+            {"kind": each.kind, "name": each.name, "key": each.key, "instance_id": row.id, "token": token, "element_id": each.element}
+            for token, each in waiting.items()
+        ]
+        tx.session.execute(insert(subscription), rows)
+
+
+def _job(tx: Transaction, row: InstanceRow, definition: Definition, effect: Effect) -> dict[str, Any] | None:
+    match effect:
+        case CallStarted():
+            given = {"child": effect.child, "process": effect.process, "binding": effect.binding, "variables": effect.variables}
+            return job_row(JobKind.START, tx.now, given, instance_id=row.id, token=effect.token, definition_id=definition.id)
+        case CallCancelled():
+            return job_row(JobKind.CANCEL, tx.now, {"child": effect.child})
+        case MessageThrown():
+            return job_row(JobKind.MESSAGE, tx.now, {"name": effect.name, "key": effect.key, "variables": effect.variables})
+        case SignalThrown():
+            return job_row(JobKind.SIGNAL, tx.now, {"name": effect.name, "variables": effect.variables})
+        case EscalationRaised() if row.parent_id is not None:
+            given = {"code": effect.code, "variables": effect.variables}
+            return job_row(JobKind.ESCALATE, tx.now, given, instance_id=row.parent_id, token=row.parent_token)
+        case Ended() if row.parent_id is not None:
+            given = {"variables": effect.variables, "error_code": effect.error_code}
+            return job_row(JobKind.RETURN, tx.now, given, instance_id=row.parent_id, token=row.parent_token)
+    return None

@@ -1,0 +1,149 @@
+"""One command on one instance: lock it, let the game act, write what follows from it, record it."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from sqlalchemy import insert, select, update
+
+from engine.commands.effects import apply
+from engine.commands.host import RecordingHost
+from engine.errors import Conflict, NotFound
+from engine.history.chain import GENESIS, append
+from engine.runtime import codec
+from engine.runtime.effects import Effect, Ended
+from engine.runtime.game import Game
+from engine.runtime.variables import context
+from engine.store.definitions import Definition
+from engine.store.rows import InstanceRow
+from engine.store.tables import InstanceState, instance
+from engine.transaction import Transaction
+
+
+class UnknownInstance(NotFound):
+    """There is no such instance."""
+
+    code = "unknown-instance"
+
+
+class InstanceOver(Conflict):
+    """The instance has ended; nothing can be done to it any more."""
+
+    code = "instance-over"
+
+
+def lock(tx: Transaction, instance_id: str) -> InstanceRow:
+    """The instance's row, held until the transaction ends: others wait their turn. Raises UnknownInstance."""
+    found = tx.session.execute(select(instance).where(instance.c.id == instance_id).with_for_update()).one_or_none()
+    if found is None:
+        raise UnknownInstance(instance=instance_id)
+    return InstanceRow.of(found._mapping)
+
+
+def create(
+    tx: Transaction,
+    definition: Definition,
+    instance_id: str,
+    business_key: str | None,
+    variables: dict[str, Any],
+    at: list[str] | None,
+    caller: InstanceRow | None = None,
+    caller_token: int | None = None,
+) -> None:
+    """Start an instance under the id ``instance_id``."""
+    host = RecordingHost(tx, definition, instance_id, business_key)
+    game = Game(definition.spec, instance_id, host, called=caller is not None)
+    variables = orjson.loads(orjson.dumps(variables))
+    row = InstanceRow(
+        id=instance_id,
+        definition_id=definition.id,
+        process=definition.key,
+        business_key=business_key,
+        state=InstanceState.ACTIVE,
+        parent_id=caller.id if caller is not None else None,
+        parent_token=caller_token,
+        root_id=caller.root_id if caller is not None else instance_id,
+        started_by=tx.actor.id,
+        started_at=tx.now,
+        ended_at=None,
+        seq=0,
+        head=GENESIS,
+        body=b"",
+    )
+    tx.session.execute(insert(instance).values(asdict(row)))
+    game.begin(variables, at)
+    game.step()
+    given = {"variables": variables, "at": at, "business_key": business_key}
+    _finish(tx, row, definition, game, host.calls, "start", given, None)
+
+
+def run(
+    tx: Transaction,
+    row: InstanceRow,
+    kind: str,
+    given: dict[str, Any],
+    act: Callable[[Game], None],
+    element_id: str | None = None,
+) -> None:
+    """Carry out the command ``kind`` on a locked instance. Raises InstanceOver, NotWaiting and whatever the game refuses."""
+    if row.state != InstanceState.ACTIVE:
+        raise InstanceOver(instance=row.id, state=row.state)
+    definition = tx.engine.definitions.get(tx.session, row.definition_id)
+    host = RecordingHost(tx, definition, row.id, row.business_key)
+    game = codec.decode(row.body, definition.spec, row.id, host, row.parent_id is not None)
+    act(game)
+    game.step()
+    _finish(tx, row, definition, game, host.calls, kind, given, element_id)
+
+
+def note(tx: Transaction, row: InstanceRow, kind: str, given: dict[str, Any], element_id: str | None = None) -> None:
+    """Record something about a locked instance that moves no token, such as a claim."""
+    _record(tx, row, kind, element_id, {"given": given}, {})
+
+
+def variables_seen(tx: Transaction, row: InstanceRow, token_id: int) -> dict[str, Any]:
+    """The variables that the token sees. Raises NotWaiting."""
+    definition = tx.engine.definitions.get(tx.session, row.definition_id)
+    host = RecordingHost(tx, definition, row.id, row.business_key)
+    game = codec.decode(row.body, definition.spec, row.id, host, row.parent_id is not None)
+    return dict(context(game.token(token_id)))
+
+
+def _finish(
+    tx: Transaction,
+    row: InstanceRow,
+    definition: Definition,
+    game: Game,
+    calls: list[list[Any]],
+    kind: str,
+    given: dict[str, Any],
+    element_id: str | None,
+) -> None:
+    body = codec.encode(game)
+    apply(tx, row, definition, game.effects)
+    payload = {
+        "given": given,
+        "calls": calls,
+        "trace": game.trace,
+        "changes": game.changes,
+        "effects": [_told(effect) for effect in game.effects],
+        "marking": game.marking(),
+    }
+    changed: dict[str, Any] = {"body": body}
+    ended = next((effect for effect in game.effects if isinstance(effect, Ended)), None)
+    if ended is not None:
+        changed |= {"state": InstanceState.COMPLETED if ended.error_code is None else InstanceState.FAILED, "ended_at": tx.now}
+    _record(tx, row, kind, element_id, payload, changed)
+
+
+def _told(effect: Effect) -> list[Any]:
+    values = asdict(effect)
+    if isinstance(effect, Ended):
+        del values["variables"]  # they stand in the changes already
+    return [type(effect).__name__, values]
+
+
+def _record(tx: Transaction, row: InstanceRow, kind: str, element_id: str | None, payload: dict[str, Any], changed: dict[str, Any]) -> None:
+    head = append(tx, row, kind, element_id, orjson.dumps(payload), changed.get("body", row.body))
+    tx.session.execute(update(instance).where(instance.c.id == row.id).values(seq=row.seq + 1, head=head, **changed))

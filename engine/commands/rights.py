@@ -1,0 +1,94 @@
+"""Who may act on a user task: decided under the instance's lock, from what the diagram said when the task opened."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+
+from engine.errors import Conflict, Forbidden, NotFound
+from engine.store.rows import InstanceRow, TaskRow
+from engine.store.tables import TaskState, instance, task_candidate, user_task
+from engine.transaction import Transaction
+
+SEPARATE_FROM = "separateFrom"
+"""The property that names the elements whose completers may not complete this one, separated by commas."""
+
+
+class UnknownTask(NotFound):
+    """There is no such task."""
+
+    code = "unknown-task"
+
+
+class TaskOver(Conflict):
+    """Somebody was first: ``completed_by`` at ``completed_at`` (ISO, UTC), or the task was withdrawn (``state``)."""
+
+    code = "task-over"
+
+
+class TaskTaken(Conflict):
+    """Somebody has claimed the task: ``assignee``."""
+
+    code = "task-taken"
+
+
+class NotYourTask(Forbidden):
+    """The actor is neither the assignee nor a candidate."""
+
+    code = "not-your-task"
+
+
+class SeparationOfDuties(Forbidden):
+    """The actor completed ``element`` of the same instance and may not complete this one too."""
+
+    code = "separation-of-duties"
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """An open task and its instance, both held until the transaction ends."""
+
+    task: TaskRow
+    instance: InstanceRow
+
+
+def lock(tx: Transaction, task_id: str) -> Locked:
+    """The open task and its instance. Raises UnknownTask, TaskOver."""
+    query = select(user_task, instance).join(instance, instance.c.id == user_task.c.instance_id).where(user_task.c.id == task_id)
+    found = tx.session.execute(query.with_for_update()).one_or_none()
+    if found is None:
+        raise UnknownTask(task=task_id)
+    locked = Locked(TaskRow.of(found._mapping), InstanceRow.of(found._mapping))
+    if locked.task.state != TaskState.OPEN:
+        moment = locked.task.completed_at.isoformat() if locked.task.completed_at else None
+        raise TaskOver(task=task_id, state=locked.task.state, completed_by=locked.task.completed_by, completed_at=moment)
+    return locked
+
+
+def check_may_act(tx: Transaction, locked: Locked) -> None:
+    """Whether the actor may claim or complete the task. Raises TaskTaken, NotYourTask, SeparationOfDuties."""
+    task, actor = locked.task, tx.actor
+    if task.assignee != actor.id:
+        candidate = _is_candidate(tx, task.id)
+        if not candidate:
+            raise NotYourTask(task=task.id)
+        if task.assignee is not None:
+            raise TaskTaken(task=task.id, assignee=task.assignee)
+    definition = tx.engine.definitions.get(tx.session, locked.instance.definition_id)
+    others = definition.diagram.elements[task.element_id].ext.properties.get(SEPARATE_FROM)
+    if others:
+        elements = [name.strip() for name in others.split(",")]
+        done = select(user_task.c.element_id).where(
+            user_task.c.instance_id == task.instance_id, user_task.c.element_id.in_(elements), user_task.c.completed_by == actor.id
+        )
+        if (element := tx.session.execute(done.limit(1)).scalar()) is not None:
+            raise SeparationOfDuties(task=task.id, element=element)
+
+
+def has_candidates(tx: Transaction, task_id: str) -> bool:
+    """Whether others could do the task as well."""
+    return bool(tx.session.execute(select(exists().where(task_candidate.c.task_id == task_id))).scalar())
+
+
+def _is_candidate(tx: Transaction, task_id: str) -> bool:
+    rows = tx.session.execute(select(task_candidate.c.kind, task_candidate.c.value).where(task_candidate.c.task_id == task_id))
+    return any(value == tx.actor.id if kind == "user" else value in tx.actor.groups for kind, value in rows)

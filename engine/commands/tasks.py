@@ -1,0 +1,93 @@
+"""What people do to user tasks: claim, give back, complete."""
+
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from engine.commands.execution import note, run, variables_seen
+from engine.commands.rights import Locked, check_may_act, has_candidates, lock
+from engine.errors import Conflict, Invalid
+from engine.forms import FormRejected, Problem, accept
+from engine.runtime.game import Game
+from engine.runtime.specs.user_task import UserTask
+from engine.store.tables import TaskState, request_key, user_task
+from engine.transaction import Transaction
+
+
+class NothingToGiveBack(Conflict):
+    """The task is not claimed by the actor, or was assigned to one person alone."""
+
+    code = "nothing-to-give-back"
+
+
+class KeyReused(Invalid):
+    """The request key was used before, by somebody else or for another task."""
+
+    code = "key-reused"
+
+
+def claim(tx: Transaction, task_id: str) -> None:
+    """Take the task on. Raises UnknownTask, TaskOver, TaskTaken, NotYourTask, SeparationOfDuties."""
+    locked = lock(tx, task_id)
+    if locked.task.assignee != tx.actor.id:
+        check_may_act(tx, locked)
+        _set_assignee(tx, locked, "claim", tx.actor.id)
+
+
+def unclaim(tx: Transaction, task_id: str) -> None:
+    """Give the task back to all its candidates. Raises UnknownTask, TaskOver, NothingToGiveBack."""
+    locked = lock(tx, task_id)
+    if locked.task.assignee != tx.actor.id or not has_candidates(tx, task_id):
+        raise NothingToGiveBack(task=task_id)
+    _set_assignee(tx, locked, "unclaim", None)
+
+
+def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | None = None) -> None:
+    """Complete the task with what its form was filled in with.
+
+    ``key`` identifies the request: when the same person sends it again, it has been done already. Raises UnknownTask, TaskOver, TaskTaken,
+    NotYourTask, SeparationOfDuties, FormRejected and whatever the process refuses.
+    """
+    if key is not None and _done_before(tx, key, task_id):
+        return
+    locked = lock(tx, task_id)
+    check_may_act(tx, locked)
+    token_id = locked.task.token
+    accepted = _accepted(tx, locked, data)
+
+    def submit(game: Game) -> None:
+        token = game.token(token_id)
+        assert isinstance(token.task_spec, UserTask), "a user task's token stands at a user task"
+        token.task_spec.submit(token, accepted)
+
+    values = {"state": TaskState.COMPLETED, "completed_by": tx.actor.id, "completed_at": tx.now}
+    tx.session.execute(update(user_task).where(user_task.c.id == task_id).values(values))
+    run(tx, locked.instance, "complete", {"task": task_id, "data": accepted}, submit, locked.task.element_id)
+    if key is not None:
+        tx.session.execute(insert(request_key).values(key=key, actor=tx.actor.id, at=tx.now, result=task_id))
+
+
+def _done_before(tx: Transaction, key: str, task_id: str) -> bool:
+    found = tx.session.execute(select(request_key.c.actor, request_key.c.result).where(request_key.c.key == key)).one_or_none()
+    if found is None:
+        return False
+    if tuple(found) != (tx.actor.id, task_id):
+        raise KeyReused(task=task_id)
+    return True
+
+
+def _accepted(tx: Transaction, locked: Locked, data: dict[str, Any]) -> dict[str, Any]:
+    task = locked.task
+    if task.form_definition_id is None:
+        if data:
+            raise FormRejected({name: Problem("unknown-field") for name in data})
+        return {}
+    form = tx.engine.definitions.get(tx.session, task.form_definition_id).form
+    seen = variables_seen(tx, locked.instance, task.token)
+    around = tx.engine.surroundings(tx.session, seen, task.id, tx.now)
+    return accept(form, data, around, tx.engine.zone)
+
+
+def _set_assignee(tx: Transaction, locked: Locked, kind: str, assignee: str | None) -> None:
+    tx.session.execute(update(user_task).where(user_task.c.id == locked.task.id).values(assignee=assignee))
+    note(tx, locked.instance, kind, {"task": locked.task.id, "assignee": assignee}, locked.task.element_id)

@@ -1,0 +1,28 @@
+"""What the game can refuse."""
+
+from engine.errors import Conflict, Fault, Invalid
+
+
+class NoFlowTaken(Invalid):
+    """No condition leaving ``element`` was true and it has no default flow."""
+
+    code = "no-flow-taken"
+
+
+class BadValue(Invalid):
+    """An expression of ``element`` gave something that its place cannot take: ``what`` names the place, ``found`` the value."""
+
+    code = "bad-value"
+
+
+class NotWaiting(Conflict):
+    """The token that the command speaks of no longer waits there."""
+
+    code = "not-waiting"
+
+
+class Runaway(Fault):
+    """The instance went round for ``steps`` steps without waiting for anything."""
+
+    code = "runaway"
+    status = 422

@@ -1,0 +1,95 @@
+"""Multi-instance: a body that runs its activity once for each item, together or one after the other.
+
+The body counts in variables of its own scope: numberOfInstances, numberOfCompletedInstances, numberOfActiveInstances,
+numberOfTerminatedInstances; each pass sees its ``loopCounter``, from one.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from engine import feel
+from engine.bpmn.model import Element, Loop
+from engine.runtime.faults import BadValue
+from engine.runtime.specs.activity import Activity
+from engine.runtime.specs.node import ProcessSpec
+from engine.runtime.variables import assign, evaluate_json, holds
+
+if TYPE_CHECKING:
+    from engine.runtime.token import Token
+
+
+class MultiInstance(Activity):
+    """The body of a multi-instance activity; ``each`` is the spec of a single pass."""
+
+    each: Activity
+    collection: feel.Expression | None = None
+    cardinality: feel.Expression | None = None
+    output_element: feel.Expression | None = None
+    completion: feel.Expression | None = None
+
+    def __init__(self, spec: ProcessSpec, element: Element) -> None:
+        super().__init__(spec, element)
+        assert element.loop is not None, "the compiler makes bodies for loops only"
+        self.loop: Loop = element.loop
+
+    def act(self, token: "Token") -> bool | None:
+        items = self._items(token)
+        token.internal_data |= {"left": [], "output": [None] * len(items)}
+        token.data |= {
+            "numberOfInstances": len(items),
+            "numberOfCompletedInstances": 0,
+            "numberOfActiveInstances": 0,
+            "numberOfTerminatedInstances": 0,
+        }
+        if not items:
+            self._give_output(token)
+            return True
+        if self.loop.sequential:
+            token.internal_data["left"] = items[1:]
+            self._begin(token, items[0], 1)
+        else:
+            for number, item in enumerate(items, start=1):
+                self._begin(token, item, number)
+        return None
+
+    def each_done(self, body: "Token", done: "Token") -> None:
+        """A pass is over: collect what it gave, then go on, finish early or finish."""
+        game, counts, number = body.workflow, body.data, done.data["loopCounter"]
+        if self.output_element is not None:
+            body.internal_data["output"][number - 1] = evaluate_json(self.output_element, done)
+        counts["numberOfCompletedInstances"] += 1
+        counts["numberOfActiveInstances"] -= 1
+        enough = self.completion is not None and holds(self.completion, done)
+        game.trace.append(("leave", self.element.id, done.id))
+        game.cancel(done)
+        left = body.internal_data["left"]
+        if left and not enough:
+            body.internal_data["left"] = left[1:]
+            self._begin(body, left[0], number + 1)
+        elif enough or counts["numberOfActiveInstances"] == 0:
+            counts["numberOfTerminatedInstances"] = counts["numberOfActiveInstances"]
+            game.clear(body)
+            self._give_output(body)
+            body.complete()
+
+    def _items(self, token: "Token") -> list[Any]:
+        if self.collection is not None:
+            items = evaluate_json(self.collection, token)
+            if isinstance(items, list):
+                return items
+            raise BadValue(element=self.element.id, what="inputCollection", found=str(items))
+        assert self.cardinality is not None, "the linter refuses a loop over nothing"
+        count = evaluate_json(self.cardinality, token)
+        if isinstance(count, int) and not isinstance(count, bool) and count >= 0:
+            return list(range(1, count + 1))
+        raise BadValue(element=self.element.id, what="loopCardinality", found=str(count))
+
+    def _begin(self, body: "Token", item: Any, number: int) -> None:
+        body.data["numberOfActiveInstances"] += 1
+        inner = body.workflow.enter(self.each, body)
+        inner.data["loopCounter"] = number
+        if self.loop.input_element:
+            inner.data[self.loop.input_element] = item
+
+    def _give_output(self, body: "Token") -> None:
+        if self.loop.output_collection:
+            assign(body.scope, self.loop.output_collection, body.internal_data["output"])

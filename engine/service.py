@@ -1,0 +1,114 @@
+"""The engine: what belongs together for as long as the program runs. Commands are in ``engine.commands``; they are given its transactions."""
+
+import logging
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import feel, forms
+from engine.actor import Actor
+from engine.clock import Clock
+from engine.commands import jobs
+from engine.database import Database
+from engine.delegates import Delegates
+from engine.store.definitions import Definitions
+from engine.transaction import Transaction
+
+log = logging.getLogger("duban.engine")
+
+OptionSource = Callable[[Session], Sequence[forms.Option]]
+FileSource = Callable[[Session, str], Collection[str]]
+"""The ids of the files that belong to a task."""
+
+
+class Engine:
+    """One engine on one database.
+
+    ``options`` are the named sources of choices that forms may offer, ``files`` tells which uploads a task's file fields may name.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        zone: tzinfo,
+        *,
+        delegates: Delegates | None = None,
+        functions: feel.Functions | None = None,
+        options: Mapping[str, OptionSource] | None = None,
+        files: FileSource | None = None,
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.zone = zone
+        self.delegates = delegates or Delegates()
+        self.functions = functions or feel.Functions()
+        self.definitions = Definitions(self.functions)
+        self._options = options or {}
+        self._files = files
+
+    @contextmanager
+    def transaction(self, actor: Actor, *, settle: bool = True) -> Iterator[Transaction]:
+        """One command in the name of ``actor``: committed when the block ends, undone when it raises.
+
+        What one instance owes another because of it is carried out right afterwards, unless ``settle`` is False.
+        """
+        with self.database.writing() as session:
+            tx = Transaction(self, session, self.clock.now(), actor)
+            yield tx
+        if settle:
+            self.settle(tx.follow_ups)
+
+    def settle(self, job_ids: Sequence[int]) -> None:
+        """Carry out jobs that a committed command left behind. A failure is kept with the job; the scheduler tries again."""
+        for job_id in job_ids:
+            try:
+                jobs.run_one(self, job_id)
+            except Exception:  # the command itself is committed: its caller must not be told that it failed
+                log.exception("job %s could not be carried out", job_id)
+
+    def run_due(self, limit: int = 1000) -> int:
+        """Carry out what is due now, the earliest first; how many jobs that were."""
+        done = 0
+        while done < limit and jobs.run_one(self) is not None:
+            done += 1
+        return done
+
+    def surroundings(
+        self, session: Session, variables: Mapping[str, Any], task_id: str, now: datetime
+    ) -> forms.Surroundings:
+        """What the fields of a form are judged and rendered in: the variables its task sees, its choices, its files."""
+        files = self._files(session, task_id) if self._files else ()
+        return forms.Surroundings(variables, _Choices(session, self._options), files, self.environment(now))
+
+    def environment(self, now: datetime) -> feel.Environment:
+        """FEEL at the moment ``now``."""
+        return feel.Environment(now=now, zone=self.zone, functions=self.functions)
+
+    def new_id(self) -> str:
+        """A new random identifier."""
+        return secrets.token_hex(8)
+
+
+class _Choices(Mapping[str, Sequence[forms.Option]]):
+    """The sources of choices, each read when a form asks for it."""
+
+    def __init__(self, session: Session, sources: Mapping[str, OptionSource]) -> None:
+        self._session = session
+        self._sources = sources
+        self._read: dict[str, Sequence[forms.Option]] = {}
+
+    def __getitem__(self, name: str) -> Sequence[forms.Option]:
+        if name not in self._read:
+            self._read[name] = self._sources[name](self._session)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)

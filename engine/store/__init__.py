@@ -1,0 +1,1 @@
+"""The engine's tables, and the statements that read and write them."""

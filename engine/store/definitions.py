@@ -1,0 +1,96 @@
+"""Deployed definitions: read once, compiled once, never changed. What is latest is asked of the database each time."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import bpmn, dmn, feel, forms
+from engine.bpmn.model import Process
+from engine.errors import NotFound
+from engine.runtime.compiling import compile_process
+from engine.runtime.specs.node import ProcessSpec
+from engine.store.tables import DefinitionKind, definition
+
+
+class UnknownDefinition(NotFound):
+    """Nothing of this ``kind`` is deployed under ``key``."""
+
+    code = "unknown-definition"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One version of a process, decision table or form."""
+
+    id: str
+    deployment_id: str
+    kind: DefinitionKind
+    key: str
+    version: int
+    name: str
+    hash: str
+    body: bytes
+    functions: feel.Functions
+
+    @cached_property
+    def diagram(self) -> Process:
+        """The process as it is drawn."""
+        return bpmn.read(self.body).processes[self.key]
+
+    @cached_property
+    def spec(self) -> ProcessSpec:
+        """The process, compiled."""
+        return compile_process(self.diagram, self.functions)
+
+    @cached_property
+    def decisions(self) -> dmn.Model:
+        """The decision file, compiled."""
+        return dmn.parse(self.body)
+
+    @cached_property
+    def form(self) -> forms.Form:
+        """The form, read."""
+        return forms.parse(self.body)
+
+
+class Definitions:
+    """Every definition that this process of ours has met, by id."""
+
+    def __init__(self, functions: feel.Functions) -> None:
+        self._functions = functions
+        self._known: dict[str, Definition] = {}
+
+    def get(self, session: Session, definition_id: str) -> Definition:
+        """The definition with this id. Raises UnknownDefinition."""
+        known = self._known.get(definition_id)
+        if known is None:
+            row = session.execute(select(definition).where(definition.c.id == definition_id)).one_or_none()
+            if row is None:
+                raise UnknownDefinition(kind="", key=definition_id)
+            known = Definition(
+                row.id, row.deployment_id, DefinitionKind(row.kind), row.key, row.version, row.name, row.hash, row.body, self._functions
+            )
+            self._known[definition_id] = known
+        return known
+
+    def latest(self, session: Session, kind: DefinitionKind, key: str) -> Definition:
+        """The newest version of ``key``. Raises UnknownDefinition."""
+        return self._pick(session, kind, key, None)
+
+    def bound(self, session: Session, kind: DefinitionKind, key: str, binding: str, user: Definition) -> Definition:
+        """What ``user`` means by ``key``: the newest version, or with the binding ``deployment`` the one deployed together with it.
+
+        Raises UnknownDefinition.
+        """
+        return self._pick(session, kind, key, user.deployment_id if binding == "deployment" else None)
+
+    def _pick(self, session: Session, kind: DefinitionKind, key: str, deployment_id: str | None) -> Definition:
+        query = select(definition.c.id).where(definition.c.kind == kind, definition.c.key == key)
+        if deployment_id is not None:
+            query = query.where(definition.c.deployment_id == deployment_id)
+        found = session.execute(query.order_by(definition.c.version.desc()).limit(1)).scalar()
+        if found is None:
+            raise UnknownDefinition(kind=str(kind), key=key)
+        return self.get(session, found)

@@ -1,0 +1,60 @@
+"""Rows as typed values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.store.tables import instance, user_task
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceRow:
+    """A row of ``instance``."""
+
+    id: str
+    definition_id: str
+    process: str
+    business_key: str | None
+    state: str
+    parent_id: str | None
+    parent_token: int | None
+    root_id: str
+    started_by: str
+    started_at: datetime
+    ended_at: datetime | None
+    seq: int
+    head: bytes
+    body: bytes
+
+    @classmethod
+    def of(cls, mapping: Mapping[Any, Any]) -> "InstanceRow":
+        """From a result that has the table's columns, alone or joined."""
+        return cls(*(mapping[column] for column in instance.c))
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A row of ``user_task``."""
+
+    id: str
+    instance_id: str
+    token: int
+    element_id: str
+    process: str
+    name: str
+    business_key: str | None
+    form_definition_id: str | None
+    assignee: str | None
+    priority: int
+    created_at: datetime
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    state: str
+    completed_by: str | None
+    completed_at: datetime | None
+
+    @classmethod
+    def of(cls, mapping: Mapping[Any, Any]) -> "TaskRow":
+        """From a result that has the table's columns, alone or joined."""
+        return cls(*(mapping[column] for column in user_task.c))

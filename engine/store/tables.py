@@ -1,0 +1,199 @@
+"""The engine's tables. Identifiers are texts: an instance's is random, a called instance's and a task's are made from the caller's and the token's."""
+
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from engine.columns import Moment
+from engine.database import Base
+
+ID = String(200)
+KEY = String(255)
+metadata = Base.metadata
+_Serial = BigInteger().with_variant(Integer, "sqlite")
+
+
+class DefinitionKind(StrEnum):
+    """What can be deployed, by file ending."""
+
+    PROCESS = "bpmn"
+    DECISION = "dmn"
+    FORM = "form"
+
+
+class InstanceState(StrEnum):
+    """Where an instance stands as a whole."""
+
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class TaskState(StrEnum):
+    """Where a user task stands."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
+
+
+class JobKind(StrEnum):
+    """What a job does when it is due: see ``engine.commands.jobs``."""
+
+    CANCEL = "cancel"
+    ESCALATE = "escalate"
+    MESSAGE = "message"
+    RETURN = "return"
+    SIGNAL = "signal"
+    START = "start"
+    START_TIMER = "start-timer"
+    TIMER = "timer"
+
+
+deployment = Table(
+    "deployment",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", KEY, nullable=False),
+    Column("approved_by", KEY),
+    Column("note", Text, nullable=False, default=""),
+)
+
+definition = Table(
+    "definition",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("deployment_id", ID, ForeignKey("deployment.id"), nullable=False, index=True),
+    Column("kind", String(8), nullable=False),
+    Column("key", KEY, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("kind", "key", "version"),
+)
+
+instance = Table(
+    "instance",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("definition_id", ID, ForeignKey("definition.id"), nullable=False, index=True),
+    Column("process", KEY, nullable=False),
+    Column("business_key", KEY, index=True),
+    Column("state", String(16), nullable=False),
+    Column("parent_id", ID, ForeignKey("instance.id"), index=True),
+    Column("parent_token", Integer),
+    Column("root_id", ID, nullable=False, index=True),
+    Column("started_by", KEY, nullable=False, index=True),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("seq", Integer, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+user_task = Table(
+    "user_task",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("instance_id", ID, ForeignKey("instance.id"), nullable=False),
+    Column("token", Integer, nullable=False),
+    Column("element_id", KEY, nullable=False),
+    Column("process", KEY, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("business_key", KEY, index=True),
+    Column("form_definition_id", ID, ForeignKey("definition.id")),
+    Column("assignee", KEY),
+    Column("priority", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("follow_up_at", Moment),
+    Column("state", String(16), nullable=False),
+    Column("completed_by", KEY),
+    Column("completed_at", Moment),
+    Index("ix_user_task_work_list", "assignee", "state", "due_at"),
+    Index("ix_user_task_done_list", "completed_by", "completed_at"),
+    Index("ix_user_task_instance_state", "instance_id", "state"),
+)
+
+task_candidate = Table(
+    "task_candidate",
+    metadata,
+    Column("task_id", ID, ForeignKey("user_task.id"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("value", KEY, nullable=False),
+    PrimaryKeyConstraint("task_id", "kind", "value"),
+    Index("ix_task_candidate_value", "kind", "value", "task_id"),
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", _Serial, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("instance_id", ID, ForeignKey("instance.id"), index=True),
+    Column("token", Integer),
+    Column("element_id", KEY),
+    Column("definition_id", ID, ForeignKey("definition.id")),
+    Column("payload", LargeBinary, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("error", Text),
+    Column("incident", Boolean, nullable=False, default=False),
+    Index("ix_job_due", "incident", "due_at", "id"),
+    sqlite_autoincrement=True,  # an id is never used again: who holds one must not meet another job
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", _Serial, primary_key=True, autoincrement=True),
+    Column("kind", String(8), nullable=False),
+    Column("name", KEY, nullable=False),
+    Column("key", KEY),
+    Column("instance_id", ID, ForeignKey("instance.id"), index=True),
+    Column("token", Integer),
+    Column("element_id", KEY, nullable=False),
+    Column("definition_id", ID, ForeignKey("definition.id"), index=True),
+    Index("ix_subscription_name", "kind", "name", "key"),
+)
+
+history_event = Table(
+    "history_event",
+    metadata,
+    Column("instance_id", ID, ForeignKey("instance.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", KEY, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("element_id", KEY),
+    Column("definition_id", ID, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("instance_id", "seq"),
+)
+
+request_key = Table(
+    "request_key",
+    metadata,
+    Column("key", KEY, primary_key=True),
+    Column("actor", KEY, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("result", ID, nullable=False),
+)
