@@ -5,6 +5,8 @@ import { nameOf } from "./canvas.js";
 
 const STATES = ["done", "waiting", "late", "incident", "added", "changed", "removed"];
 
+const SIGNS = { waiting: "", late: "!", incident: "×" };
+
 // Replace what is marked by {active: [{element, count, kind}], done: [id], marks: {added, changed, removed}}.
 export function mark(viewer, { active = [], done = [], marks = {} }) {
   clear(viewer);
@@ -31,7 +33,7 @@ export function activeInWords(viewer, active) {
 }
 
 function badge(kind, count) {
-  return element("span", { class: `token is-${kind}`, title: t(`diagram.legend-${kind}`) }, count > 1 ? String(count) : "");
+  return element("span", { class: `token is-${kind}`, title: t(`diagram.legend-${kind}`) }, count > 1 ? String(count) : SIGNS[kind]);
 }
 
 function clear(viewer) {
