@@ -60,8 +60,7 @@ class Compiler:
             return lambda scope, value: compare(value, operand(scope))
         run = self.compile(node)
         if isinstance(node, ast.Literal):
-            constant = node.value
-            return lambda scope, value: operators.equal(value, constant)
+            return _constant_test(node.value)
         if reads(node, "?"):
             return lambda scope, value: run(scope) is True
         return lambda scope, value: operators.matches(value, run(scope))
@@ -235,7 +234,7 @@ class Compiler:
         ]
 
     def _for(self, node: ast.For) -> Run:
-        return sequences.loop(self._iterations(node), self.compile(node.body), node.body)
+        return sequences.loop(self._iterations(node), self.compile(node.body), keeps_partial=reads(node.body, "partial"))
 
     def _quantified(self, node: ast.Quantified) -> Run:
         return sequences.quantify(self._iterations(node), self.compile(node.condition), every=node.every)
@@ -294,3 +293,9 @@ def closure(
     return Function(name, parameters, invoke, types, result)
 
 
+
+
+def _constant_test(constant: Any) -> Callable[[Scope, Any], bool | None]:
+    if type(constant) is str:
+        return lambda _scope, value: value == constant if type(value) is str else operators.matches_constant(value, constant)
+    return lambda _scope, value: operators.matches_constant(value, constant)

@@ -48,13 +48,13 @@ class Expression:
 class UnaryTests:
     """A compiled input cell of a decision table."""
 
-    __slots__ = ("_negated", "_tests", "filter_names", "names", "node", "text")
+    __slots__ = ("_tests", "filter_names", "names", "negated", "node", "text")
 
     def __init__(self, text: str, node: ast.Tests, compiler: Compiler) -> None:
         self.text = text
         self.node = node
         self._tests = tuple(compiler.compile_test(test) for test in node.tests)
-        self._negated = node.negated
+        self.negated = node.negated
         self.names = free_names(node) - {"?"}
         self.filter_names = filter_names(node) - {"?"}
 
@@ -62,19 +62,22 @@ class UnaryTests:
         """Whether ``input_value`` meets the tests. Raises FeelEvaluationError when it takes too much."""
         try:
             state = State(env)
-            return self.holds(state.adopt(input_value), Scope(context, None, state))
+            value = state.adopt(input_value)
+            return self.holds(value, Scope({"?": value}, Scope(context, None, state), state))
         except RecursionError:
             raise FeelEvaluationError("depth") from None
 
     def holds(self, value: Any, scope: Scope) -> bool:
-        """Whether the FEEL value ``value`` meets the tests within a running evaluation."""
+        """Whether the FEEL value ``value`` meets the tests within a running evaluation, whose ``scope`` holds it as ``?``."""
         if not self._tests:
             return True
-        inner = scope.inner({"?": value})
-        verdicts = (test(inner, value) for test in self._tests)
-        if self._negated:
-            return all(verdict is False for verdict in verdicts)
-        return any(verdict is True for verdict in verdicts)
+        for test in self._tests:
+            verdict = test(scope, value)
+            if verdict is True:
+                return not self.negated
+            if self.negated and verdict is None:
+                return False
+        return self.negated
 
 
 def compile_expression(

@@ -123,6 +123,13 @@ def matches(value: Any, test: Any) -> bool | None:
     return equal(value, test)
 
 
+def matches_constant(value: Any, constant: Any) -> bool | None:
+    """Whether ``value`` equals the constant, or is a list that holds it."""
+    if type(value) is list:
+        return any(equal(item, constant) is True for item in value)
+    return equal(value, constant)
+
+
 def conjunction(left: Any, right: Any) -> bool | None:
     """``left and right`` in three-valued logic; what is no boolean counts as unknown."""
     if left is False or right is False:

@@ -50,15 +50,16 @@ DEFAULT = Environment()
 
 
 class State:
-    """One evaluation: the steps and calls left, and its environment."""
+    """One evaluation: the steps and calls left, its environment, and ``trace``, where decision tables note the rules that matched."""
 
-    __slots__ = ("_adopted", "calls", "environment", "steps")
+    __slots__ = ("_adopted", "calls", "environment", "steps", "trace")
 
     def __init__(self, environment: Environment) -> None:
         self._adopted: dict[int, tuple[Any, Any]] = {}
         self.environment = environment
         self.steps = environment.budget
         self.calls = 0
+        self.trace: list[str] = []
 
     def spend(self, steps: int = 1) -> None:
         """Use up steps. Raises FeelEvaluationError when none are left."""

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from engine.feel import ast, numbers, operators
-from engine.feel.names import reads
+from engine.feel import numbers, operators
 from engine.feel.scope import Scope
 from engine.feel.values import Range
 
@@ -49,14 +48,12 @@ def select(scope: Scope, target: Any, condition: Run) -> Any:
     return found
 
 
-def loop(loops: list[Loop], body: Run, node: ast.Node) -> Run:
-    """``for``: the body's value for each combination; ``partial`` are the values so far. Null when a source is null."""
-    keeps_partial = reads(node, "partial")
+def loop(loops: list[Loop], body: Run, *, keeps_partial: bool) -> Run:
+    """``for``: the body's value for each combination; ``partial`` are the values so far, if kept. Null when a source is null."""
 
     def run(scope: Scope) -> list[Any] | None:
         results: list[Any] = []
-        outer = scope
-        for inner in _combinations(outer, loops, 0):
+        for inner in _combinations(scope, loops, 0):
             if inner is None:
                 return None
             if keeps_partial:

@@ -161,7 +161,13 @@ def instance_of(value: Any, of: Type | None) -> bool | None:
         return None
     if value is None:
         return of.name == "Null"
-    return of.conforms(value)
+    return _unconstrained(of).conforms(value)
+
+
+def _unconstrained(of: Type) -> Type:
+    if isinstance(of, ConstrainedType):
+        return _unconstrained(of.base)
+    return ListType(of.name, _unconstrained(of.item)) if isinstance(of, ListType) else of
 
 
 def coerce(value: Any, of: Type) -> Any:
