@@ -22,7 +22,7 @@ _SATURDAY = 5
 
 @dataclass(frozen=True)
 class Deadline:
-    """A day counted in working days. ``provisional``: the holidays of a year it rests on are not announced, it may move."""
+    """A day counted in working days. ``provisional``: it rests on a year whose holidays are not announced yet."""
 
     on: date
     provisional: bool = False
@@ -32,9 +32,9 @@ class Deadline:
 class WorkingCalendar:
     """Which days the office works.
 
-    ``overrides`` are days an administrator has entered (True: a working day); they win over the published calendar. A
-    year is known when it is published (2004 to 2026) or has at least one override; elsewhere weekends alone are free and
-    every result is provisional.
+    ``overrides`` are days an administrator has entered (True: a working day); they win over the published calendar.
+    A year is known when it is published (2004 to 2026) or has at least one override; elsewhere weekends alone are free
+    and every result is provisional.
     """
 
     overrides: Mapping[date, bool] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class WorkingCalendar:
         return sum(self.is_working_day(day) for day in _days(start + _DAY, end))
 
     def start_of_next_week(self, day: date) -> date:
-        """The first working day of the week after that of ``day``: what is completed now is closed out then (Rule C13)."""
+        """The first working day of the week after ``day``; what this week completes is closed out then (Rule C13)."""
         sunday = week_of(day)[-1]
         return self.next_working_day(sunday)
 
