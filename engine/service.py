@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import feel, forms
@@ -16,11 +17,14 @@ from engine.commands import jobs
 from engine.database import Database
 from engine.delegates import Delegates
 from engine.store.definitions import Definitions
+from engine.store.tables import job
 from engine.transaction import Transaction
 
 log = logging.getLogger("duban.engine")
 
 OptionSource = Callable[[Session], Sequence[forms.Option]]
+Sender = Callable[[str, Mapping[str, Any]], None]
+"""Sends one outbox item: its idempotency key and payload. Raises when it could not."""
 FileSource = Callable[[Session, str], Collection[str]]
 """The ids of the files that belong to a task."""
 
@@ -28,7 +32,8 @@ FileSource = Callable[[Session, str], Collection[str]]
 class Engine:
     """One engine on one database.
 
-    ``options`` are the named sources of choices that forms may offer, ``files`` tells which uploads a task's file fields may name.
+    ``options`` are the named sources of choices that forms may offer, ``files`` tells which uploads a task's file fields may name,
+    ``senders`` send what is posted to the outbox, by topic.
     """
 
     def __init__(
@@ -41,6 +46,7 @@ class Engine:
         functions: feel.Functions | None = None,
         options: Mapping[str, OptionSource] | None = None,
         files: FileSource | None = None,
+        senders: Mapping[str, Sender] | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -50,6 +56,7 @@ class Engine:
         self.definitions = Definitions(self.functions)
         self._options = options or {}
         self._files = files
+        self.senders = dict(senders or {})
 
     @contextmanager
     def transaction(self, actor: Actor, *, settle: bool = True) -> Iterator[Transaction]:
@@ -77,6 +84,11 @@ class Engine:
         while done < limit and jobs.run_one(self) is not None:
             done += 1
         return done
+
+    def next_due(self) -> datetime | None:
+        """When the earliest job is due that is not an incident; None when nothing waits."""
+        with self.database.reading() as session:
+            return session.execute(select(func.min(job.c.due_at)).where(job.c.incident.is_(False))).scalar()
 
     def surroundings(
         self, session: Session, variables: Mapping[str, Any], task_id: str, now: datetime

@@ -125,7 +125,7 @@ def _surroundings(tx: Transaction, resources: Sequence[Resource]) -> Surrounding
                 processes.add(row.key)
             case DefinitionKind.DECISION:
                 found = tx.engine.definitions.latest(tx.session, DefinitionKind.DECISION, row.key)
-                decisions |= _decisions(found.decisions)
+                decisions |= _questions(found.decisions)
             case DefinitionKind.FORM:
                 form_keys[row.key] = tx.engine.definitions.latest(tx.session, DefinitionKind.FORM, row.key).form.keys
     for resource in resources:
@@ -134,7 +134,7 @@ def _surroundings(tx: Transaction, resources: Sequence[Resource]) -> Surrounding
                 case DefinitionKind.PROCESS:
                     processes |= set(bpmn.read(resource.body).processes)
                 case DefinitionKind.DECISION:
-                    decisions |= _decisions(dmn.parse(resource.body))
+                    decisions |= _questions(dmn.compile_model(dmn.parse(resource.body), tx.engine.functions))
                 case DefinitionKind.FORM:
                     form = forms.parse(resource.body)
                     form_keys[form.id] = form.keys
@@ -143,5 +143,5 @@ def _surroundings(tx: Transaction, resources: Sequence[Resource]) -> Surrounding
     return Surroundings(tx.engine.functions, tx.engine.delegates, form_keys, decisions, frozenset(processes))
 
 
-def _decisions(model: dmn.Model) -> dict[str, frozenset[str]]:
-    return {decision.id: decision.inputs for decision in model.decisions}
+def _questions(model: dmn.CompiledModel) -> dict[str, frozenset[str]]:
+    return {question.id: frozenset(question.inputs) for question in model.decisions}

@@ -153,6 +153,7 @@ def _timers_and_subscriptions(tx: Transaction, row: InstanceRow, effects: Sequen
 
 
 def _job(tx: Transaction, row: InstanceRow, definition: Definition, effect: Effect) -> dict[str, Any] | None:
+    given: dict[str, Any]
     match effect:
         case CallStarted():
             given = {"child": effect.child, "process": effect.process, "binding": effect.binding, "variables": effect.variables}

@@ -9,6 +9,7 @@ import orjson
 
 from engine import feel
 from engine.delegates import BpmnError, DelegateCall
+from engine.history.packing import pack
 from engine.store.definitions import Definition
 from engine.store.tables import DefinitionKind
 from engine.transaction import Transaction
@@ -63,5 +64,5 @@ class RecordingHost:
 
     def _call(self, name: str, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         result = function(*arguments)
-        self.calls.append(["function", name, feel.json_of(result)])
+        self.calls.append(["function", name, pack(result)])
         return result

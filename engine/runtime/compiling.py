@@ -96,7 +96,7 @@ class _Compiler:
         node = self._class(element)(self.spec, element, name)
         ext = element.ext
         if isinstance(node, Activity):
-            node.inputs, node.outputs = self._mappings(ext.inputs), self._mappings(ext.outputs)
+            node.mapped_in, node.mapped_out = self._mappings(ext.inputs), self._mappings(ext.outputs)
         if isinstance(node, Catching):
             self._catching(node, element)
         match node:
@@ -129,7 +129,7 @@ class _Compiler:
         return PLAIN[element.kind]
 
     def _catching(self, node: Catching, element: Element) -> None:
-        node.outputs = self._mappings(element.ext.outputs)
+        node.mapped_out = self._mappings(element.ext.outputs)
         trigger = node.trigger
         if trigger.kind is TriggerKind.TIMER:
             node.timer = self._expression(trigger.expression)

@@ -45,9 +45,9 @@ class Definition:
         return compile_process(self.diagram, self.functions)
 
     @cached_property
-    def decisions(self) -> dmn.Model:
+    def decisions(self) -> dmn.CompiledModel:
         """The decision file, compiled."""
-        return dmn.parse(self.body)
+        return dmn.compile_model(dmn.parse(self.body), self.functions)
 
     @cached_property
     def form(self) -> forms.Form:

@@ -22,12 +22,12 @@ class Activity(Node):
 
     def __init__(self, spec: ProcessSpec, element: Element, name: str | None = None) -> None:
         super().__init__(spec, element, name)
-        self.inputs: list[tuple[str, feel.Expression]] = []
-        self.outputs: list[tuple[str, feel.Expression]] = []
+        self.mapped_in: list[tuple[str, feel.Expression]] = []
+        self.mapped_out: list[tuple[str, feel.Expression]] = []
         self.boundaries: list[BoundaryEvent] = []
 
     def execute(self, token: "Token") -> bool | None:
-        for name, expression in self.inputs:
+        for name, expression in self.mapped_in:
             set_local(token, name, evaluate_json(expression, token))
         self.arm_boundaries(token)
         return self.act(token)
@@ -43,13 +43,13 @@ class Activity(Node):
 
     def hand_out(self, token: "Token", results: dict[str, Any]) -> None:
         """Map what the activity gave outwards: through its output mappings, or all of it where there are none."""
-        if not self.outputs:
+        if not self.mapped_out:
             for name, value in results.items():
                 assign(token.scope, name, value)
             return
         seen = context(token) | results
         environment = token.workflow.host.environment
-        given = [(name, expression.evaluate_json(seen, environment)) for name, expression in self.outputs]
+        given = [(name, expression.evaluate_json(seen, environment)) for name, expression in self.mapped_out]
         for name, value in given:
             assign(token.scope, name, value)
 

@@ -28,7 +28,7 @@ class CallActivity(Activity):
             raise BadValue(element=self.element.id, what="calledElement", found=str(process))
         child = f"{game.instance_id}-{token.id}"
         token.internal_data["child"] = child
-        variables = {name: token.data[name] for name, _ in self.inputs} if self.inputs else dict(context(token))
+        variables = {name: token.data[name] for name, _ in self.mapped_in} if self.mapped_in else dict(context(token))
         binding = self.element.ext.called_binding
         game.effects.append(CallStarted(token.id, self.element.id, child, process, binding, variables))
         return None
@@ -40,7 +40,7 @@ class CallActivity(Activity):
         if error_code is not None:
             game.fail(token, error_code, variables)
             return
-        self.hand_out(token, variables if self.outputs or self.element.ext.propagate_all else {})
+        self.hand_out(token, variables if self.mapped_out or self.element.ext.propagate_all else {})
         token.complete()
 
     def withdrawn(self, token: "Token") -> None:

@@ -29,7 +29,7 @@ class Catching(Node):
         self.timer: feel.Expression | None = None
         self.message_name: feel.Expression | None = None
         self.correlation: feel.Expression | None = None
-        self.outputs: list[tuple[str, feel.Expression]] = []
+        self.mapped_out: list[tuple[str, feel.Expression]] = []
 
     @property
     def catches_all(self) -> bool:
@@ -61,10 +61,10 @@ class Catching(Node):
             self._plan(token, following(Plan.restore(token.internal_data["plan"]), host.now, host.zone))
 
     def take_over(self, token: "Token", variables: dict[str, Any]) -> None:
-        if self.outputs:
+        if self.mapped_out:
             seen = context(token) | variables
             host = token.workflow.host
-            for name, expression in self.outputs:
+            for name, expression in self.mapped_out:
                 assign(token.scope, name, expression.evaluate_json(seen, host.environment))
         else:
             for name, value in variables.items():

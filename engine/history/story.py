@@ -1,0 +1,70 @@
+"""An instance's events folded into what stood after each of them: tokens, variables, tasks and timers as they were then."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from engine.history.events import Event
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One event and the state it led to.
+
+    ``marking`` counts tokens by element; ``changed`` has, by variable, the value before and after; ``tasks`` are the open tasks with assignee and
+    due time, ``timers`` the waiting timers, both by token.
+    """
+
+    event: Event
+    marking: dict[str, int]
+    changed: dict[str, tuple[Any, Any]]
+    tasks: dict[int, dict[str, Any]]
+    timers: dict[int, dict[str, Any]]
+
+
+def tell(events: Iterable[Event]) -> Iterator[Chapter]:
+    """The story of one instance, from its events in order."""
+    marking: dict[str, int] = {}
+    variables: dict[tuple[int, str], Any] = {}
+    tasks: dict[int, dict[str, Any]] = {}
+    timers: dict[int, dict[str, Any]] = {}
+    for event in events:
+        payload = event.payload
+        changed: dict[str, tuple[Any, Any]] = {}
+        for scope, name, value in payload.get("changes", ()):
+            before = changed[name][0] if name in changed else variables.get((scope, name))
+            changed[name] = (before, value)
+            variables[scope, name] = value
+        _follow(event, payload, tasks, timers)
+        marking = payload.get("marking", marking)
+        yield Chapter(event, marking, changed, dict(tasks), dict(timers))
+
+
+def _follow(event: Event, payload: dict[str, Any], tasks: dict[int, dict[str, Any]], timers: dict[int, dict[str, Any]]) -> None:
+    given = payload.get("given", {})
+    match event.kind:
+        case "complete":
+            tasks.pop(int(given["task"].rpartition("-")[2]), None)
+        case "claim" | "unclaim":
+            token = int(given["task"].rpartition("-")[2])
+            if token in tasks:
+                tasks[token] = tasks[token] | {"assignee": given["assignee"]}
+        case "timer":
+            timers.pop(given["token"], None)
+        case "cancel":
+            tasks.clear()
+            timers.clear()
+    for name, effect in payload.get("effects", ()):
+        token = effect["token"]
+        match name:
+            case "TaskOpened":
+                tasks[token] = {key: effect[key] for key in ("element", "name", "assignee", "due_at", "candidate_users", "candidate_groups")}
+            case "TaskWithdrawn":
+                tasks.pop(token, None)
+            case "TimerSet":
+                timers[token] = {"element": effect["element"], "due_at": effect["due_at"]}
+            case "Released":
+                timers.pop(token, None)
+            case "Ended":
+                tasks.clear()
+                timers.clear()

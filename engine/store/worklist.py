@@ -1,0 +1,36 @@
+"""The work list: which user tasks a person may see and do. Conditions and statements to build pages on; no instance is loaded for them."""
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from engine.actor import Actor
+from engine.store.tables import TaskState, task_candidate, user_task
+
+
+def is_candidate(actor: Actor) -> ColumnElement[bool]:
+    """The actor is among the task's candidates, in person or by a group."""
+    mine = or_(
+        and_(task_candidate.c.kind == "user", task_candidate.c.value == actor.id),
+        and_(task_candidate.c.kind == "group", task_candidate.c.value.in_(sorted(actor.groups))),
+    )
+    return exists().where(task_candidate.c.task_id == user_task.c.id, mine)
+
+
+def is_to_do(actor: Actor) -> ColumnElement[bool]:
+    """The task is open and assigned to the actor, or to nobody with the actor as candidate."""
+    unclaimed = and_(user_task.c.assignee.is_(None), is_candidate(actor))
+    return and_(user_task.c.state == TaskState.OPEN, or_(user_task.c.assignee == actor.id, unclaimed))
+
+
+def may_see(actor: Actor) -> ColumnElement[bool]:
+    """The task is, was or could have been the actor's."""
+    return or_(user_task.c.assignee == actor.id, user_task.c.completed_by == actor.id, is_candidate(actor))
+
+
+def to_do(actor: Actor) -> Select[tuple[object, ...]]:
+    """What the actor has to do, the earliest due first; tasks without a date last."""
+    return select(user_task).where(is_to_do(actor)).order_by(user_task.c.due_at.is_(None), user_task.c.due_at, user_task.c.created_at)
+
+
+def done_by(actor: Actor) -> Select[tuple[object, ...]]:
+    """What the actor has completed, the latest first."""
+    return select(user_task).where(user_task.c.completed_by == actor.id).order_by(user_task.c.completed_at.desc())
