@@ -15,7 +15,7 @@ from web.static_files import asset
 from web.times import day_text, moment_text, stamp_text
 from workflows.office import Office
 from workflows.organisation.permissions import Permission
-from workflows.settings import LOCALES, Settings
+from workflows.settings import LOCALES
 
 MEGABYTE = 1024 * 1024
 
@@ -42,13 +42,13 @@ def create_app(office: Office) -> Flask:
     Languages(
         app, default_locale=settings.locale, default_timezone=str(settings.time_zone), locale_selector=choose_locale
     )
-    _equip_templates(app, settings)
+    _equip_templates(app)
     for pages in PAGES:
         app.register_blueprint(pages)
     return app
 
 
-def _equip_templates(app: Flask, settings: Settings) -> None:
+def _equip_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -63,6 +63,7 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
             "person": current_person(),
             "sections": sections(),
             "demo_moment": office.clock.now() if office.is_demo else None,
+            "wall_now": office.wall.now(),
         }
 
 

@@ -1,7 +1,7 @@
-"""The languages of the site. Each page family keeps its own ``translations/<locale>/<area>.po``; they are merged in memory at the start.
+"""The languages of the site. Each page family keeps its own ``translations/<locale>/<area>.po``.
 
-Templates use Chinese sentences as message ids, so zh_CN needs no entry for them. Texts that code refers to have ids such as
-``error.not-found`` or ``role.liaison``, present in every locale.
+The files are merged in memory at the start; nothing is compiled. Templates use Chinese sentences as message ids, so zh_CN needs
+no entry for them. Texts that code refers to have ids such as ``error.not-found`` or ``role.liaison``, present in every locale.
 """
 
 import io
@@ -24,7 +24,7 @@ FOLDER = Path(__file__).with_name("translations")
 LANGUAGE = "language"
 
 
-class Catalogues(Domain):  # type: ignore[misc] -- Flask-Babel is untyped
+class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel is untyped
     """The merged catalogues, by the reader's locale."""
 
     def get_translations(self) -> Translations:
@@ -32,7 +32,7 @@ class Catalogues(Domain):  # type: ignore[misc] -- Flask-Babel is untyped
         return texts(locale_name())
 
 
-class Languages(Babel):  # type: ignore[misc] -- Flask-Babel is untyped
+class Languages(Babel):  # type: ignore[misc]  # Flask-Babel is untyped
     """Flask-Babel on our catalogues."""
 
     domain_instance = Catalogues()
@@ -42,7 +42,7 @@ class Languages(Babel):  # type: ignore[misc] -- Flask-Babel is untyped
 def texts(locale: str) -> Translations:
     """Every text in ``locale``. Where two areas give one id different texts, the first area in the alphabet wins."""
     merged = Catalog(locale=locale)
-    for path in reversed(sorted((FOLDER / locale).glob("*.po"))):
+    for path in sorted((FOLDER / locale).glob("*.po"), reverse=True):
         with path.open("rb") as file:
             for message in read_po(file, locale=locale):
                 if message.id and message.string:
@@ -60,7 +60,7 @@ def locale_name() -> str:
 
 
 def choose_locale() -> str:
-    """The reader's language: chosen at the profile, else in this browser, else what the browser asks for, else the office's."""
+    """The reader's language: the account's choice, else this browser's, else what the browser asks for."""
     person = current_person()
     if person is not None and person.locale in LOCALES:
         return str(person.locale)

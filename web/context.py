@@ -3,12 +3,16 @@
 from typing import cast
 
 from flask import current_app, g
+from werkzeug.wrappers import Response
 
 from engine.actor import Actor
 from workflows.office import Office
 from workflows.organisation.people import Person, actor_of
 
 EXTENSION = "duban"
+
+Page = str | Response | tuple[str, int]
+"""What a view answers: a page, a redirect, or a page with another status than 200."""
 
 
 def current_office() -> Office:

@@ -1,4 +1,4 @@
-"""Faults become answers here, and only here: the right status, a sentence for people, code and details for programs, never a trace."""
+"""Faults become answers here, and only here: the right status, a sentence, a code for programs, never a trace."""
 
 import logging
 
@@ -63,8 +63,8 @@ def answer_faults(app: Flask) -> None:
         return _answer(app, _BY_STATUS.get(error.code or 500, BadRequest if (error.code or 500) < 500 else Broken)())  # noqa: PLR2004 -- 4xx
 
     @app.errorhandler(Exception)
-    def unforeseen(_error: Exception) -> Response:
-        LOG.exception("unforeseen failure at %s %s", request.method, request.path)
+    def unforeseen(error: Exception) -> Response:
+        LOG.error("unforeseen failure at %s %s", request.method, request.path, exc_info=error)
         return _answer(app, Broken())
 
 

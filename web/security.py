@@ -80,7 +80,7 @@ def protect(app: Flask, settings: Settings) -> None:
 
 
 def _origin() -> str | None:
-    """Where the request says it comes from; None when it does not say, as programs do, which then still need the token."""
+    """Where the request says it comes from; None when it does not say, as programs do, which still need the token."""
     origin = request.headers.get("Origin")
     if origin:
         return origin

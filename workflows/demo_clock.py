@@ -1,4 +1,4 @@
-"""The clock of a demo office, which lives in its own year. The shift is stored, so that all processes of the office agree on the time."""
+"""The clock of a demo office, which lives in its own year. The shift is stored, so that all its processes agree."""
 
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ class ClockBackwards(Invalid):
 
 
 class DemoClock(ShiftedClock):
-    """The base clock plus the stored shift, which is read again once a second because another process may have moved it."""
+    """The base clock plus the stored shift, read again once a second because another process may have moved it."""
 
     def __init__(self, base: Clock, database: Database) -> None:
         super().__init__(base, timedelta(0))

@@ -15,7 +15,7 @@ from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.delegates import Delegates
 from workflows import migrations
-from workflows.demo_clock import DemoClock, set_moment, shift_of
+from workflows.demo_clock import DemoClock, NoDemoClock, set_moment, shift_of
 from workflows.organisation.sessions import Sessions
 from workflows.settings import Settings
 
@@ -30,9 +30,9 @@ class Transaction:
 
 
 class Office:
-    """Everything one office is made of. ``clock`` tells the office's time, ``wall`` the machine's; they differ in a demo office.
+    """Everything one office is made of.
 
-    ``functions`` are what FEEL expressions may call, ``delegates`` what diagrams may.
+    ``clock`` tells the office's time, ``wall`` the machine's; they differ in a demo office. ``functions`` are what FEEL expressions may call, ``delegates`` what diagrams may.
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
@@ -54,7 +54,7 @@ class Office:
     @property
     def is_demo(self) -> bool:
         """Whether this office lives in its own year."""
-        return self._is_demo()
+        return isinstance(self.clock, DemoClock)
 
     def prepare(self) -> None:
         """Make the tables, or bring them to the version of the program."""
@@ -82,6 +82,14 @@ class Office:
         with self.database.writing() as session:
             set_moment(session, self.wall.now(), moment)
         self.clock = DemoClock(self.wall, self.database)
+
+    def advance(self, moment: datetime) -> None:
+        """Move the demo clock forward to ``moment``. Raises NoDemoClock, ClockBackwards."""
+        if not isinstance(self.clock, DemoClock):
+            raise NoDemoClock
+        with self.database.writing() as session:
+            set_moment(session, self.wall.now(), moment)
+        self.clock.forget()
 
     def close(self) -> None:
         """Let go of the database."""

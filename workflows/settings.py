@@ -1,4 +1,4 @@
-"""What the office can be told from outside: one frozen dataclass, read once from the environment; a wrong value stops the start."""
+"""What the office can be told from outside, read once from the environment; a wrong value stops the start."""
 
 import tomllib
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class WrongSetting(Invalid):
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one office. Every field is the environment variable ``DUBAN_<NAME>``; docs/settings.md explains each."""
+    """The settings of one office. Every field is the variable ``DUBAN_<NAME>``; docs/settings.md explains each."""
 
     database_url: str
     data_dir: Path
@@ -139,10 +139,10 @@ class _Reader:
     def number_pattern(self, name: str) -> str:
         value = self.text(name)
         try:
-            distinct = {value.format(year=year, serial=serial) for year in (2019, 2020) for serial in (1, 2)}
+            numbers = [value.format(year=year, serial=serial) for year in (2019, 2020) for serial in (1, 2)]
         except (KeyError, IndexError, ValueError, AttributeError):
-            distinct = set()
-        return value if len(distinct) == 4 else self._refuse(name, "... {year} ... {serial} ...")
+            numbers = []
+        return value if numbers and len(set(numbers)) == len(numbers) else self._refuse(name, "... {year} ... {serial} ...")
 
     def _refuse(self, name: str, expected: str) -> NoReturn:
         raise WrongSetting(setting=PREFIX + name.upper(), value=self.text(name), expected=expected)

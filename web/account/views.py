@@ -10,14 +10,13 @@ from engine.actor import Actor
 from engine.errors import Fault, Invalid
 from web.access import TOKEN, public, signed_in
 from web.catalogues import LANGUAGE, sentence
-from web.context import current_actor, current_office, current_person, signed_in_person
+from web.context import Page, current_actor, current_office, current_person, signed_in_person
 from workflows.organisation import service
 from workflows.organisation.passwords import LEAST_LENGTH
 from workflows.organisation.sessions import SignInRefused
 from workflows.settings import LOCALES
 
 pages = Blueprint("account", __name__)
-Page = str | Response | tuple[str, int]
 
 
 class PasswordsDiffer(Invalid):
@@ -32,7 +31,7 @@ def sign_in() -> Page:
     """The form to sign in with."""
     if current_person() is not None:
         return redirect(url_for("home.home"))
-    return render_template("account/sign_in.html", login="", onward=_local(request.args.get("next")))
+    return _entrance("", _local(request.args.get("next")))
 
 
 @pages.post("/sign-in")
@@ -43,8 +42,7 @@ def enter() -> Page:
     try:
         token = current_office().sessions.sign_in(login, request.form.get("password", ""), session.get(TOKEN))
     except SignInRefused as refused:
-        page = render_template("account/sign_in.html", login=login, onward=onward, refused=sentence(refused))
-        return page, refused.status
+        return _entrance(login, onward, sentence(refused)), refused.status
     language = session.get(LANGUAGE)
     session.clear()
     session[TOKEN] = token
@@ -112,6 +110,14 @@ def choose_language() -> Response:
                 service.choose_locale(tx, person.login, chosen)
         refresh()
     return redirect(_local(request.form.get("next")) or url_for("home.home"))
+
+
+def _entrance(login: str, onward: str | None, refused: str = "") -> str:
+    office = current_office()
+    demo_password = office.settings.demo_password if office.is_demo else ""
+    return render_template(
+        "account/sign_in.html", login=login, onward=onward, refused=refused, demo_password=demo_password
+    )
 
 
 def _local(address: str | None) -> str | None:

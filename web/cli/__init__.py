@@ -1,4 +1,4 @@
-"""The command line ``duban``: one module for each command. Exit codes: 0 done, 1 refused with a sentence, 2 wrong usage."""
+"""The command line ``duban``: one module each. Exit codes: 0 done, 1 refused with a sentence, 2 wrong usage."""
 
 import click
 
@@ -11,7 +11,7 @@ from web.cli.serve import serve
 
 @click.group()
 def duban() -> None:
-    """Run an office that supervises matters until they are done. Settings are DUBAN_* variables, see docs/settings.md."""
+    """Run an office that follows matters until they are done. Settings: DUBAN_* variables, docs/settings.md."""
 
 
 for command in (init, serve, demo, import_organisation, reset_password):

@@ -1,4 +1,4 @@
-"""What all commands share: the office from the environment, texts in its language, faults as a sentence and exit code 1."""
+"""What all commands share: the office from the environment, its language, faults as a sentence and exit code 1."""
 
 import functools
 import os

@@ -15,7 +15,7 @@ from workflows.organisation import importing, tables
 @click.option("--dry-run", is_flag=True, help="Only show what the import would do.")
 @with_office
 def import_organisation(office: Office, files: tuple[Path, ...], *, dry_run: bool) -> None:
-    """Import units and people from CSV or Excel FILES; print what is doubtful, and a one-time password for each new account."""
+    """Import units and people from CSV or Excel FILES; print doubts and the one-time passwords."""
     read = [table for file in files for table in tables.read(file.read_bytes())]
     with office.reading() as session:
         planned = importing.preview(session, read)

@@ -12,7 +12,7 @@ from workflows.organisation.roles import Role
 
 
 class Unit(Base):
-    """A unit of the organisation: an office, a bureau, a district. ``aliases`` are the other names that ledgers call it by."""
+    """A unit: an office, a bureau, a district. ``aliases`` are the other names that ledgers call it by."""
 
     __tablename__ = "unit"
 
@@ -31,7 +31,7 @@ class Unit(Base):
 
 
 class User(Base):
-    """An account. ``login`` is the identity that history records, so it never changes. ``password_hash`` None: cannot sign in."""
+    """An account. ``login`` is what history records, so it never changes. ``password_hash`` None: cannot sign in."""
 
     __tablename__ = "user_account"
 

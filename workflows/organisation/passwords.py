@@ -19,7 +19,7 @@ _NOBODY = _HASHER.hash(secrets.token_urlsafe())
 
 
 class WeakPassword(Invalid):
-    """The password is too short (``least`` characters), too long, holds the login, or is not a mixture of letters and other signs."""
+    """The password is shorter than ``least``, too long, holds the login, or does not mix letters and other signs."""
 
     code = "weak-password"
 

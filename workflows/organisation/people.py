@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from engine.actor import Actor
 from workflows.organisation.permissions import Permission, permissions_of
-from workflows.organisation.roles import OF_A_UNIT, Role
+from workflows.organisation.roles import ADMINISTRATORS, OF_A_UNIT, Role
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,18 @@ class Person:
         """What this person's roles grant."""
         return permissions_of(self.roles)
 
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this is one of the three administrators."""
+        return bool(self.roles & ADMINISTRATORS)
+
     def may(self, permission: Permission) -> bool:
         """Whether one of this person's roles grants ``permission``."""
         return permission in self.permissions
 
 
 def groups_of(person: Person) -> frozenset[str]:
-    """The candidate groups of ``person``: ``role:<role>``, ``unit:<code>`` and, for roles held for the unit, ``unit:<code>:<role>``."""
+    """The candidate groups of ``person``: ``role:<role>``, ``unit:<code>``, and ``unit:<code>:<role>`` for OF_A_UNIT."""
     groups = {f"role:{role}" for role in person.roles}
     if person.unit_code:
         groups.add(f"unit:{person.unit_code}")

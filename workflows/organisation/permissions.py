@@ -1,4 +1,4 @@
-"""What a person may do at all, and which role grants it. Whose matters it covers is decided per object; absence here means no."""
+"""What a person may do at all, and which role grants it. Whose matters it covers is decided per object."""
 
 from collections.abc import Iterable
 from enum import StrEnum

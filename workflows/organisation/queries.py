@@ -53,11 +53,16 @@ class Account:
     locked_until: datetime | None
     has_password: bool
 
+    def locked_at(self, moment: datetime) -> bool:
+        """Whether failed tries keep the account from signing in at ``moment``."""
+        return self.locked_until is not None and moment < self.locked_until
+
 
 @dataclass(frozen=True)
 class Record:
-    """One entry of the audit trail of the organisation."""
+    """One entry of the audit trail of the organisation; ``id`` grows with time."""
 
+    id: int
     at: datetime
     actor: str
     action: str
@@ -113,7 +118,7 @@ def account(session: Session, login: str) -> Account:
 
 
 def accounts(session: Session, text: str = "", unit_code: str | None = None, role: Role | None = None) -> list[Account]:
-    """Accounts whose login, name or title contains ``text``, of one unit and one role when given; by unit, then login."""
+    """Accounts whose login, name or title contains ``text``, of one unit and role when given; by unit, login."""
     query = select(User).outerjoin(Unit).order_by(Unit.position, User.login)
     if text:
         query = query.where(
@@ -141,6 +146,12 @@ def liaison_of(session: Session, unit_code: str) -> Person | None:
     return next(iter(people(session, unit_code, Role.LIAISON)), None)
 
 
+def holders(session: Session) -> dict[Role, int]:
+    """How many active accounts hold each role that anybody holds."""
+    query = select(UserRole.role, func.count()).join(User).where(User.active).group_by(UserRole.role)
+    return {Role(role): count for role, count in session.execute(query)}
+
+
 def records(
     session: Session, *, subject: str | None = None, before: int | None = None, limit: int = 100
 ) -> list[Record]:
@@ -151,7 +162,7 @@ def records(
     if before is not None:
         query = query.where(OrganisationRecord.id < before)
     return [
-        Record(row.at, row.actor, row.action, row.subject, row.reason, row.details)
+        Record(row.id, row.at, row.actor, row.action, row.subject, row.reason, row.details)
         for row in session.scalars(query).all()
     ]
 

@@ -1,4 +1,4 @@
-"""Changes to units' people: each writes in the transaction of one command and leaves a record for the audit administrator."""
+"""Changes to accounts: each writes in one command's transaction and leaves a record for the audit administrator."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,7 +16,7 @@ from workflows.unit_of_work import UnitOfWork
 
 
 class LoginTaken(Conflict):
-    """There is an account with this ``login`` already; logins are never used twice, since history names people by them."""
+    """The ``login`` is taken; none is ever used twice, since history names people by them."""
 
     code = "login-taken"
 
@@ -46,7 +46,7 @@ class OwnAccount(Forbidden):
 
 
 class AdministratorAccount(Forbidden):
-    """The password of one of the three administrators is reset at the command line only, so that none can take over another."""
+    """An administrator's password is reset at the command line only, so that none can take over another."""
 
     code = "administrator-account"
 
@@ -87,16 +87,20 @@ def edit_user(tx: UnitOfWork, login: str, name: str, unit_code: str | None, titl
     record(tx, "user-edited", login, details={"before": before})
 
 
-def set_active(tx: UnitOfWork, login: str, active: bool) -> None:
-    """Enable or disable an account; disabling ends its sessions. Raises UserNotFound, OwnAccount, RoleTaken."""
+def enable(tx: UnitOfWork, login: str) -> None:
+    """Let ``login`` sign in again, a lock included. Raises UserNotFound, OwnAccount, RoleTaken."""
     user = _somebody_else(tx, login)
-    if active:
-        _check_single_holders(tx, user, [Role(held.role) for held in user.roles])
-        user.failed_tries, user.locked_until = 0, None
-    else:
-        end_sessions(tx.session, login)
-    user.active = active
-    record(tx, "user-enabled" if active else "user-disabled", login)
+    _check_single_holders(tx, user, [Role(held.role) for held in user.roles])
+    user.active, user.failed_tries, user.locked_until = True, 0, None
+    record(tx, "user-enabled", login)
+
+
+def disable(tx: UnitOfWork, login: str) -> None:
+    """Keep ``login`` from signing in and end its sessions; its history stays. Raises UserNotFound, OwnAccount."""
+    user = _somebody_else(tx, login)
+    user.active = False
+    end_sessions(tx.session, login)
+    record(tx, "user-disabled", login)
 
 
 def change_roles(tx: UnitOfWork, login: str, roles: Iterable[Role], reason: str) -> None:
@@ -134,7 +138,7 @@ def force_password(tx: UnitOfWork, login: str) -> str:
 
 
 def change_password(tx: UnitOfWork, login: str, present: str, new: str, keep: str | None = None) -> None:
-    """Change the own password and end the other sessions (all but the token ``keep``). Raises WrongPassword, WeakPassword."""
+    """Change the own password; only the session ``keep`` goes on. Raises WrongPassword, WeakPassword."""
     user = user_row(tx, login)
     if not matches(user.password_hash, present):
         raise WrongPassword

@@ -1,7 +1,7 @@
 """Who is signed in: lock-out after failed tries, sessions kept on the server, idle and absolute time-out.
 
-Sessions run on the machine's own clock: moving a demo office forward by a month signs nobody out. A password is checked outside the writing
-transaction, which therefore stays short.
+Sessions run on the machine's own clock: moving a demo office forward by a month signs nobody out. A password is checked
+outside the writing transaction, which therefore stays short.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 
 class SignInRefused(Fault):
-    """Wrong login or password, or a locked account: deliberately one answer for all. ``tries`` lead to a lock of ``minutes``."""
+    """Wrong login or password, or a locked account: one answer for all. ``tries`` lock it for ``minutes``."""
 
     code = "sign-in-refused"
     status = 401
@@ -42,14 +42,14 @@ class Sessions:
         self._lock_for = timedelta(minutes=settings.lock_minutes)
 
     def sign_in(self, login: str, password: str, replacing: str | None = None) -> str:
-        """A new session token for ``login``; the session ``replacing`` ends. Raises SignInRefused, after counting the try."""
+        """A new session token for ``login``; the session ``replacing`` ends. Raises SignInRefused, the try counted."""
         with self._database.reading() as session:
             user = session.get(User, login)
             right = matches(user.password_hash if user else None, password)
         now = self._clock.now()
         with self._database.writing() as session:
             user = session.get(User, login, with_for_update=True)
-            token = self._settle(session, user, right, now) if user else None
+            token = self._settle(session, user, now, right=right) if user else None
             if token and replacing:
                 _end(session, WebSession.token_hash == _hashed(replacing))
         if token is None:
@@ -57,7 +57,7 @@ class Sessions:
         return token
 
     def resume(self, token: str) -> Person | None:
-        """The person whose browser holds ``token``; None when the session is unknown, idle too long, over, or the account disabled."""
+        """The person whose browser holds ``token``; None when the session is over or the account disabled."""
         now = self._clock.now()
         with self._database.reading() as session:
             found = session.get(WebSession, _hashed(token))
@@ -92,7 +92,7 @@ class Sessions:
         with self._database.reading() as session:
             return session.scalar(alive) or 0
 
-    def _settle(self, session: Session, user: User, right: bool, now: datetime) -> str | None:
+    def _settle(self, session: Session, user: User, now: datetime, *, right: bool) -> str | None:
         """Count the try of ``user``; the token of a new session when the password was right and the account open."""
         locked = user.locked_until is not None and now < user.locked_until
         if right and user.active and not locked:

@@ -62,7 +62,9 @@ def test_signing_in_gives_a_new_session(app: Flask) -> None:
     before = visitor.client.get_cookie("duban")
     visitor.sign_in("tao.ye")
     after = visitor.client.get_cookie("duban")
-    assert before and after and before.value != after.value
+    assert before
+    assert after
+    assert before.value != after.value
     visitor.client.set_cookie("duban", before.value)
     assert visitor.get("/account").status_code == 302
 

@@ -1,0 +1,1 @@
+"""Administration: units, people, who may do what, and the record of changes."""

@@ -1,0 +1,1 @@
+"""Whether the office is alive, for machines and for operators."""
