@@ -1,7 +1,7 @@
 """A compiled decision model: what it can be asked, and the answers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from engine.dmn import model as dmn
@@ -285,11 +285,16 @@ def _guarded(ask: Any) -> Any:
 
 
 def _names(model: dmn.Model) -> Iterable[str]:
-    """Every name that FEEL texts of the model may hold."""
-    yield from (element.name for element in model.elements)
+    """Every name that FEEL texts anywhere in the model may hold. One with a point means a path where it is not a parameter in reach."""
     yield from (each.name for each in model.imports)
-    pending = list(model.types)
+    pending: list[Any] = [*model.types, *model.elements]
     while pending:
-        definition = pending.pop()
-        yield definition.name
-        pending.extend(definition.components)
+        part = pending.pop()
+        if isinstance(part, dmn.Element | dmn.ItemDefinition | dmn.Variable | dmn.Output) and "." not in part.name:
+            yield part.name
+        if isinstance(part, dmn.Relation):
+            yield from part.columns
+        if isinstance(part, tuple):
+            pending.extend(part)
+        elif is_dataclass(part):
+            pending.extend(getattr(part, each.name) for each in fields(part))

@@ -156,7 +156,7 @@ class LogicCompiler:
 
     def _conditional(self, boxed: dmn.Conditional) -> Run:
         condition, consequence, alternative = map(self.compile, (boxed.condition, boxed.consequence, boxed.alternative))
-        return lambda scope: consequence(scope) if condition(scope) is True else alternative(scope)
+        return sequences.choose(condition, consequence, alternative)
 
     def _iterator(self, boxed: dmn.Iterator) -> Run:
         source = self.compile(boxed.source)

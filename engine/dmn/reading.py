@@ -48,7 +48,7 @@ def _type_ref(node: Node | None) -> str:
 
 
 def _element(node: Node) -> tuple[str, str, int, str]:
-    return _id(node), _name(node), node.line, _type_ref(node.first("variable"))
+    return _id(node) or _name(node), _name(node), node.line, _type_ref(node.first("variable"))
 
 
 def _requirements(node: Node) -> dmn.Requirements:

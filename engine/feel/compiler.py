@@ -225,7 +225,7 @@ class Compiler:
 
     def _if(self, node: ast.If) -> Run:
         condition, consequence, alternative = map(self.compile, (node.condition, node.consequence, node.alternative))
-        return lambda scope: consequence(scope) if condition(scope) is True else alternative(scope)
+        return sequences.choose(condition, consequence, alternative)
 
     def _iterations(self, node: ast.For | ast.Quantified) -> list[sequences.Loop]:
         return [

@@ -89,8 +89,8 @@ def compile_expression(
 ) -> Expression:
     """Compile an expression.
 
-    ``names`` are variables and entries known beforehand: only those that hold operators or keywords need it (``Pre-bureau risk``), since plain
-    words in sequence are read as one name anyway. ``types`` are those that ``instance of`` may name. Raises FeelSyntaxError.
+    ``names`` are variables and entries known beforehand: only those that hold spaces or operators (``Pre-bureau risk``) need it, and only where
+    they are not written in backticks. ``types`` are those that ``instance of`` may name. Raises FeelSyntaxError.
     """
     node = _parsed(parse_expression, text, functions, names)
     return Expression(text, node, _compiled(text, lambda: Compiler(functions, types).compile(node)))

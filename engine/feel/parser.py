@@ -37,7 +37,7 @@ def parse_unary_tests(text: str, known: KnownNames) -> ast.Tests:
     parser = Parser(text, known)
     if parser.at("end") or (parser.at("symbol", "-") and parser.following.kind == "end"):
         return ast.Tests(())
-    if parser.at("name", "not") and parser.following.value == "(":
+    if parser.at("keyword", "not") and parser.following.value == "(":
         parser.advance()
         parser.advance()
         tests = ast.Tests(parser.tests(), negated=True)
@@ -181,7 +181,7 @@ class Parser(TypeParser):
             if arguments:
                 self.expect(",")
             if named:
-                names.append(self.name())
+                names.append(self.new_name())
                 self.expect(":")
             arguments.append(self.nested(self._test))
         self.advance()
@@ -189,7 +189,7 @@ class Parser(TypeParser):
 
     def _named_argument_ahead(self) -> bool:
         start = self.position
-        named = self.token.kind == "name" and bool(self.name()) and self.at("symbol", ":")
+        named = self.token.kind == "name" and bool(self.new_name()) and self.at("symbol", ":")
         self.position = start
         return named
 
@@ -204,6 +204,9 @@ class Parser(TypeParser):
             if token.value in _CONSTANTS:
                 self.advance()
                 return ast.Literal(_CONSTANTS[token.value])
+            if token.value == "not" and self.following.value == "(":
+                self.advance()
+                return ast.Name("not")
             prefix = self._prefixes.get(token.value)
             if prefix is not None:
                 self.advance()
@@ -257,7 +260,7 @@ class Parser(TypeParser):
         while not self.at("symbol", "}"):
             if entries:
                 self.expect(",")
-            key = str(self.advance().value) if self.token.kind == "text" else self.name()
+            key = self.define(str(self.advance().value)) if self.token.kind == "text" else self.new_name()
             self.expect(":")
             entries.append((key, self.nested(self.expression)))
         self.advance()
@@ -284,7 +287,7 @@ class Parser(TypeParser):
     def _iterations(self) -> tuple[ast.Iteration, ...]:
         found: list[ast.Iteration] = []
         while not found or self.accept(","):
-            name = self.name()
+            name = self.new_name()
             self.expect("in")
             source = self.expression()
             end = self.expression() if self.accept("..") else None
@@ -297,7 +300,7 @@ class Parser(TypeParser):
         while not self.at("symbol", ")"):
             if parameters:
                 self.expect(",")
-            name = self.name()
+            name = self.new_name()
             parameters.append((name, self.type_name() if self.accept(":") else None))
         self.advance()
         if self.at("keyword", "external"):

@@ -1,4 +1,4 @@
-"""Iterating and selecting: ``for``, ``some``, ``every``, filters and ranges. Each step is taken from the budget."""
+"""Choosing, iterating and selecting: ``if``, ``for``, ``some``, ``every``, filters and ranges. Each step is taken from the budget."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +20,18 @@ class Loop:
     name: str
     source: Run
     end: Run | None
+
+
+def choose(condition: Run, consequence: Run, alternative: Run) -> Run:
+    """``if``: a condition that is null counts as false; one that is no truth value at all makes the whole null."""
+
+    def run(scope: Scope) -> Any:
+        verdict = condition(scope)
+        if verdict is True:
+            return consequence(scope)
+        return alternative(scope) if verdict is None or verdict is False else None
+
+    return run
 
 
 def item_at(target: Any, index: int) -> Any:

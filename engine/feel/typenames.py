@@ -14,6 +14,7 @@ class TypeParser:
         self.text = text
         self.tokens = found
         self.position = 0
+        self._defined: set[str] = set()
 
     @property
     def token(self) -> Token:
@@ -68,14 +69,35 @@ class TypeParser:
         return FeelSyntaxError(self.text, token.offset, expected, found)
 
     def name(self) -> str:
-        """A name. Words that follow each other are one name, since no other reading of them would be FEEL."""
+        """A name that is used. Of words that follow each other, as many belong to it as the text itself has defined to be one name."""
         first = self.expect_kind("name")
         if first.known:
             return str(first.value)
-        words = [str(first.value)]
-        while self.token.kind == "name" and not self.token.known:
-            words.append(str(self.advance().value))
+        words = self._words_ahead(str(first.value))
+        while len(words) > 1 and " ".join(words) not in self._defined:
+            words.pop()
+        self.position += len(words) - 1
         return " ".join(words)
+
+    def new_name(self) -> str:
+        """A name that is defined here: all the words up to the next sign or keyword."""
+        first = self.expect_kind("name")
+        words = [str(first.value)] if first.known else self._words_ahead(str(first.value))
+        self.position += len(words) - 1
+        return self.define(" ".join(words))
+
+    def define(self, name: str) -> str:
+        """Remember that the words of ``name`` are one name from here on."""
+        if " " in name:
+            self._defined.add(name)
+        return name
+
+    def _words_ahead(self, first: str) -> list[str]:
+        words, position = [first], self.position
+        while self.tokens[position].kind == "name" and not self.tokens[position].known:
+            words.append(str(self.tokens[position].value))
+            position += 1
+        return words
 
     def type_name(self, depth: int = 0) -> ast.TypeName:
         """A type. Raises FeelSyntaxError."""
@@ -83,9 +105,9 @@ class TypeParser:
             raise self.unexpected("less nesting")
         if self.accept("function"):
             return self._function_type(depth)
-        name = self.name()
+        name = self.new_name()
         while self.accept("."):
-            name = f"{name}.{self.name()}"
+            name = f"{name}.{self.new_name()}"
         if name == "context" and self.accept("<"):
             return self._context_type(depth)
         if name in ("list", "range") and self.accept("<"):
@@ -110,7 +132,7 @@ class TypeParser:
         while not self.accept(">"):
             if fields:
                 self.expect(",")
-            fields.append(self.name())
+            fields.append(self.new_name())
             self.expect(":")
             arguments.append(self.type_name(depth + 1))
         return ast.TypeName("context", tuple(arguments), tuple(fields))

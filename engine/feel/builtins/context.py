@@ -1,4 +1,4 @@
-"""Functions on contexts, and on values that may be missing. None of them changes what it is given."""
+"""Functions on contexts. None of them changes what it is given."""
 
 from typing import Any
 
@@ -66,15 +66,3 @@ def context_merge(contexts: list[Any]) -> Context | None:
             return None
         merged.update(one)
     return merged
-
-
-@builtin("get or else(value: any, default: any)")
-def get_or_else(value: Any, default: Any) -> Any:
-    """``value``, or ``default`` when it is null."""
-    return default if value is None else value
-
-
-@builtin("is defined(value: any)")
-def is_defined(value: Any) -> bool:
-    """Whether there is a value."""
-    return value is not None

@@ -110,8 +110,8 @@ def overlaps_after(first: Range, second: Range) -> bool | None:
     if ends is None:
         return None
     one, two = ends
-    ends_after = _ends_last(one, two) and not _same_end(one, two)
-    return ends_after and not _before(two, one) and _starts_first(two, one)
+    starts = _starts_first(two, one) and not _same_start(one, two)
+    return starts and not _before(two, one) and _ends_last(one, two)
 
 
 @builtin("finishes(point: any, range: range)")

@@ -101,13 +101,13 @@ def extract(state: State, text: str, pattern: str) -> list[str] | None:
     return None if compiled is None else [text[found.start : found.end] for found in compiled.find_all(text, state)]
 
 
-@builtin("string join(list: list, delimiter?: string?, prefix?: string?, suffix?: string?)")
-def string_join(parts: list[object], delimiter: str | None, prefix: str | None, suffix: str | None) -> str | None:
+@builtin("string join(list: list, delimiter?: string?)")
+def string_join(parts: list[object], delimiter: str | None) -> str | None:
     """The texts joined, nulls left out; null when an item is no text."""
     texts = [part for part in parts if part is not None]
     if not all(isinstance(part, str) for part in texts):
         return None
-    joined = (prefix or "") + (delimiter or "").join(str(part) for part in texts) + (suffix or "")
+    joined = (delimiter or "").join(str(part) for part in texts)
     if len(joined) > MAX_TEXT:
         raise FeelEvaluationError("size")
     return joined
