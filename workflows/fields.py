@@ -72,3 +72,11 @@ def choice(values: Mapping[str, Any], field: str, of: type[Choice]) -> Choice:
 def choice_or(values: Mapping[str, Any], field: str, default: Choice) -> Choice:
     """The code under ``field``, ``default`` when it is empty. Raises FieldWrong."""
     return choice(values, field, type(default)) if text(values, field) else default
+
+
+def nested(values: Mapping[str, Any], field: str) -> Mapping[str, Any]:
+    """The mapping under ``field``. Raises FieldWrong."""
+    found = values.get(field)
+    if not isinstance(found, Mapping):
+        raise FieldWrong(field=field, value=found)
+    return found

@@ -16,7 +16,7 @@ from workflows.matters.models import Matter
 from workflows.matters.queries import MatterFilter, light, matters
 from workflows.matters.values import Status
 from workflows.moments import today
-from workflows.notifications.service import notify_groups
+from workflows.notifications.service import notify, people_in
 from workflows.organisation.queries import unit_names
 from workflows.reports.queries import last_words
 from workflows.unit_of_work import UnitOfWork
@@ -25,9 +25,9 @@ from workflows.unit_of_work import UnitOfWork
 def make_monday_list(tx: UnitOfWork) -> ListSnapshot:
     """Every running matter with its progress, as it stands this week, told to the leaders. Rule C12."""
     made = _make(tx, ListKind.MONDAY_LIST, (Status.IN_PROGRESS, Status.COMPLETED))
-    notify_groups(
+    notify(
         tx,
-        ["role:leader"],
+        people_in(tx, ["role:leader"]),
         kind="monday_list",
         text_key="notification.monday-list",
         params={"week_of": made.week_of.isoformat(), "count": len(made.rows)},

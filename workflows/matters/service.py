@@ -94,11 +94,16 @@ def complete(tx: UnitOfWork, matter_id: str) -> Matter:
     Raises NotDocketed, EffectEvidenceMissing.
     """
     matter = _running(tx, matter_id)
-    if matter.long_term and not evidence_of(tx.session, matter_id):
-        raise EffectEvidenceMissing(matter=matter_id)
+    check_effect(tx, matter_id)
     matter.status, matter.completed_on = Status.COMPLETED, today(tx)
     matter.stage, matter.phase = Stage.ARCHIVE, Phase.REVIEW
     return matter
+
+
+def check_effect(tx: UnitOfWork, matter_id: str) -> None:
+    """Raise EffectEvidenceMissing for a long-term matter whose effect nothing shows. Rule A14."""
+    if matter_row(tx.session, matter_id).long_term and not evidence_of(tx.session, matter_id):
+        raise EffectEvidenceMissing(matter=matter_id)
 
 
 def check_reviewed(tx: UnitOfWork, matter_id: str) -> None:

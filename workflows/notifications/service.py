@@ -48,20 +48,10 @@ def notify(
     return told
 
 
-def notify_groups(
-    tx: UnitOfWork,
-    groups: Iterable[str],
-    *,
-    kind: str,
-    text_key: str,
-    params: Mapping[str, Any],
-    key: str,
-    matter_id: str | None = None,
-) -> list[Notification]:
-    """As ``notify``, for everybody in one of ``groups`` (``role:...``, ``unit:...``)."""
+def people_in(tx: UnitOfWork, groups: Iterable[str]) -> list[str]:
+    """The logins of everybody active in one of ``groups`` (``role:...``, ``unit:...``)."""
     wanted = set(groups)
-    recipients = [person.login for person in organisation.people(tx.session) if groups_of(person) & wanted]
-    return notify(tx, recipients, kind=kind, text_key=text_key, params=params, key=key, matter_id=matter_id)
+    return [person.login for person in organisation.people(tx.session) if groups_of(person) & wanted]
 
 
 def mark_read(tx: UnitOfWork, notification_ids: Iterable[str]) -> None:

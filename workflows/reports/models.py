@@ -65,6 +65,19 @@ class ReportSource(Base):
     source_id: Mapped[str] = mapped_column(ForeignKey("report.id"), primary_key=True)
 
 
+class CompletionReport(Base):
+    """What the office makes of the units' reports for the leader, who answers with a rating and a comment. Rule E13."""
+
+    __tablename__ = "completion_report"
+
+    matter_id: Mapped[str] = mapped_column(ForeignKey("matter.id"), primary_key=True)
+    summary: Mapped[str] = mapped_column(Text)
+    written_by: Mapped[str] = mapped_column(Code)
+    written_at: Mapped[datetime] = mapped_column(Moment)
+    leader_rating: Mapped[str] = mapped_column(Code, default="")
+    leader_comment: Mapped[str] = mapped_column(Text, default="")
+
+
 class Feedback(Base):
     """Progress told at a node (``plan``, ``first``) or in a round (``weekly``, ``monthly``, ``quarterly``)."""
 

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflows.reports.errors import ReportNotFound
-from workflows.reports.models import Feedback, Report, ReportKind, ReportSource
+from workflows.reports.models import CompletionReport, Feedback, Report, ReportKind, ReportSource
 
 
 def report_row(session: Session, report_id: str) -> Report:
@@ -49,6 +49,14 @@ def sources_of(session: Session, report_id: str) -> list[Report]:
     """The reports that went into a consolidated one."""
     joined = select(Report).join(ReportSource, ReportSource.source_id == Report.id)
     return list(session.scalars(joined.where(ReportSource.report_id == report_id).order_by(Report.written_at)))
+
+
+def completion_report_of(session: Session, matter_id: str) -> CompletionReport:
+    """The office's report on a matter. Raises ReportNotFound."""
+    row = session.get(CompletionReport, matter_id)
+    if row is None:
+        raise ReportNotFound(matter=matter_id)
+    return row
 
 
 def feedback_of(session: Session, assignment_id: str) -> list[Feedback]:

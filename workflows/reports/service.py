@@ -8,6 +8,7 @@ from workflows.assignments.queries import assignment_row, assignments_of
 from workflows.columns import new_id
 from workflows.fields import day, flag, required, text
 from workflows.matters.queries import matter_row
+from workflows.matters.service import add_effect_evidence, check_effect
 from workflows.reports.errors import (
     CoReportsMissing,
     MeasuresMissing,
@@ -16,7 +17,7 @@ from workflows.reports.errors import (
     OverWordLimit,
     ProblemsMissing,
 )
-from workflows.reports.models import Feedback, Report, ReportKind, ReportSource, ReportState
+from workflows.reports.models import CompletionReport, Feedback, Report, ReportKind, ReportSource, ReportState
 from workflows.reports.queries import latest_report, latest_version, report_row
 from workflows.unit_of_work import UnitOfWork
 
@@ -136,6 +137,23 @@ def tell_progress(tx: UnitOfWork, assignment_id: str, node: str, values: Mapping
     tx.session.add(feedback)
     tx.session.flush()
     return feedback
+
+
+def write_completion_report(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> CompletionReport:
+    """The office's ``completion_summary``, beside the units' reports; ``effect`` is evidence. Rules A14 and E13."""
+    report = CompletionReport(
+        matter_id=matter_id,
+        summary=required(values, "completion_summary"),
+        written_by=tx.actor.id,
+        written_at=tx.now,
+    )
+    tx.session.add(report)
+    effect = text(values, "effect")
+    if effect:
+        add_effect_evidence(tx, matter_id, effect)
+    check_effect(tx, matter_id)
+    tx.session.flush()
+    return report
 
 
 def count_words(*texts: str) -> int:

@@ -6,7 +6,7 @@ from workflows.fields import required
 from workflows.matters.errors import NotDocketed
 from workflows.matters.queries import matter_row
 from workflows.matters.values import Status
-from workflows.notifications.service import notify_groups
+from workflows.notifications.service import notify, people_in
 from workflows.unit_of_work import UnitOfWork
 from workflows.urges.models import Urge, UrgeChannel
 
@@ -37,9 +37,9 @@ def urge(
     else:
         assigned = [part for part in assignments_of(tx.session, matter_id) if part.accepted_at is None]
     for assignment in assigned:
-        notify_groups(
+        notify(
             tx,
-            [f"unit:{assignment.unit}:liaison"],
+            people_in(tx, [f"unit:{assignment.unit}:liaison"]),
             kind="urge",
             text_key="notification.urge",
             params={"title": matter.title, "content": urged.content, "count": matter.urge_count},

@@ -1,0 +1,52 @@
+"""What the diagrams of undertakings call on an assignment."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.delegates import DelegateCall, Delegates
+from workflows.assignments.queries import assignment_row
+from workflows.assignments.service import appoint_handler
+from workflows.fields import required
+from workflows.matters.queries import matter_row
+from workflows.moments import day_of
+from workflows.organisation import queries as organisation
+
+
+def register_delegates(delegates: Delegates) -> None:
+    """Make this package's delegates known."""
+    delegates.register("open-undertaking", open_undertaking)
+    delegates.register("appoint-handler", appoint)
+    delegates.register("read-deadline", read_deadline)
+
+
+def open_undertaking(call: DelegateCall) -> Mapping[str, Any]:
+    """Input ``assignment_id``; results: what the diagram needs to know of the unit, its people and its deadline."""
+    assignment = assignment_row(call.tx.session, required(call.inputs, "assignment_id"))
+    matter = matter_row(call.tx.session, assignment.matter_id)
+    issued_on = day_of(assignment.issued_at or call.tx.now)
+    people = organisation.people(call.tx.session, assignment.unit)
+    return {
+        "unit": assignment.unit,
+        "unit_people": [{"value": person.login, "label": person.name} for person in people],
+        "handler": assignment.handler,
+        "handler_due_on": assignment.handler_due_on.isoformat() if assignment.handler_due_on else None,
+        "acknowledged": assignment.acknowledged_at is not None,
+        "issued_on": issued_on.isoformat(),
+        "cadence": matter.cadence.value,
+        "composite": matter.composite,
+        **read_deadline(call),
+    }
+
+
+def appoint(call: DelegateCall) -> Mapping[str, Any]:
+    """Inputs ``assignment_id`` and ``handler``; the result ``handler`` has been found to belong to the unit."""
+    handler = required(call.inputs, "handler")
+    return {"handler": appoint_handler(call.tx, required(call.inputs, "assignment_id"), handler).handler}
+
+
+def read_deadline(call: DelegateCall) -> Mapping[str, Any]:
+    """Input ``assignment_id``; results ``due_on``, ``report_due_on`` (ISO or null), ``urgency`` as they are now."""
+    assignment = assignment_row(call.tx.session, required(call.inputs, "assignment_id"))
+    due_on = assignment.due_on.isoformat() if assignment.due_on else None
+    urgency = matter_row(call.tx.session, assignment.matter_id).urgency
+    return {"due_on": due_on, "report_due_on": due_on, "urgency": urgency.value}

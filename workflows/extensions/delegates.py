@@ -1,0 +1,32 @@
+"""What the extension diagram calls."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.delegates import DelegateCall, Delegates
+from workflows.extensions import service
+from workflows.fields import FieldWrong, nested, required, text
+
+
+def register_delegates(delegates: Delegates) -> None:
+    """Make this package's delegates known."""
+    delegates.register("file-extension", file_extension)
+    delegates.register("decide-extension", decide_extension)
+
+
+def file_extension(call: DelegateCall) -> Mapping[str, Any]:
+    """Inputs ``assignment_id`` and ``values``, the request form; result ``extension_id``."""
+    asked = service.request_extension(call.tx, required(call.inputs, "assignment_id"), nested(call.inputs, "values"))
+    return {"extension_id": asked.id}
+
+
+def decide_extension(call: DelegateCall) -> None:
+    """Inputs ``extension_id``, ``decision`` ("grant" or "refuse") and ``remarks``."""
+    extension_id, decision = required(call.inputs, "extension_id"), required(call.inputs, "decision")
+    match decision:
+        case "grant":
+            service.grant(call.tx, extension_id, text(call.inputs, "remarks"))
+        case "refuse":
+            service.refuse(call.tx, extension_id, text(call.inputs, "remarks"))
+        case _:
+            raise FieldWrong(field="decision", value=decision)

@@ -1,0 +1,46 @@
+"""What the diagrams call on letters, notices and receipts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.delegates import DelegateCall, Delegates
+from workflows.assignments.service import acknowledge, issue
+from workflows.fields import nested, required, required_day
+from workflows.letters import service
+from workflows.letters.queries import task_notice_of
+from workflows.matters.queries import matter_row
+from workflows.matters.values import Phase, Stage
+
+
+def register_delegates(delegates: Delegates) -> None:
+    """Make this package's delegates known."""
+    delegates.register("draft-letter", draft_letter)
+    delegates.register("issue-notices", issue_notices)
+    delegates.register("sign-receipt", sign_receipt)
+
+
+def draft_letter(call: DelegateCall) -> None:
+    """Inputs ``matter_id`` and ``values``: ``focus``, ``requirements``, ``method``."""
+    service.draft_letter(call.tx, required(call.inputs, "matter_id"), nested(call.inputs, "values"))
+
+
+def issue_notices(call: DelegateCall) -> Mapping[str, Any]:
+    """Who approved sends out the letter and one task notice to each unit (rules A07, D19 and E03).
+
+    Inputs ``matter_id``, ``standard``, ``handler_due_on``; result ``units``, the lead first.
+    """
+    matter = matter_row(call.tx.session, required(call.inputs, "matter_id"))
+    service.approve_letter(call.tx, matter.id)
+    service.issue_letter(call.tx, matter.id)
+    issued = issue(call.tx, matter, required_day(call.inputs, "handler_due_on"))
+    for assignment in issued:
+        service.issue_task_notice(call.tx, matter, assignment, required(call.inputs, "standard"))
+    matter.stage, matter.phase = Stage.COMPLETION_REPORT, Phase.TRACKING
+    return {"units": [{"assignment_id": assignment.id, "unit": assignment.unit} for assignment in issued]}
+
+
+def sign_receipt(call: DelegateCall) -> None:
+    """Input ``assignment_id``: who acts signs for its task notice (rule D08)."""
+    assignment_id = required(call.inputs, "assignment_id")
+    service.sign_receipt(call.tx, task_notice_of(call.tx.session, assignment_id).id)
+    acknowledge(call.tx, assignment_id)

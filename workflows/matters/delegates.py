@@ -1,0 +1,103 @@
+"""What the directive diagram calls on a matter."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.delegates import Delegate, DelegateCall, Delegates
+from workflows.assignments.queries import lead_of
+from workflows.directives.service import record_directive
+from workflows.fields import choice, choice_or, day, nested, required, text
+from workflows.letters.service import issue_close_out_notice
+from workflows.matters import service
+from workflows.matters.intake import register
+from workflows.matters.models import Matter
+from workflows.matters.opinion import record_opinion
+from workflows.matters.queries import matter_row
+from workflows.matters.urgency import decide_urgency, pending_changes
+from workflows.matters.values import Cadence, DueKind
+from workflows.moments import today
+from workflows.organisation import queries as organisation
+from workflows.organisation.roles import Role
+from workflows.reports.queries import completion_report_of
+from workflows.settings import Settings
+from workflows.unit_of_work import UnitOfWork
+
+
+def register_delegates(delegates: Delegates, settings: Settings) -> None:
+    """Make this package's delegates known."""
+    delegates.register("register-matter", register_matter)
+    delegates.register("record-opinion", recorder_of_opinions(settings.deadline_profile))
+    delegates.register("file-for-reference", file_for_reference)
+    delegates.register("docket-matter", docketer(settings.matter_number))
+    delegates.register("complete-matter", complete_matter)
+    delegates.register("close-out-matter", close_out_matter)
+
+
+def register_matter(call: DelegateCall) -> None:
+    """Inputs ``matter_id`` and ``values``, the intake form."""
+    register(call.tx, required(call.inputs, "matter_id"), nested(call.inputs, "values"))
+
+
+def recorder_of_opinions(deadline_profile: str) -> Delegate:
+    """The delegate that keeps an opinion and says which deadline profile applies."""
+
+    def record(call: DelegateCall) -> Mapping[str, Any]:
+        """Inputs ``matter_id`` and ``values``; results ``directing_leader`` (a login or null), ``deadline_profile``."""
+        matter = record_opinion(call.tx, required(call.inputs, "matter_id"), nested(call.inputs, "values"))
+        leader = text(nested(call.inputs, "values"), "directive_leader")
+        return {"directing_leader": _login_of_leader(call.tx, matter, leader), "deadline_profile": deadline_profile}
+
+    return record
+
+
+def file_for_reference(call: DelegateCall) -> None:
+    """Input ``matter_id``."""
+    service.file_for_reference(call.tx, required(call.inputs, "matter_id"))
+
+
+def docketer(number_pattern: str) -> Delegate:
+    """The delegate that dockets with numbers written as ``number_pattern``."""
+
+    def docket(call: DelegateCall) -> Mapping[str, Any]:
+        """Inputs ``matter_id``, ``due_on``, ``due_kind``, ``cadence``; who approves settles the proposed urgency."""
+        matter = matter_row(call.tx.session, required(call.inputs, "matter_id"))
+        for change in pending_changes(call.tx, matter):
+            decide_urgency(call.tx, matter, change, approved=True)
+        service.docket(
+            call.tx,
+            matter.id,
+            number_pattern=number_pattern,
+            due_on=day(call.inputs, "due_on"),
+            due_kind=choice(call.inputs, "due_kind", DueKind),
+            cadence=choice_or(call.inputs, "cadence", Cadence.NONE),
+        )
+        return {"matter_no": matter.matter_no}
+
+    return docket
+
+
+def complete_matter(call: DelegateCall) -> Mapping[str, Any]:
+    """Inputs ``matter_id``, ``rating``, ``comment``; what the leader writes is a further directive (rule A16)."""
+    matter = service.complete(call.tx, required(call.inputs, "matter_id"))
+    comment = text(call.inputs, "comment")
+    report = completion_report_of(call.tx.session, matter.id)
+    report.leader_rating, report.leader_comment = text(call.inputs, "rating"), comment
+    if comment:
+        name = organisation.names(call.tx.session, [call.tx.actor.id]).get(call.tx.actor.id, call.tx.actor.id)
+        record_directive(call.tx, matter.id, leader=name, verbatim=comment, given_on=today(call.tx))
+    return {"completed_on": matter.completed_on.isoformat() if matter.completed_on else None}
+
+
+def close_out_matter(call: DelegateCall) -> None:
+    """Inputs ``matter_id`` and ``result``, which the close-out notice (form 4) says."""
+    matter = matter_row(call.tx.session, required(call.inputs, "matter_id"))
+    lead = lead_of(call.tx.session, matter.id)
+    if lead is not None:
+        issue_close_out_notice(call.tx, matter, lead, text(call.inputs, "result"))
+    service.close_out(call.tx, matter.id)
+
+
+def _login_of_leader(tx: UnitOfWork, matter: Matter, name: str) -> str | None:
+    """Who wrote the directive, or bears responsibility for it, where this leader has an account."""
+    leaders = {person.name: person.login for person in organisation.people(tx.session, role=Role.LEADER)}
+    return leaders.get(name) or leaders.get(matter.responsible_leader)
