@@ -75,7 +75,8 @@ def _problem(control: Control, by_name: Mapping[str, Control], around: Surroundi
     if isinstance(component, DynamicList):
         return _row_count_problem(component, control, around)
     if is_empty(control.value):
-        return Problem("required") if control.rules.required else None
+        needed = control.rules.required or (control.rules.min_length or 0) > 0
+        return Problem("required") if needed else None
     return _limit_problem(component, control, by_name, around)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from engine.errors import Fault
+from engine.feel.regex import compile_pattern
 from engine.forms.components import (
     Choice,
     Component,
@@ -19,7 +20,6 @@ from engine.forms.components import (
 )
 from engine.forms.expressions import Expression
 from engine.forms.findings import Finding
-from engine.forms.patterns import BadPattern, compile_pattern
 
 _GRID = 16
 _RESERVED = frozenset({"this", "parent", "i", "_"})
@@ -74,7 +74,7 @@ def _field(field: Field) -> Iterator[Finding]:
     yield from _validation(field)
     yield from _expression(field.readonly, field.key, f"{field.path}.readonly")
     for name, text in field.properties.items():
-        if name.startswith("consequence:") and text.startswith("="):
+        if name.startswith(("consequence:", "remarks")) and text.startswith("="):
             yield from _expression(Expression(text[1:]), field.key, f"{field.path}.properties.{name}")
     if isinstance(field, TextField):
         yield from _expression(field.count_limit, field.key, f"{field.path}.properties.countLimit")
@@ -99,11 +99,9 @@ def _validation(field: Field) -> Iterator[Finding]:
         if isinstance(least, int | float) and isinstance(most, int | float) and least > most:
             params = {"low": least, "high": most}
             yield Finding("form-limits-crossed", field.key, f"{field.path}.validate.{low}", params=params)
-    if validation.pattern:
-        try:
-            compile_pattern(validation.pattern)
-        except BadPattern as bad:
-            yield Finding(bad.code, field.key, f"{field.path}.validate.pattern", params=bad.details)
+    if validation.pattern and compile_pattern(validation.pattern, "") is None:
+        where = f"{field.path}.validate.pattern"
+        yield Finding("form-pattern-bad", field.key, where, params={"pattern": validation.pattern})
     if (field.disabled or field.readonly is True) and validation.required:
         yield Finding("form-required-readonly", field.key, f"{field.path}.validate.required")
 

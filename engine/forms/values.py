@@ -6,8 +6,9 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from engine.feel.regex import compile_pattern
+from engine.feel.scope import DEFAULT, State
 from engine.forms.components import Checkbox, Choice, DateTime, Field, FilePicker, Number, TextField
-from engine.forms.patterns import compile_pattern
 
 MAX_TEXT = 20_000
 MAX_ITEMS = 500
@@ -80,13 +81,19 @@ def coerce(component: Field, raw: Any) -> Any:
 def pattern_problem(component: Field, value: str) -> Problem | None:
     """The problem of a text that does not look as the field asks."""
     validation = component.validation
-    if validation.kind == "email" and not compile_pattern(_EMAIL).search(value):
+    if validation.kind == "email" and not _matches(_EMAIL, value):
         return Problem("not-an-email")
-    if validation.kind == "phone" and not compile_pattern(_PHONE).search(value):
+    if validation.kind == "phone" and not _matches(_PHONE, value):
         return Problem("not-a-phone-number")
-    if validation.pattern and not compile_pattern(validation.pattern).search(value):
+    if validation.pattern and not _matches(validation.pattern, value):
         return Problem("pattern-mismatch", {"message": validation.message})
     return None
+
+
+def _matches(pattern: str, value: str) -> bool:
+    """Whether a part of ``value`` matches, within FEEL's budget of steps; a wrong one, refused by lint, matches none."""
+    compiled = compile_pattern(pattern, "")
+    return compiled is not None and compiled.search(value, 0, State(DEFAULT)) is not None
 
 
 def _text(raw: Any) -> str:

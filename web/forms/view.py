@@ -64,6 +64,10 @@ class FormView:
         """The name of the field that the buttons decide; empty where a plain button submits."""
         return self.submits[0].name if self.submits else ""
 
+    def label(self, name: str) -> str:
+        """The label of the field called ``name``; empty for a name the form does not have."""
+        return next((_label(each) for each in controls_of(self.controls) if each.name == name), "")
+
     def count(self, text: str) -> int:
         """How long ``text`` is, as the limits of the form count it."""
         return count_characters(text)
@@ -77,13 +81,17 @@ def show(
     rejected: FormRejected | None = None,
     remarks: Mapping[str, str] | None = None,
     files: Mapping[str, FileView] | None = None,
+    errors: Mapping[str, str] | None = None,
 ) -> FormView:
-    """The view of ``form`` with ``submitted`` typed in and, where it was refused, the reasons at their fields."""
+    """The view of ``form`` with ``submitted`` typed in and, where it was refused, the reasons at their fields.
+
+    ``errors`` are sentences about fields that somebody else than the form has found.
+    """
     controls = resolve(form, submitted, around)
     labels = {control.name: _label(control) for control in controls_of(controls)}
     return FormView(
         controls,
-        {name: _error(each, labels.get(name, name)) for name, each in _problems(rejected)},
+        {name: _error(each, labels.get(name, name)) for name, each in _problems(rejected)} | dict(errors or {}),
         remarks or {},
         files or {},
         _submits(form, controls, around),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.attachments.errors import AttachmentNotFound
@@ -23,7 +23,7 @@ def attachments_of_matter(session: Session, matter_id: str) -> list[Attachment]:
     return list(session.scalars(query.order_by(Attachment.uploaded_at, Attachment.id)))
 
 
-def attachments_of_task(session: Session, task_id: str, also: Iterable[str] = ()) -> list[Attachment]:
-    """The files attached while working on a task, and those with the ids ``also``, oldest first."""
-    query = select(Attachment).where(or_(Attachment.task_id == task_id, Attachment.id.in_(list(also))))
+def attachments_of_tasks(session: Session, task_ids: Iterable[str]) -> list[Attachment]:
+    """The files attached while working on these tasks, oldest first."""
+    query = select(Attachment).where(Attachment.task_id.in_(list(task_ids)))
     return list(session.scalars(query.order_by(Attachment.uploaded_at, Attachment.id)))

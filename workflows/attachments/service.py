@@ -1,7 +1,7 @@
 """Attaching files."""
 
 import re
-from typing import BinaryIO
+from typing import IO
 
 from workflows.attachments.kinds import media_type_of
 from workflows.attachments.models import Attachment
@@ -16,7 +16,7 @@ _UNWANTED = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u20
 def attach(
     tx: UnitOfWork,
     store: FileStore,
-    stream: BinaryIO,
+    stream: IO[bytes],
     name: str,
     *,
     megabytes: int,

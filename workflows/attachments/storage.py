@@ -5,7 +5,7 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from workflows.attachments.errors import FileEmpty, FileTooLarge, StorageFull
 
@@ -19,7 +19,7 @@ class FileStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def receive(self, stream: BinaryIO, name: str, megabytes: int) -> Path:
+    def receive(self, stream: IO[bytes], name: str, megabytes: int) -> Path:
         """Copy ``stream`` to a temporary file of the store; ``keep`` or ``discard`` it.
 
         Raises FileTooLarge, FileEmpty, StorageFull.
@@ -66,7 +66,7 @@ class FileStore:
         return self._folder / digest[:2] / digest
 
 
-def _copy(stream: BinaryIO, file: BinaryIO, name: str, megabytes: int) -> None:
+def _copy(stream: IO[bytes], file: IO[bytes], name: str, megabytes: int) -> None:
     size = 0
     while chunk := stream.read(_CHUNK):
         size += len(chunk)

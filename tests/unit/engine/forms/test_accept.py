@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from engine.feel import Environment
+from engine.feel import Environment, FeelEvaluationError
 from engine.forms import Form, FormRejected, Option, Surroundings, accept, count_characters, from_post, resolve
 from tests.unit.engine.forms.samples import form_of, text
 
@@ -298,6 +298,21 @@ def test_limits_may_be_expressions() -> None:
     )
     assert problems(form, {"report": "1234"}) == {"reason": "reason-required"}
     assert accept(form, {"report": "1234", "composite": "true"}, Surroundings())["report"] == "1234"
+
+
+def test_a_least_length_makes_a_text_required() -> None:
+    """As in form-js, an empty text is shorter than any least length; so a reason can be demanded by another answer."""
+    form = form_of(text("decision"), text("why", validate={"minLength": '=if decision = "no" then 1 else 0'}))
+    assert problems(form, {"decision": "no", "why": " "}) == {"why": "required"}
+    assert accept(form, {"decision": "yes"}, Surroundings())["why"] == ""
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "^(a|a)*$", "(.*)*x", "^(a?){30}a{30}$"])
+def test_patterns_that_explode_elsewhere_are_harmless(pattern: str) -> None:
+    """The notorious patterns answer, or run out of their steps: no submission can stop the server."""
+    form = form_of(text("a", validate={"pattern": pattern}))
+    with pytest.raises((FormRejected, FeelEvaluationError)):
+        accept(form, {"a": "a" * 2000 + "!"}, Surroundings())
 
 
 def test_options_may_be_expressions() -> None:

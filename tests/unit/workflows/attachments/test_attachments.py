@@ -14,7 +14,7 @@ from engine.actor import Actor
 from engine.database import Base, Database
 from workflows.attachments.errors import FileEmpty, FileKindRefused, FileTooLarge, MacrosRefused, StorageFull
 from workflows.attachments.models import Attachment
-from workflows.attachments.queries import attachments_of_task
+from workflows.attachments.queries import attachments_of_tasks
 from workflows.attachments.service import attach, clean_name
 from workflows.attachments.storage import FileStore
 
@@ -144,7 +144,7 @@ def test_names_are_made_harmless(name: str, shown: str) -> None:
 
 @pytest.mark.sqlite_only
 def test_the_files_of_a_task_are_found(database: Database, store: FileStore) -> None:
-    """What was attached to a task is listed with the files named besides."""
+    """What was attached to a task is listed with it, and not with another."""
     Base.metadata.create_all(database.sql)
     now = datetime(2019, 10, 31, tzinfo=UTC)
     with database.writing() as session:
@@ -153,8 +153,8 @@ def test_the_files_of_a_task_are_found(database: Database, store: FileStore) -> 
         other = attach(tx, store, io.BytesIO(PDF), "b.pdf", megabytes=1, task_id="t2")  # type: ignore[arg-type] # as above
     with database.reading() as session:
         assert _ids(session, "t1") == [mine.id]
-        assert set(_ids(session, "t1", other.id)) == {mine.id, other.id}
+        assert set(_ids(session, "t1", "t2")) == {mine.id, other.id}
 
 
-def _ids(session: Session, task_id: str, *also: str) -> list[str]:
-    return [row.id for row in attachments_of_task(session, task_id, also)]
+def _ids(session: Session, *task_ids: str) -> list[str]:
+    return [row.id for row in attachments_of_tasks(session, task_ids)]

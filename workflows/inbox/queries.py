@@ -1,0 +1,223 @@
+"""The four lists of the inbox. Late tasks first: what is due earliest stands on top."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from engine.actor import SYSTEM_ID, Actor
+from engine.store.tables import TaskState, instance, user_task
+from engine.store.worklist import is_to_do
+from workflows.assignments.models import Assignment
+from workflows.calendar.service import load_calendar
+from workflows.calendar.working import WorkingCalendar, week_of
+from workflows.inbox.models import MatterCopy, TaskDraft
+from workflows.matters.models import Matter
+from workflows.matters.queries import SOON
+from workflows.matters.values import Light, Source, Stage
+from workflows.moments import day_of
+
+LONGEST = 500
+"""How many tasks one list shows; nobody reads further, filters narrow it down."""
+
+
+class Due(StrEnum):
+    """When a task is due, in the order of the inbox."""
+
+    LATE = "late"
+    TODAY = "today"
+    THIS_WEEK = "this_week"
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class InboxFilter:
+    """Conditions that must all be met; an empty one does not count. ``unit`` has part in the matter."""
+
+    stage: Stage | None = None
+    source: Source | None = None
+    unit: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class TaskItem:
+    """A line of the inbox. ``days_left`` are working days, negative when late; ``sender`` is None for the system."""
+
+    id: str
+    name: str
+    matter_id: str | None
+    matter_no: str | None
+    title: str
+    stage: Stage | None
+    sender: str | None
+    assignee: str | None
+    created_at: datetime
+    due_at: datetime | None
+    due: Due
+    days_left: int | None
+    light: Light
+    has_draft: bool = False
+    completed_by: str | None = None
+    completed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CopyItem:
+    """A matter somebody was sent a copy of."""
+
+    id: str
+    matter: Matter
+    note: str
+    sent_by: str
+    sent_at: datetime
+    is_new: bool
+
+
+def to_do(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = InboxFilter()) -> list[TaskItem]:
+    """What ``actor`` has to do or may take on, the most pressing first."""
+    order = (user_task.c.due_at.is_(None), user_task.c.due_at, user_task.c.priority.desc(), user_task.c.created_at)
+    rows = _rows(session, and_(is_to_do(actor), _matching(wanted)), order)
+    drafts = select(TaskDraft.task_id).where(
+        TaskDraft.user == actor.id, TaskDraft.task_id.in_([row.id for row in rows])
+    )
+    return _items(session, rows, now, set(session.scalars(drafts)))
+
+
+def count_to_do(session: Session, actor: Actor) -> int:
+    """How many tasks ``actor`` has to do or may take on."""
+    return session.scalar(select(func.count()).select_from(user_task).where(is_to_do(actor))) or 0
+
+
+def done(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = InboxFilter()) -> list[TaskItem]:
+    """What ``actor`` has completed, the latest first."""
+    mine = and_(user_task.c.completed_by == actor.id, user_task.c.state == TaskState.COMPLETED)
+    return _items(session, _rows(session, and_(mine, _matching(wanted)), (user_task.c.completed_at.desc(),)), now)
+
+
+def started(session: Session, actor: Actor) -> list[Matter]:
+    """The matters that ``actor`` took in, the latest first."""
+    query = select(Matter).where(Matter.created_by == actor.id).order_by(Matter.received_at.desc(), Matter.id)
+    return list(session.scalars(query.limit(LONGEST)))
+
+
+def copied(session: Session, actor: Actor) -> list[CopyItem]:
+    """The matters that ``actor`` was sent a copy of, the latest first."""
+    query = select(MatterCopy, Matter).join(Matter, Matter.id == MatterCopy.matter_id)
+    rows = session.execute(query.where(MatterCopy.recipient == actor.id).order_by(MatterCopy.sent_at.desc())).tuples()
+    return [
+        CopyItem(copy.id, matter, copy.note, copy.sent_by, copy.sent_at, copy.read_at is None) for copy, matter in rows
+    ]
+
+
+def open_tasks_of(session: Session, matter_id: str, now: datetime) -> list[TaskItem]:
+    """Every open task of a matter, whoever it is with."""
+    open_here = and_(user_task.c.business_key == matter_id, user_task.c.state == TaskState.OPEN)
+    return _items(session, _rows(session, open_here, (user_task.c.created_at,)), now)
+
+
+def done_tasks_of(session: Session, matter_id: str, now: datetime) -> list[TaskItem]:
+    """Every completed task of a matter, oldest first."""
+    done_here = and_(user_task.c.business_key == matter_id, user_task.c.state == TaskState.COMPLETED)
+    return _items(session, _rows(session, done_here, (user_task.c.completed_at,)), now)
+
+
+def _matching(wanted: InboxFilter) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [user_task.c.id.is_not(None)]
+    if wanted.stage:
+        conditions.append(Matter.stage == wanted.stage)
+    if wanted.source:
+        conditions.append(Matter.source == wanted.source)
+    if wanted.unit:
+        conditions.append(exists().where(Assignment.matter_id == Matter.id, Assignment.unit == wanted.unit))
+    if wanted.text:
+        columns = (Matter.title, Matter.matter_no, user_task.c.name)
+        conditions.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
+    return and_(*conditions)
+
+
+def _rows(session: Session, condition: ColumnElement[bool], order: Iterable[Any]) -> Sequence[Row[Any]]:
+    query = (
+        select(user_task, Matter.matter_no, Matter.title, Matter.stage, instance.c.started_by)
+        .join(instance, instance.c.id == user_task.c.instance_id)
+        .outerjoin(Matter, Matter.id == user_task.c.business_key)
+        .where(condition)
+        .order_by(*order, user_task.c.id)
+        .limit(LONGEST)
+    )
+    return session.execute(query).all()
+
+
+def _items(
+    session: Session, rows: Sequence[Row[Any]], now: datetime, drafts: Iterable[str] = frozenset()
+) -> list[TaskItem]:
+    calendar, senders = load_calendar(session), _senders(session, rows)
+    return [
+        TaskItem(
+            id=row.id,
+            name=row.name,
+            matter_id=row.business_key,
+            matter_no=row.matter_no,
+            title=row.title or "",
+            stage=row.stage,
+            sender=senders[row.id],
+            assignee=row.assignee,
+            created_at=row.created_at,
+            due_at=row.due_at,
+            due=_due(row.due_at, now),
+            days_left=_days_left(row.due_at, now, calendar),
+            light=task_light(row.state, row.due_at, now, calendar),
+            has_draft=row.id in drafts,
+            completed_by=row.completed_by,
+            completed_at=row.completed_at,
+        )
+        for row in rows
+    ]
+
+
+def _senders(session: Session, rows: Sequence[Row[Any]]) -> dict[str, str | None]:
+    """Who completed the task before each one in its instance, or started the instance."""
+    instances = {row.instance_id for row in rows}
+    query = select(user_task.c.instance_id, user_task.c.completed_by, user_task.c.completed_at).where(
+        user_task.c.instance_id.in_(instances), user_task.c.state == TaskState.COMPLETED
+    )
+    before: dict[str, list[tuple[datetime, str]]] = {}
+    for instance_id, completed_by, completed_at in session.execute(query.order_by(user_task.c.completed_at)).tuples():
+        before.setdefault(instance_id, []).append((completed_at, completed_by))
+
+    def sender(row: Row[Any]) -> str | None:
+        earlier = [by for at, by in before.get(row.instance_id, ()) if at <= row.created_at]
+        found = earlier[-1] if earlier else row.started_by
+        return None if found == SYSTEM_ID else str(found)
+
+    return {row.id: sender(row) for row in rows}
+
+
+def _due(due_at: datetime | None, now: datetime) -> Due:
+    if due_at is None:
+        return Due.LATER
+    if due_at < now:
+        return Due.LATE
+    day, today = day_of(due_at), day_of(now)
+    if day == today:
+        return Due.TODAY
+    return Due.THIS_WEEK if day <= week_of(today)[-1] else Due.LATER
+
+
+def _days_left(due_at: datetime | None, now: datetime, calendar: WorkingCalendar) -> int | None:
+    return None if due_at is None else calendar.working_days_between(day_of(now), day_of(due_at))
+
+
+def task_light(state: str, due_at: datetime | None, now: datetime, calendar: WorkingCalendar) -> Light:
+    """The sign of a task: done, late, due within three working days, or on track."""
+    if state != TaskState.OPEN:
+        return Light.DONE
+    if due_at is None:
+        return Light.ON_TRACK
+    if due_at < now:
+        return Light.LATE
+    return Light.DUE_SOON if (_days_left(due_at, now, calendar) or 0) <= SOON else Light.ON_TRACK

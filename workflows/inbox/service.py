@@ -1,0 +1,76 @@
+"""What people do in the inbox beside the engine's own commands: keep drafts, send copies, take on several tasks."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import delete
+
+from engine.actor import Actor
+from engine.commands import tasks
+from engine.errors import Fault
+from engine.service import Engine
+from engine.transaction import Transaction
+from workflows.columns import new_id
+from workflows.inbox.errors import CopyNotFound, NobodyChosen
+from workflows.inbox.models import MatterCopy, TaskDraft
+from workflows.organisation.queries import person
+from workflows.unit_of_work import UnitOfWork
+
+
+def save_draft(tx: UnitOfWork, task_id: str, values: Mapping[str, Any]) -> None:
+    """Keep what the actor has typed into a task's form, exactly as typed, in place of what was kept before."""
+    tx.session.merge(TaskDraft(task_id=task_id, user=tx.actor.id, values=dict(values), saved_at=tx.now))
+
+
+def complete(tx: Transaction, task_id: str, typed: Mapping[str, Any], key: str | None = None) -> None:
+    """Complete the task with what was typed into its form; the actor's draft is not needed any more.
+
+    Raises what ``engine.commands.tasks.complete`` raises.
+    """
+    tasks.complete(tx, task_id, dict(typed), key)
+    tx.session.execute(delete(TaskDraft).where(TaskDraft.task_id == task_id, TaskDraft.user == tx.actor.id))
+
+
+def claim_each(engine: Engine, actor: Actor, task_ids: Iterable[str]) -> dict[str, Fault | None]:
+    """Take on several tasks, each for itself: what became of each, None where it is the actor's now."""
+    outcome: dict[str, Fault | None] = {}
+    for task_id in dict.fromkeys(task_ids):
+        try:
+            with engine.transaction(actor) as tx:
+                tasks.claim(tx, task_id)
+            outcome[task_id] = None
+        except Fault as fault:
+            outcome[task_id] = fault
+    return outcome
+
+
+def send_copies(tx: UnitOfWork, matter_id: str, recipients: Iterable[str], note: str = "") -> list[MatterCopy]:
+    """Send a matter to people for information. Raises NobodyChosen, UserNotFound."""
+    wanted = list(dict.fromkeys(recipients))
+    if not wanted:
+        raise NobodyChosen
+    for login in wanted:
+        person(tx.session, login)
+    copies = [
+        MatterCopy(
+            id=new_id(),
+            matter_id=matter_id,
+            recipient=login,
+            note=note.strip(),
+            sent_by=tx.actor.id,
+            sent_at=tx.now,
+        )
+        for login in wanted
+    ]
+    tx.session.add_all(copies)
+    tx.session.flush()
+    return copies
+
+
+def read_copy(tx: UnitOfWork, copy_id: str) -> MatterCopy:
+    """Note that the actor has read a copy. Raises CopyNotFound."""
+    copy = tx.session.get(MatterCopy, copy_id)
+    if copy is None or copy.recipient != tx.actor.id:
+        raise CopyNotFound(copy=copy_id)
+    copy.read_at = copy.read_at or tx.now
+    return copy

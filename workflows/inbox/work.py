@@ -1,0 +1,105 @@
+"""One task as somebody works on it: its form, what the form is judged in, the draft, the files."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.actor import Actor
+from engine.commands.execution import variables_seen
+from engine.forms import Expression, Field, Form, Surroundings, initial
+from engine.service import Engine
+from engine.store.rows import InstanceRow, TaskRow
+from engine.store.tables import TaskState, instance, user_task
+from engine.store.worklist import is_to_do
+from engine.transaction import Transaction
+from workflows.attachments.models import Attachment
+from workflows.attachments.queries import attachments_of_tasks
+from workflows.inbox.access import may_see_task
+from workflows.inbox.errors import TaskNotFound
+from workflows.inbox.models import TaskDraft
+from workflows.organisation.people import Person, actor_of
+
+REMARKS = "remarks"
+"""The property by which a field names the variable, or after ``=`` the expression, of what was said about it."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A task that somebody looks at. ``form`` is None where the task has none; ``may_act``: it is theirs or free."""
+
+    task: TaskRow
+    form: Form | None
+    around: Surroundings
+    draft: TaskDraft | None
+    files: list[Attachment]
+    may_act: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the task still waits to be done."""
+        return self.task.state == TaskState.OPEN
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What the form shows first: the draft, else the variables and defaults of its fields."""
+        if self.draft is not None:
+            return dict(self.draft.values)
+        return initial(self.form.components, self.around.variables) if self.form else {}
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """What was said about each field in the round before."""
+        said = {
+            field.key: self._said(field.properties[REMARKS]) for field in self._fields if REMARKS in field.properties
+        }
+        return {key: text for key, text in said.items() if text}
+
+    @property
+    def _fields(self) -> tuple[Field, ...]:
+        return self.form.fields if self.form else ()
+
+    def _said(self, text: str) -> str:
+        if text.startswith("="):
+            found = Expression(text[1:]).evaluate(self.around.variables, self.around.env)
+        else:
+            found = self.around.variables.get(text)
+        return found if isinstance(found, str) else ""
+
+
+def work_on(engine: Engine, session: Session, person: Person, task_id: str) -> Work:
+    """The task ``task_id`` as ``person`` sees it. Raises TaskNotFound."""
+    query = select(user_task, instance).join(instance, instance.c.id == user_task.c.instance_id)
+    found = session.execute(query.where(user_task.c.id == task_id)).one_or_none()
+    if found is None or not may_see_task(session, person, task_id):
+        raise TaskNotFound(task=task_id)
+    task, actor = TaskRow.of(found._mapping), actor_of(person)  # noqa: SLF001 - the public name of a row's mapping view
+    tx = Transaction(engine, session, engine.clock.now(), actor)
+    is_open = task.state == TaskState.OPEN
+    variables = variables_seen(tx, InstanceRow.of(found._mapping), task.token) if is_open else {}  # noqa: SLF001 - as above
+    form_id = task.form_definition_id
+    return Work(
+        task,
+        engine.definitions.get(session, form_id).form if form_id else None,
+        engine.surroundings(session, variables, task_id, tx.now),
+        session.get(TaskDraft, (task_id, actor.id)),
+        _files(session, task_id),
+        is_open and _is_theirs(session, actor, task_id),
+    )
+
+
+def files_of_task(session: Session, task_id: str) -> frozenset[str]:
+    """The ids of the files that the form of a task may name; the engine asks this."""
+    return frozenset(attachment.id for attachment in _files(session, task_id))
+
+
+def _files(session: Session, task_id: str) -> list[Attachment]:
+    """The files of every task of the instance: what was attached before a report was sent back is still there."""
+    of_instance = select(user_task.c.instance_id).where(user_task.c.id == task_id).scalar_subquery()
+    siblings = select(user_task.c.id).where(user_task.c.instance_id == of_instance)
+    return attachments_of_tasks(session, session.scalars(siblings))
+
+
+def _is_theirs(session: Session, actor: Actor, task_id: str) -> bool:
+    return session.scalar(select(user_task.c.id).where(user_task.c.id == task_id, is_to_do(actor))) is not None

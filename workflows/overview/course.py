@@ -1,0 +1,95 @@
+"""What has happened to a matter, in order: the timeline of its page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from workflows.extensions.queries import extensions_of
+from workflows.inbox.queries import done_tasks_of
+from workflows.letters.queries import notices_of
+from workflows.organisation.queries import names
+from workflows.overview.essentials import Essentials
+from workflows.reports.queries import reports_of
+from workflows.reviews.queries import reviews_of
+from workflows.tracking.queries import tracking_of
+from workflows.urges.queries import urges_of
+
+
+class StepKind(StrEnum):
+    """What kind of thing happened."""
+
+    RECEIVED = "received"
+    DIRECTIVE = "directive"
+    TASK = "task"
+    NOTICE = "notice"
+    URGE = "urge"
+    TRACKING = "tracking"
+    EXTENSION = "extension"
+    REPORT = "report"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened: ``subject`` is a name, or a code the page knows a word for; ``unit`` a unit's name."""
+
+    at: datetime
+    kind: StepKind
+    actor: str
+    subject: str = ""
+    text: str = ""
+    unit: str = ""
+
+
+def course(session: Session, seen: Essentials, now: datetime) -> list[Step]:
+    """Everything that happened to a matter and that its reader may see, the latest first; ``actor`` holds names."""
+    told = (_beginnings(seen), _office_work(session, seen, now), _dealings(session, seen), _results(session, seen))
+    steps = sorted((step for each in told for step in each), key=lambda step: step.at, reverse=True)
+    people = names(session, {step.actor for step in steps})
+    return [replace(step, actor=people.get(step.actor, step.actor)) for step in steps]
+
+
+def _beginnings(seen: Essentials) -> Iterator[Step]:
+    yield Step(seen.matter.received_at, StepKind.RECEIVED, seen.matter.created_by)
+    for each in seen.directives:
+        yield Step(each.recorded_at, StepKind.DIRECTIVE, each.recorded_by, each.leader, each.verbatim)
+
+
+def _office_work(session: Session, seen: Essentials, now: datetime) -> Iterator[Step]:
+    """What only those see who see every unit's part."""
+    if not seen.sees_all:
+        return
+    for task in done_tasks_of(session, seen.matter.id, now):
+        yield Step(task.completed_at or task.created_at, StepKind.TASK, task.completed_by or "", task.name)
+    for each in tracking_of(session, seen.matter.id):
+        unit = seen.unit_of(each.assignment_id)
+        yield Step(each.recorded_at, StepKind.TRACKING, each.recorded_by, each.channel, each.content, unit)
+
+
+def _dealings(session: Session, seen: Essentials) -> Iterator[Step]:
+    for notice in notices_of(session, seen.matter.id):
+        if seen.shows(notice.assignment_id):
+            unit = seen.unit_of(notice.assignment_id)
+            yield Step(notice.issued_at, StepKind.NOTICE, notice.issued_by, notice.kind, notice.task, unit)
+    for urge in urges_of(session, seen.matter.id):
+        if urge.assignment_id is None or seen.shows(urge.assignment_id):
+            unit = seen.unit_of(urge.assignment_id)
+            yield Step(urge.urged_at, StepKind.URGE, urge.urged_by, urge.channel, urge.content, unit)
+    for asked in extensions_of(session, seen.matter.id):
+        if seen.shows(asked.assignment_id):
+            unit, until = seen.unit_of(asked.assignment_id), asked.new_due_on.isoformat()
+            yield Step(asked.requested_at, StepKind.EXTENSION, asked.requested_by, until, asked.reason, unit)
+
+
+def _results(session: Session, seen: Essentials) -> Iterator[Step]:
+    for report in reports_of(session, seen.matter.id):
+        if seen.shows(report.assignment_id):
+            unit, version = seen.unit_of(report.assignment_id), str(report.version)
+            yield Step(report.written_at, StepKind.REPORT, report.written_by, version, report.progress, unit)
+    for review in reviews_of(session, seen.matter.id):
+        if seen.shows(review.assignment_id):
+            unit = seen.unit_of(review.assignment_id)
+            yield Step(review.reviewed_at, StepKind.REVIEW, review.reviewed_by, review.verdict, review.remarks, unit)
