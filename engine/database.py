@@ -1,7 +1,7 @@
 """One door to the database: what a command writes is one transaction, committed whole or not at all.
 
-SQLite runs in WAL mode with ``BEGIN IMMEDIATE`` for writers, so that they queue instead of failing; PostgreSQL locks rows. Sessions never expire
-or refresh objects on commit: what was read stays as read.
+SQLite runs in WAL mode with ``BEGIN IMMEDIATE`` for writers, so that they queue instead of failing; PostgreSQL locks
+rows. Sessions never expire or refresh objects on commit: what was read stays as read.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,10 @@ from typing import Any
 
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import MetaData, create_engine, event
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from engine.errors import Unavailable
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -20,6 +23,12 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 20
+
+
+class DatabaseUnavailable(Unavailable):
+    """The database does not answer, is too busy or has no room; nothing was written."""
+
+    code = "database-unavailable"
 
 
 class Base(DeclarativeBase):
@@ -45,13 +54,16 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session in one transaction: committed when the block ends, rolled back when it raises."""
-        with Session(self.sql.execution_options(duban_writing=True), expire_on_commit=False) as session, session.begin():
+        with (
+            Session(self.sql.execution_options(duban_writing=True), expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session to read with; whatever it did is rolled back."""
-        with Session(self.sql, expire_on_commit=False) as session:
+        """A session to read with; whatever it did is rolled back. Raises DatabaseUnavailable."""
+        with _answering(), Session(self.sql, expire_on_commit=False) as session:
             yield session
             session.rollback()
 
@@ -64,10 +76,20 @@ class Database:
         self.sql.dispose()
 
 
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except (InterfaceError, OperationalError) as error:
+        raise DatabaseUnavailable from error
+
+
 def _prepare_sqlite(sql: SqlEngine) -> None:
     @event.listens_for(sql, "connect")
     def configure(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we issue BEGIN ourselves: the driver's own would start deferred and deadlock on upgrade
+        connection.isolation_level = (
+            None  # we issue BEGIN ourselves: the driver's own would start deferred and deadlock on upgrade
+        )
         cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")

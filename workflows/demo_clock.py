@@ -2,16 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from engine.clock import Clock, ShiftedClock
+from engine.clock import Clock
 from engine.database import Database
 from engine.errors import Conflict, Invalid
-from workflows.stored import store, stored
+from workflows.refreshed import Refreshed
+from workflows.stored import StoredSetting, store, stored
 
 SHIFT = "clock.shift-seconds"
-REREAD_AFTER = timedelta(seconds=1)
 
 
 class NoDemoClock(Conflict):
@@ -26,42 +26,43 @@ class ClockBackwards(Invalid):
     code = "clock-backwards"
 
 
-class DemoClock(ShiftedClock):
-    """The base clock plus the stored shift, read again once a second because another process may have moved it."""
+class DemoClock(Clock):
+    """The base clock plus the stored shift."""
 
     def __init__(self, base: Clock, database: Database) -> None:
-        super().__init__(base, timedelta(0))
-        self._wall = base
+        self._base = base
         self._database = database
-        self._read_at: datetime | None = None
+        self._shift = Refreshed(self._read, base)
 
     def now(self) -> datetime:
         """The office's present moment, in UTC."""
-        wall = self._wall.now()
-        if self._read_at is None or not timedelta(0) <= wall - self._read_at < REREAD_AFTER:
-            with self._database.reading() as session:
-                self.shift = shift_of(session) or timedelta(0)
-            self._read_at = wall
-        return wall + self.shift
+        return self._base.now() + self._shift()
 
     def forget(self) -> None:
         """Read the shift again at the next question, because it has just been moved."""
-        self._read_at = None
+        self._shift.forget()
+
+    def _read(self) -> timedelta:
+        with self._database.reading() as session:
+            return shift_of(session) or timedelta(0)
 
 
 def shift_of(session: Session) -> timedelta | None:
     """How far the demo clock is shifted; None in an office that lives in real time, or has no tables yet."""
-    try:
-        value = stored(session, SHIFT)
-    except (OperationalError, ProgrammingError):
+    if not inspect(session.connection()).has_table(StoredSetting.__tablename__):
         return None
+    value = stored(session, SHIFT)
     return None if value is None else timedelta(seconds=float(value))
+
+
+def check_forward(session: Session, wall: datetime, moment: datetime) -> None:
+    """Raise ClockBackwards when the demo clock shows a later time than ``moment``, ``wall`` being the machine's."""
+    shift = shift_of(session)
+    if shift is not None and moment < wall + shift:
+        raise ClockBackwards(shown=(wall + shift).isoformat(), asked=moment.isoformat())
 
 
 def set_moment(session: Session, wall: datetime, moment: datetime) -> None:
     """Make the demo clock show ``moment`` now, where the machine's own clock shows ``wall``. Raises ClockBackwards."""
-    shift = moment - wall
-    before = shift_of(session)
-    if before is not None and shift < before:
-        raise ClockBackwards(shown=(wall + before).isoformat(), asked=moment.isoformat())
-    store(session, SHIFT, str(shift.total_seconds()))
+    check_forward(session, wall, moment)
+    store(session, SHIFT, str((moment - wall).total_seconds()))

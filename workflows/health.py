@@ -5,17 +5,9 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
-from engine.errors import Unavailable
 from workflows.office import Office
 from workflows.organisation import queries
-
-
-class DatabaseUnavailable(Unavailable):
-    """The database does not answer."""
-
-    code = "database-unavailable"
 
 
 @dataclass(frozen=True)
@@ -33,12 +25,9 @@ class Health:
 
 
 def check_ready(office: Office) -> None:
-    """Raise DatabaseUnavailable when the office cannot serve anybody now."""
-    try:
-        with office.reading() as session:
-            session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        raise DatabaseUnavailable from None
+    """Ask the database for an answer. Raises DatabaseUnavailable, when the office cannot serve anybody."""
+    with office.reading() as session:
+        session.execute(text("SELECT 1"))
 
 
 def health(office: Office) -> Health:

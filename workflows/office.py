@@ -1,48 +1,54 @@
-"""The composition root: one office with its settings, its database, its clocks and what is built on them."""
+"""The composition root: one office with its settings, its database, its clocks, its engine and what is built on them."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from engine import feel
 from engine.actor import Actor
+from engine.advancing import advance
 from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.delegates import Delegates
+from engine.scheduler import Ticker
+from engine.service import Engine
+from engine.transaction import Transaction
 from workflows import migrations
-from workflows.demo_clock import DemoClock, NoDemoClock, set_moment, shift_of
+from workflows.attachments.queries import attachments_of_tasks
+from workflows.attachments.storage import FileStore
+from workflows.calendar.feel import register_calendar
+from workflows.calendar.service import load_calendar
+from workflows.calendar.working import WorkingCalendar
+from workflows.delegates import register_delegates
+from workflows.demo_clock import ClockBackwards, DemoClock, NoDemoClock, check_forward, set_moment, shift_of
+from workflows.inbox.options import SOURCES
 from workflows.organisation.sessions import Sessions
+from workflows.refreshed import Refreshed
 from workflows.settings import Settings
-
-
-@dataclass(frozen=True)
-class Transaction:
-    """One command of this office: what it writes is committed whole or not at all."""
-
-    session: Session
-    now: datetime
-    actor: Actor
 
 
 class Office:
     """Everything one office is made of.
 
-    ``clock`` tells the office's time, ``wall`` the machine's; they differ in a demo office. ``functions`` are what FEEL expressions may call, ``delegates`` what diagrams may.
+    ``clock`` tells the office's time, ``wall`` the machine's; they differ in a demo office. ``calendar()`` is the working
+    calendar with what administrators settled, ``files`` keeps the papers, ``sessions`` the people signed in.
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings = settings
         self.database = Database(settings.database_url)
         self.wall: Clock = clock or SystemClock()
-        self.clock: Clock = DemoClock(self.wall, self.database) if clock is None and self._is_demo() else self.wall
-        self.delegates = Delegates()
-        self.functions: dict[str, Callable[..., Any]] = {}
+        self.clock: Clock = self.wall
+        self.files = FileStore(settings.data_dir / "files")
         self.sessions = Sessions(self.database, self.wall, settings)
+        self.calendar = Refreshed(self._read_calendar, self.wall)
+        self.engine = self._build_engine()
+        if clock is None and self._has_shift():
+            self._live_in_demo_time()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Office":
@@ -64,12 +70,9 @@ class Office:
             migrations.import_tables()
             self.database.create_all()
 
-    @contextmanager
-    def transaction(self, actor: Actor) -> Iterator[Transaction]:
-        """One command in the name of ``actor``."""
-        now = self.clock.now()
-        with self.database.writing() as session:
-            yield Transaction(session, now, actor)
+    def transaction(self, actor: Actor) -> AbstractContextManager[Transaction]:
+        """One command in the name of ``actor``: committed when the block ends, undone when it raises."""
+        return self.engine.transaction(actor)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -77,27 +80,75 @@ class Office:
         with self.database.reading() as session:
             yield session
 
+    @contextmanager
+    def ticking(self) -> Iterator[None]:
+        """Timers, jobs and deliveries run in the background while the block runs."""
+        ticker = Ticker(self.engine)
+        ticker.start()
+        try:
+            yield
+        finally:
+            ticker.stop()
+
     def become_demo(self, moment: datetime) -> None:
         """Let this office live in its own time from now on, starting at ``moment``. Raises ClockBackwards."""
-        with self.database.writing() as session:
-            set_moment(session, self.wall.now(), moment)
-        self.clock = DemoClock(self.wall, self.database)
+        self._set_moment(moment)
+        self._live_in_demo_time()
 
-    def advance(self, moment: datetime) -> None:
-        """Move the demo clock forward to ``moment``. Raises NoDemoClock, ClockBackwards."""
-        if not isinstance(self.clock, DemoClock):
+    def advance(self, moment: datetime) -> int:
+        """Move the demo clock forward to ``moment``; what falls due on the way happens in its order and at its time.
+
+        Gives the number of jobs carried out. Raises NoDemoClock, ClockBackwards.
+        """
+        if not self.is_demo:
             raise NoDemoClock
-        with self.database.writing() as session:
-            set_moment(session, self.wall.now(), moment)
-        self.clock.forget()
+        with self.reading() as session:
+            check_forward(session, self.wall.now(), moment)
+        return advance(self.engine, self._reach, moment)
 
     def close(self) -> None:
         """Let go of the database."""
         self.database.dispose()
 
-    def _is_demo(self) -> bool:
+    def _build_engine(self) -> Engine:
+        functions = feel.Functions()
+        register_calendar(functions, self.calendar)
+        delegates = Delegates()
+        register_delegates(delegates, self.settings, self.files)
+        return Engine(
+            self.database,
+            self.clock,
+            self.settings.time_zone,
+            delegates=delegates,
+            functions=functions,
+            options=SOURCES,
+            files=_files_of_task,
+        )
+
+    def _live_in_demo_time(self) -> None:
+        self.clock = self.engine.clock = DemoClock(self.wall, self.database)
+
+    def _set_moment(self, moment: datetime) -> None:
+        with self.database.writing() as session:
+            set_moment(session, self.wall.now(), moment)
+        if isinstance(self.clock, DemoClock):
+            self.clock.forget()
+
+    def _reach(self, moment: datetime) -> None:
+        with suppress(ClockBackwards):  # the clock runs on while it is being moved
+            self._set_moment(moment)
+
+    def _has_shift(self) -> bool:
         with self.database.reading() as session:
             return shift_of(session) is not None
+
+    def _read_calendar(self) -> WorkingCalendar:
+        with self.database.reading() as session:
+            return load_calendar(session)
+
+
+def _files_of_task(session: Session, task_id: str) -> Collection[str]:
+    return [attachment.id for attachment in attachments_of_tasks(session, [task_id])]
 
 
 def _make_folders(settings: Settings) -> None:

@@ -20,4 +20,5 @@ def serve(office: Office, host: str | None, port: int | None) -> None:
     settings = office.settings
     host, port = host or settings.host, port or settings.port
     say("serving", address=f"http://{host}:{port}")
-    waitress.serve(create_app(office), host=host, port=port, threads=settings.threads, ident=None)
+    with office.ticking():
+        waitress.serve(create_app(office), host=host, port=port, threads=settings.threads, ident=None)
