@@ -53,11 +53,12 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session in one transaction: committed when the block ends, rolled back when it raises."""
-        with (
-            Session(self.sql.execution_options(duban_writing=True), expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        """A session in one transaction: committed when the block ends, rolled back when it raises.
+
+        Raises DatabaseUnavailable.
+        """
+        sql = self.sql.execution_options(duban_writing=True)
+        with _answering(), Session(sql, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -17,6 +17,7 @@ from workflows.office import Office
 def serve(office: Office, host: str | None, port: int | None) -> None:
     """Serve the office until it is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every tick
     settings = office.settings
     host, port = host or settings.host, port or settings.port
     say("serving", address=f"http://{host}:{port}")
