@@ -1,10 +1,10 @@
 """Decisions: DMN models are read, checked, compiled once, and asked.
 
-    model = dmn.parse(text)
-    findings = dmn.lint(model)
-    decisions = dmn.compile_model(model)
-    answer = decisions.evaluate("handling", {"urgency": "top", "days": 4})
-    answer.value, answer.json, answer.matched
+model = dmn.parse(text)
+findings = dmn.lint(model)
+decisions = dmn.compile_model(model)
+answer = decisions.evaluate("handling", {"urgency": "top", "days": 4})
+answer.value, answer.json, answer.matched
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,9 @@ __all__ = [
 ]
 
 
-def compile_model(model: Model, functions: Functions | None = None, imports: Iterable[CompiledModel] = ()) -> CompiledModel:
+def compile_model(
+    model: Model, functions: Functions | None = None, imports: Iterable[CompiledModel] = ()
+) -> CompiledModel:
     """The model ready to be asked. ``imports`` are the models it imports, found by their namespaces.
 
     What is wrong with it (see lint) does not stop the rest from working: a text that is no FEEL is null.

@@ -1,6 +1,6 @@
 """A compiled decision model: what it can be asked, and the answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -37,7 +37,10 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A decision that can be asked. ``inputs`` are the names it needs to be given, those of decisions it builds on included."""
+    """A decision that can be asked.
+
+    ``inputs`` are the names it needs to be given, those of decisions it builds on included.
+    """
 
     id: str
     name: str
@@ -46,7 +49,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """An element that another requires: whose it is, and the name of the import it is reached by (empty in the same model)."""
+    """An element that another requires.
+
+    Whose it is, and the name of the import it is reached by (empty in the same model).
+    """
 
     owner: "CompiledModel"
     element: dmn.Element
@@ -79,10 +85,11 @@ class CompiledModel:
         self._aliases = {each.namespace: each.name for each in model.imports}
         self._imports = imports
         imported = [(each.name, imports[each.namespace]) for each in model.imports if each.namespace in imports]
-        self.types = Types(
-            model.types, {f"{alias}.{name}": of for alias, other in imported for name, of in other.types.by_name.items()}
+        self.types: Types = Types(
+            model.types,
+            {f"{alias}.{name}": of for alias, other in imported for name, of in other.types.by_name.items()},
         )
-        self.names = frozenset(_names(model)).union(*(other.names for _, other in imported))
+        self.names: frozenset[str] = frozenset(_names(model)).union(*(other.names for _, other in imported))
         self._elements = {element.id: element for element in model.elements}
         self._element_types = {element.id: self._type(element) for element in model.elements}
         self._logic: dict[str, _Logic] = {}
@@ -94,7 +101,7 @@ class CompiledModel:
     @property
     def decisions(self) -> tuple[Question, ...]:
         """Every decision of the model."""
-        return tuple(Question(each.id, each.name, self._needs(each.id, set())) for each in self.model.decisions)
+        return tuple(Question(each.id, each.name, self.needs(each.id, set())) for each in self.model.decisions)
 
     def evaluate(self, decision: str, context: Mapping[str, Any], env: Environment = DEFAULT) -> Evaluation:
         """The answer to the decision of that id or name.
@@ -113,7 +120,9 @@ class CompiledModel:
         return self.evaluate(decision, context, env).json
 
     def evaluate_service(self, service: str, context: Mapping[str, Any], env: Environment = DEFAULT) -> Evaluation:
-        """The answer of the decision service of that id or name; ``context`` gives its input data and input decisions by name.
+        """The answer of the decision service of that id or name.
+
+        ``context`` gives its input data and input decisions by name.
 
         Several output decisions make a context. Raises as evaluate does.
         """
@@ -122,7 +131,9 @@ class CompiledModel:
             raise UnknownDecision(decision=service)
         state = State(env)
         given = {
-            each.element.name: received(state.adopt(context.get(each.element.name)), each.owner.element_type(each.element.id))
+            each.element.name: received(
+                state.adopt(context.get(each.element.name)), each.owner.element_type(each.element.id)
+            )
             for each in self.service_inputs(found)
         }
         value = _guarded(lambda: _serve(self, found, state, given))
@@ -144,7 +155,7 @@ class CompiledModel:
         """The elements that ``hrefs`` refer to; a reference to nothing is left out and noted as a finding."""
         found = []
         for href in hrefs:
-            reference = self._resolve(href)
+            reference = self.resolve(href)
             if reference is None:
                 finding = Finding("dmn-reference", source.id, source.line, {"href": href})
                 self.findings += [finding] if finding not in self.findings else []
@@ -152,13 +163,14 @@ class CompiledModel:
                 found.append(reference)
         return found
 
-    def _resolve(self, href: str) -> _Reference | None:
+    def resolve(self, href: str) -> _Reference | None:
+        """The element that ``href`` refers to, in this model or an import."""
         namespace, _, element_id = href.rpartition("#")
         if not namespace or namespace == self.model.namespace:
             element = self._elements.get(element_id)
             return None if element is None else _Reference(self, element, "")
         other = self._imports.get(namespace)
-        reference = None if other is None else other._resolve("#" + element_id)
+        reference = None if other is None else other.resolve("#" + element_id)
         return None if reference is None else _Reference(reference.owner, reference.element, self._aliases[namespace])
 
     def _type(self, element: dmn.Element) -> Type | None:
@@ -190,14 +202,17 @@ class CompiledModel:
         result = None if isinstance(result, FunctionType) else result
         return _Logic(run, result, self._required(knowledge), frozenset(compiler.free), parameters, types)
 
-    def _needs(self, element_id: str, seen: set[str]) -> frozenset[str]:
+    def needs(self, element_id: str, seen: set[str]) -> frozenset[str]:
+        """The names that a decision, with all it builds on, needs to be given; ``seen`` are the elements done."""
         if element_id in seen or element_id not in self._logic:
             return frozenset()
         seen.add(element_id)
         logic = self._logic[element_id]
         given = {each.element.name for each in logic.requires if isinstance(each.element, dmn.InputData)}
         known = {each.alias or each.element.name for each in logic.requires}
-        deeper = [each.owner._needs(each.element.id, seen) for each in logic.requires if isinstance(each.element, dmn.Decision)]
+        deeper = [
+            each.owner.needs(each.element.id, seen) for each in logic.requires if isinstance(each.element, dmn.Decision)
+        ]
         return frozenset(given | (logic.free - known)).union(*deeper)
 
 
@@ -244,7 +259,7 @@ class _Asking:
             names: dict[str, Any] = {}
             scope = Scope({}, None, self._state).inner(names)
             name = reference.element.name
-            function = closure(name, logic.parameters, logic.types, logic.type, scope, logic.run)
+            function = closure(name, logic.parameters, logic.types, logic.run, scope, logic.type)
             self._answers[reference.key] = function
             names |= self._names(logic)
             names[name] = function
@@ -277,7 +292,7 @@ def _serve(owner: CompiledModel, service: dmn.DecisionService, state: State, giv
     return value if of is None or isinstance(of, FunctionType) else coerce(value, of)
 
 
-def _guarded(ask: Any) -> Any:
+def _guarded(ask: Callable[[], Any]) -> Any:
     try:
         return ask()
     except RecursionError:
@@ -285,7 +300,10 @@ def _guarded(ask: Any) -> Any:
 
 
 def _names(model: dmn.Model) -> Iterable[str]:
-    """Every name that FEEL texts anywhere in the model may hold. One with a point means a path where it is not a parameter in reach."""
+    """Every name that FEEL texts anywhere in the model may hold.
+
+    One with a point means a path where it is not a parameter in reach.
+    """
     yield from (each.name for each in model.imports)
     pending: list[Any] = [*model.types, *model.elements]
     while pending:

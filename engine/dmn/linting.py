@@ -32,7 +32,9 @@ def _names(model: dmn.Model) -> Iterator[Finding]:
 
 
 def _cycles(model: dmn.Model) -> Iterator[Finding]:
-    needs = {decision.id: {href.rpartition("#")[2] for href in decision.requires.decisions} for decision in model.decisions}
+    needs = {
+        decision.id: {href.rpartition("#")[2] for href in decision.requires.decisions} for decision in model.decisions
+    }
     for decision in model.decisions:
         reached: set[str] = set()
         pending = set(needs[decision.id])

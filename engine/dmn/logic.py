@@ -20,7 +20,10 @@ from engine.feel.values import Function
 
 
 class LogicCompiler:
-    """Compiles the logic of one element. ``free`` are the names its texts read without defining them; ``findings`` what is wrong in it."""
+    """Compiles the logic of one element.
+
+    ``free`` are the names its texts read without defining them; ``findings`` what is wrong in it.
+    """
 
     def __init__(self, functions: Functions | None, names: frozenset[str], types: Types, element_id: str) -> None:
         self.free: set[str] = set()
@@ -142,7 +145,7 @@ class LogicCompiler:
 
     def _function(self, boxed: dmn.FunctionDefinition) -> Run:
         names, types, body = self.function_parts(boxed)
-        return lambda scope: closure("function", names, types, None, scope, body)
+        return lambda scope: closure("function", names, types, body, scope)
 
     def function_parts(self, boxed: dmn.FunctionDefinition) -> tuple[tuple[str, ...], tuple[Type | None, ...], Run]:
         """The names and types of the parameters, and the body; a body in another language is null."""

@@ -1,4 +1,7 @@
-"""A decision model as it is written (DMN 1.3 to 1.5). Ids and lines are kept, so that whatever is wrong can be shown where it is."""
+"""A decision model as it is written (DMN 1.3 to 1.5).
+
+Ids and lines are kept, so that whatever is wrong can be shown where it is.
+"""
 
 from dataclasses import dataclass, field
 

@@ -26,7 +26,9 @@ def parse(text: bytes) -> dmn.Model:
         imports=tuple(dmn.Import(_name(node), node.get("namespace", "") or "") for node in root.all("import")),
         types=tuple(_item_definition(node, 0) for node in root.all("itemDefinition")),
         inputs=tuple(dmn.InputData(*_element(node)) for node in root.all("inputData")),
-        decisions=tuple(dmn.Decision(*_element(node), _requirements(node), _logic(node)) for node in root.all("decision")),
+        decisions=tuple(
+            dmn.Decision(*_element(node), _requirements(node), _logic(node)) for node in root.all("decision")
+        ),
         knowledge_models=tuple(_knowledge_model(node) for node in root.all("businessKnowledgeModel")),
         services=tuple(_service(node) for node in root.all("decisionService")),
     )
@@ -56,7 +58,9 @@ def _requirements(node: Node) -> dmn.Requirements:
     return dmn.Requirements(
         inputs=tuple(href for each in information for href in _hrefs(each, "requiredInput")),
         decisions=tuple(href for each in information for href in _hrefs(each, "requiredDecision")),
-        knowledge=tuple(href for each in node.all("knowledgeRequirement") for href in _hrefs(each, "requiredKnowledge")),
+        knowledge=tuple(
+            href for each in node.all("knowledgeRequirement") for href in _hrefs(each, "requiredKnowledge")
+        ),
     )
 
 
@@ -71,7 +75,9 @@ def _knowledge_model(node: Node) -> dmn.KnowledgeModel:
 
 def _service(node: Node) -> dmn.DecisionService:
     outputs, input_decisions = _hrefs(node, "outputDecision"), _hrefs(node, "inputDecision")
-    return dmn.DecisionService(*_element(node), tuple(outputs), tuple(input_decisions), tuple(_hrefs(node, "inputData")))
+    return dmn.DecisionService(
+        *_element(node), tuple(outputs), tuple(input_decisions), tuple(_hrefs(node, "inputData"))
+    )
 
 
 def _item_definition(node: Node, depth: int) -> dmn.ItemDefinition:
@@ -90,7 +96,9 @@ def _item_definition(node: Node, depth: int) -> dmn.ItemDefinition:
 
 def _function_item(node: Node) -> dmn.FunctionDefinition:
     parameters = tuple(dmn.Variable(_name(child), _type_ref(child)) for child in node.all("parameters"))
-    return dmn.FunctionDefinition(_id(node), node.line, parameters, type_ref=(node.get("outputTypeRef") or "").removeprefix("feel:"))
+    return dmn.FunctionDefinition(
+        _id(node), node.line, parameters, type_ref=(node.get("outputTypeRef") or "").removeprefix("feel:")
+    )
 
 
 def _text(node: Node | None, owner: Node) -> dmn.Text:
@@ -127,7 +135,9 @@ def _part(node: Node, tag: str, depth: int) -> dmn.Boxed | None:
 def _literal(node: Node, _depth: int) -> dmn.Boxed:
     language = (node.get("expressionLanguage") or "").rstrip("/").rpartition("/")[2].lower()
     found = _text(node, node)
-    return dmn.Literal(_id(node), found.line, found.text, "" if language in _LANGUAGES else language, type_ref=_type_ref(node))
+    return dmn.Literal(
+        _id(node), found.line, found.text, "" if language in _LANGUAGES else language, type_ref=_type_ref(node)
+    )
 
 
 def _table(node: Node, _depth: int) -> dmn.Boxed:
@@ -171,7 +181,9 @@ def _entry(node: Node, tag: str, depth: int) -> dmn.Entry:
 
 def _relation(node: Node, depth: int) -> dmn.Boxed:
     rows = tuple(_items(row, depth) for row in node.all("row"))
-    return dmn.Relation(_id(node), node.line, tuple(_name(column) for column in node.all("column")), rows, type_ref=_type_ref(node))
+    return dmn.Relation(
+        _id(node), node.line, tuple(_name(column) for column in node.all("column")), rows, type_ref=_type_ref(node)
+    )
 
 
 def _items(node: Node, depth: int) -> tuple[dmn.Boxed | None, ...]:
@@ -203,7 +215,9 @@ def _conditional(node: Node, depth: int) -> dmn.Boxed:
 def _iterator(node: Node, depth: int) -> dmn.Boxed:
     source, variable = _part(node, "in", depth), node.get("iteratorVariable") or ""
     body = _part(node, _BODIES[node.tag], depth)
-    return dmn.Iterator(_id(node), node.line, node.tag, " ".join(variable.split()), source, body, type_ref=_type_ref(node))
+    return dmn.Iterator(
+        _id(node), node.line, node.tag, " ".join(variable.split()), source, body, type_ref=_type_ref(node)
+    )
 
 
 _BODIES = {"for": "return", "some": "satisfies", "every": "satisfies", "filter": "match"}

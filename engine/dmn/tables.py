@@ -126,7 +126,7 @@ def _result(each: dmn.Output, compiler: "LogicCompiler") -> _Result:
 
 
 def _row(rule: dmn.Rule, compiler: "LogicCompiler") -> _Row:
-    conditions = []
+    conditions: list[tuple[int, Callable[[Any, Scope], bool]]] = []
     for index, cell in enumerate(rule.conditions):
         tests = compiler.tests(cell)
         if tests is None:
@@ -146,7 +146,11 @@ def _values(row: _Row, results: list[_Result], scope: Scope) -> list[Any]:
         value = cell(scope)
         if result.type is not None:
             value = coerce(value, result.type)
-        if result.allowed is not None and value is not None and not result.allowed.holds(value, scope.inner({"?": value})):
+        if (
+            result.allowed is not None
+            and value is not None
+            and not result.allowed.holds(value, scope.inner({"?": value}))
+        ):
             scope.state.warn("not-allowed", feel.text_of(value))
             value = None
         values.append(value)

@@ -8,14 +8,27 @@ from engine import feel
 from engine.dmn import model as dmn
 from engine.feel import temporal
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.types import ANY, SIMPLE_TYPES, ConstrainedType, ContextType, FunctionType, ListType, SimpleType, Type, coerce
+from engine.feel.types import (
+    ANY,
+    SIMPLE_TYPES,
+    ConstrainedType,
+    ContextType,
+    FunctionType,
+    ListType,
+    SimpleType,
+    Type,
+    coerce,
+)
 from engine.feel.values import YearMonthDuration
 
 _TEMPORAL = frozenset((date, time, datetime, timedelta, YearMonthDuration))
 
 
 class Types:
-    """The types a model knows by name: FEEL's own, its item definitions, and those of imported models as ``import.name``."""
+    """The types a model knows by name.
+
+    FEEL's own, its item definitions, and those of imported models as ``import.name``.
+    """
 
     def __init__(self, definitions: Iterable[dmn.ItemDefinition], imported: Mapping[str, Type]) -> None:
         self._definitions = {definition.name: definition for definition in definitions}
@@ -81,7 +94,10 @@ def _allowed(text: str) -> _Allowed | None:
 
 
 def received(value: Any, of: Type | None) -> Any:
-    """A value from outside as its type asks for: JSON has no dates, so a text is read as one where a date, time or duration is declared."""
+    """A value from outside as its type asks for.
+
+    JSON has no dates, so a text is read as one where a date, time or duration is declared.
+    """
     if of is None or value is None:
         return value
     simple = of.base if isinstance(of, ConstrainedType) else of

@@ -1,10 +1,9 @@
 """FEEL, the expression language of DMN 1.5: texts are compiled once to closures and run within a budget of steps.
 
-    expression = feel.compile_expression('if days > 3 then "late" else "in time"')
-    expression.evaluate({"days": 4})
+expression = feel.compile_expression('if days > 3 then "late" else "in time"') expression.evaluate({"days": 4})
 
-Values in a context are JSON values (or FEEL values); a result is None, bool, int, Decimal, str, date, time, datetime, timedelta,
-YearMonthDuration, Range, Function, list or dict. No Python object is within reach of an expression.
+Values in a context are JSON values (or FEEL values); a result is None, bool, int, Decimal, str, date, time, datetime,
+timedelta, YearMonthDuration, Range, Function, list or dict. No Python object is within reach of an expression.
 """
 
 from engine.feel import builtins

@@ -106,7 +106,10 @@ class In(Node):
 
 @dataclass(frozen=True)
 class TypeName(Node):
-    """A type as it is written: ``list<number>`` is ``TypeName("list", (TypeName("number"),))``; ``fields`` are those of a context."""
+    """A type as it is written: ``list<number>`` is ``TypeName("list", (TypeName("number"),))``.
+
+    ``fields`` are those of a context.
+    """
 
     name: str
     arguments: tuple["TypeName", ...] = ()
@@ -159,7 +162,10 @@ class Quantified(Node):
 
 @dataclass(frozen=True)
 class FunctionDefinition(Node):
-    """``function(a: number, b) body``; a parameter without a type has ``None``. ``body`` is None for an external function."""
+    """``function(a: number, b) body``; a parameter without a type has ``None``.
+
+    ``body`` is None for an external function.
+    """
 
     parameters: tuple[tuple[str, TypeName | None], ...]
     body: Node | None

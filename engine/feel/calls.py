@@ -39,7 +39,9 @@ def call_registered(function: Registered, state: State, names: tuple[str, ...], 
         state.leave()
 
 
-def call_name(name: str, registered: Registered | None, scope: Scope, names: tuple[str, ...], arguments: list[Any]) -> Any:
+def call_name(
+    name: str, registered: Registered | None, scope: Scope, names: tuple[str, ...], arguments: list[Any]
+) -> Any:
     """The result of calling ``name``: a function in reach, else a registered one, else FEEL's own."""
     state = scope.state
     value = scope.read(name)

@@ -15,7 +15,9 @@ from engine.feel.values import Function, Range, YearMonthDuration
 
 Run = Callable[[Scope], Any]
 
-_PLAIN = frozenset((type(None), bool, int, str, Decimal, date, time, datetime, timedelta, YearMonthDuration, Range, Function))
+_PLAIN = frozenset(
+    (type(None), bool, int, str, Decimal, date, time, datetime, timedelta, YearMonthDuration, Range, Function)
+)
 _NUMBERS = (int, Decimal)
 
 
@@ -54,7 +56,7 @@ class Compiler:
         return self._by_node[type(node)](node)
 
     def compile_test(self, node: ast.Node) -> Callable[[Scope, Any], bool | None]:
-        """The closure that tells whether a value meets the unary test ``node``; the scope holds the value as ``?`` too."""
+        """The closure that tells whether a value, which the scope holds as ``?`` too, meets the unary test ``node``."""
         if isinstance(node, ast.OperatorTest):
             compare, operand = operators.COMPARISONS[node.operator], self.compile(node.operand)
             return lambda scope, value: compare(value, operand(scope))
@@ -62,12 +64,12 @@ class Compiler:
         if isinstance(node, ast.Literal):
             return _constant_test(node.value)
         if reads(node, "?"):
-            return lambda scope, value: run(scope) is True
+            return lambda scope, _value: run(scope) is True
         return lambda scope, value: operators.matches(value, run(scope))
 
     def _literal(self, node: ast.Literal) -> Run:
         value = node.value
-        return lambda scope: value
+        return lambda _scope: value
 
     def _name(self, node: ast.Name) -> Run:
         name = node.name
@@ -140,7 +142,7 @@ class Compiler:
         operand = self.compile(node.operand)
         if isinstance(node.operand, ast.Literal):
             value = operators.negate(node.operand.value)
-            return lambda scope: value
+            return lambda _scope: value
         return lambda scope: operators.negate(operand(scope))
 
     def _arithmetic(self, node: ast.Arithmetic) -> Run:
@@ -234,7 +236,9 @@ class Compiler:
         ]
 
     def _for(self, node: ast.For) -> Run:
-        return sequences.loop(self._iterations(node), self.compile(node.body), keeps_partial=reads(node.body, "partial"))
+        return sequences.loop(
+            self._iterations(node), self.compile(node.body), keeps_partial=reads(node.body, "partial")
+        )
 
     def _quantified(self, node: ast.Quantified) -> Run:
         return sequences.quantify(self._iterations(node), self.compile(node.condition), every=node.every)
@@ -243,21 +247,21 @@ class Compiler:
         names = tuple(name for name, _ in node.parameters)
         types = tuple(None if of is None else resolve(of, self._types) for _, of in node.parameters)
         if node.body is None:
-            return lambda scope: None
+            return lambda _scope: None
         body = self.compile(node.body)
-        return lambda scope: closure("function", names, types, None, scope, body)
+        return lambda scope: closure("function", names, types, body, scope)
 
     def _list(self, node: ast.ListLiteral) -> Run:
         items = [self.compile(item) for item in node.items]
         if all(isinstance(item, ast.Literal) for item in node.items):
             constants = [item.value for item in node.items if isinstance(item, ast.Literal)]
-            return lambda scope: constants
+            return lambda _scope: constants
         return lambda scope: [item(scope) for item in items]
 
     def _context(self, node: ast.ContextLiteral) -> Run:
         entries = [(key, self.compile(value)) for key, value in node.entries]
         if len({key for key, _ in entries}) < len(entries):
-            return lambda scope: None
+            return lambda _scope: None
 
         def run(scope: Scope) -> dict[str, Any]:
             context: dict[str, Any] = {}
@@ -271,17 +275,27 @@ class Compiler:
     def _range(self, node: ast.RangeLiteral) -> Run:
         start, end = self.compile(node.start), self.compile(node.end)
         start_included, end_included = node.start_included, node.end_included
-        return lambda scope: sequences.make_range(start(scope), end(scope), start_included, end_included)
+        return lambda scope: sequences.make_range(
+            start(scope), end(scope), start_included=start_included, end_included=end_included
+        )
 
     def _operator_range(self, node: ast.OperatorTest) -> Run:
         operand, operator = self.compile(node.operand), node.operator
         return lambda scope: sequences.operator_range(operator, operand(scope))
 
 
-def closure(
-    name: str, parameters: tuple[str, ...], types: tuple[Type | None, ...], result: Type | None, scope: Scope, body: Run
+def closure(  # noqa: PLR0917  # a function is its name, parameters and body in its scope
+    name: str,
+    parameters: tuple[str, ...],
+    types: tuple[Type | None, ...],
+    body: Run,
+    scope: Scope,
+    result: Type | None = None,
 ) -> Function:
-    """The function value whose ``body`` runs in ``scope`` with its parameters bound; null for arguments that do not conform to ``types``."""
+    """The function value whose ``body`` runs in ``scope`` with its parameters bound.
+
+    For arguments that do not conform to ``types`` it is null, and its value is made to conform to ``result``.
+    """
 
     def invoke(_state: State, arguments: list[Any]) -> Any:
         fitting = typed_arguments(types, arguments)
@@ -293,9 +307,9 @@ def closure(
     return Function(name, parameters, invoke, types, result)
 
 
-
-
 def _constant_test(constant: Any) -> Callable[[Scope, Any], bool | None]:
     if type(constant) is str:
-        return lambda _scope, value: value == constant if type(value) is str else operators.matches_constant(value, constant)
+        return lambda _scope, value: (
+            value == constant if type(value) is str else operators.matches_constant(value, constant)
+        )
     return lambda _scope, value: operators.matches_constant(value, constant)

@@ -1,4 +1,7 @@
-"""What can go wrong with a FEEL text. An ordinary type error is none of these: it makes the value null, as FEEL demands."""
+"""What can go wrong with a FEEL text.
+
+An ordinary type error is none of these: it makes the value null, as FEEL demands.
+"""
 
 from typing import Any
 

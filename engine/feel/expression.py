@@ -22,7 +22,10 @@ _NO_TYPES: Mapping[str, Type] = {}
 
 
 class Expression:
-    """A compiled expression. ``names`` are the variables it reads; ``filter_names`` names in filters, which may be entries of the items."""
+    """A compiled expression.
+
+    ``names`` are the variables it reads; ``filter_names`` names in filters, which may be entries of the items.
+    """
 
     __slots__ = ("filter_names", "names", "node", "run", "text")
 
@@ -34,14 +37,20 @@ class Expression:
         self.filter_names = filter_names(node)
 
     def evaluate(self, context: Mapping[str, Any], env: Environment = DEFAULT) -> Any:
-        """The FEEL value in ``context``, which holds FEEL or JSON values. Raises FeelEvaluationError when it takes too much."""
+        """The FEEL value in ``context``, which holds FEEL or JSON values.
+
+        Raises FeelEvaluationError when it takes too much.
+        """
         try:
             return self.run(Scope(context, None, State(env)))
         except RecursionError:
             raise FeelEvaluationError("depth") from None
 
     def evaluate_json(self, context: Mapping[str, Any], env: Environment = DEFAULT) -> Any:
-        """The same as a JSON value: whole numbers as int, others as float, dates, times and durations as ISO 8601, ranges as FEEL text."""
+        """The same as a JSON value.
+
+        Whole numbers as int, others as float, dates, times and durations as ISO 8601, ranges as FEEL text.
+        """
         return json_of(self.evaluate(context, env))
 
 
@@ -68,7 +77,7 @@ class UnaryTests:
             raise FeelEvaluationError("depth") from None
 
     def holds(self, value: Any, scope: Scope) -> bool:
-        """Whether the FEEL value ``value`` meets the tests within a running evaluation, whose ``scope`` holds it as ``?``."""
+        """Whether the FEEL value ``value`` meets the tests in a running evaluation; ``scope`` holds it as ``?``."""
         if not self._tests:
             return True
         for test in self._tests:
@@ -89,8 +98,9 @@ def compile_expression(
 ) -> Expression:
     """Compile an expression.
 
-    ``names`` are variables and entries known beforehand: only those that hold spaces or operators (``Pre-bureau risk``) need it, and only where
-    they are not written in backticks. ``types`` are those that ``instance of`` may name. Raises FeelSyntaxError.
+    ``names`` are variables and entries known beforehand: only those that hold spaces or operators (``Pre-bureau
+    risk``) need it, and only where they are not written in backticks. ``types`` are those that ``instance of`` may
+    name. Raises FeelSyntaxError.
     """
     node = _parsed(parse_expression, text, functions, names)
     return Expression(text, node, _compiled(text, lambda: Compiler(functions, types).compile(node)))

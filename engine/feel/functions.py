@@ -87,7 +87,9 @@ class Overload:
         fixed = len(self.parameters) - 1
         if len(arguments) <= fixed:
             return None
-        bound = [parameter.fit(argument) for parameter, argument in zip(self.parameters, arguments[:fixed], strict=False)]
+        bound = [
+            parameter.fit(argument) for parameter, argument in zip(self.parameters, arguments[:fixed], strict=False)
+        ]
         rest = [self.parameters[-1].fit(argument) for argument in arguments[fixed:]]
         if any(value is UNFIT for value in (*bound, *rest)):
             return None
@@ -118,7 +120,8 @@ BUILTINS: dict[str, list[Overload]] = {}
 def builtin(signature: str, *, stateful: bool = False) -> Callable[[_F], _F]:
     """Register a function under ``name(parameter: type, ...)``.
 
-    ``parameter?`` may be left out, ``type?`` takes null, ``*parameter`` takes all that follows as a list. A missing argument is None.
+    ``parameter?`` may be left out, ``type?`` takes null, ``*parameter`` takes all that follows as a list. A missing
+    argument is None.
     """
     name, _, rest = signature.partition("(")
     parameters = []
@@ -187,10 +190,13 @@ class Functions:
         self._functions: dict[str, Registered] = {}
 
     def register(self, name: str, parameters: Sequence[str], function: Callable[..., Any]) -> None:
-        """Make ``function`` callable as ``name`` (which may hold spaces). Optional parameters come last and are written ``name?``.
+        """Make ``function`` callable as ``name`` (which may hold spaces).
 
-        It is given FEEL values (a number is an int or Decimal) and returns a FEEL or JSON value; for arguments it cannot work with it returns
-        None. What it raises ends the evaluation. Raises ValueError when the name is taken by FEEL or another function.
+        Optional parameters come last and are written ``name?``.
+
+        It is given FEEL values (a number is an int or Decimal) and returns a FEEL or JSON value; for arguments it
+        cannot work with it returns None. What it raises ends the evaluation. Raises ValueError when the name is taken
+        by FEEL or another function.
         """
         if name in BUILTINS or name in self._functions:
             raise ValueError(f"function {name!r} exists")

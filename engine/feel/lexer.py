@@ -8,10 +8,31 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.numbers import CONTEXT
+from engine.feel.numbers import CONTEXT, DIGITS
 
 KEYWORDS = frozenset(
-    "and between else every external false for function if in instance not null of or return satisfies some then true".split()
+    [
+        "and",
+        "between",
+        "else",
+        "every",
+        "external",
+        "false",
+        "for",
+        "function",
+        "if",
+        "in",
+        "instance",
+        "not",
+        "null",
+        "of",
+        "or",
+        "return",
+        "satisfies",
+        "some",
+        "then",
+        "true",
+    ]
 )
 _LETTERS = (
     r"A-Za-z_\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
@@ -37,7 +58,9 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``kind`` is ``name``, ``keyword``, ``number``, ``text``, ``symbol`` or ``end``; ``value`` the name, symbol or FEEL value.
+    """``kind`` is ``name``, ``keyword``, ``number``, ``text``, ``symbol`` or ``end``.
+
+    ``value`` the name, symbol or FEEL value.
 
     ``known`` tells a name that must not be joined with the words after it.
     """
@@ -106,13 +129,16 @@ def _token(kind: str, matched: str, offset: int) -> Token:
 
 def number_literal(text: str) -> int | Decimal:
     """A number as it is written in FEEL: an int where it has neither point nor exponent."""
-    if text.isdigit() and len(text) <= 34:
+    if text.isdigit() and len(text) <= DIGITS:
         return int(text)
     return CONTEXT.create_decimal(text)
 
 
 def unescape(text: str) -> str:
-    """A text literal's content: ``\\uXXXX`` (pairs of surrogates are one character), ``\\UXXXXXX``, ``\\n`` and the like."""
+    r"""A text literal's content.
+
+    ``\uXXXX`` (pairs of surrogates are one character), ``\UXXXXXX``, ``\n`` and the like.
+    """
     if "\\" not in text:
         return text
     plain = _ESCAPE.sub(_unescaped, text)

@@ -10,7 +10,10 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def free_names(node: ast.Node) -> frozenset[str]:
-    """The variables read by ``node`` that it does not define. Names inside a filter are left out: they may be entries of the filtered items."""
+    """The variables read by ``node`` that it does not define.
+
+    Names inside a filter are left out: they may be entries of the filtered items.
+    """
     return frozenset(_names(node, _NOTHING, in_filter=False))
 
 
@@ -19,7 +22,9 @@ def filter_names(node: ast.Node) -> frozenset[str]:
     return frozenset(_names(node, _NOTHING, in_filter=True)) - free_names(node)
 
 
-def _names(node: ast.Node, bound: frozenset[str], *, in_filter: bool) -> Iterator[str]:
+def _names(  # noqa: C901, PLR0912  # a branch for each construct that defines names
+    node: ast.Node, bound: frozenset[str], *, in_filter: bool
+) -> Iterator[str]:
     if isinstance(node, ast.Name):
         if node.name not in bound:
             yield node.name

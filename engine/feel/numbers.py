@@ -1,5 +1,9 @@
-"""FEEL numbers: 34 significant digits. An integral number may be an ``int`` as long as it fits; everything else is a ``Decimal``."""
+"""FEEL numbers: 34 significant digits.
 
+An integral number may be an ``int`` as long as it fits; everything else is a ``Decimal``.
+"""
+
+import math
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
 
@@ -11,6 +15,8 @@ CONTEXT = Context(
 )
 LIMIT = 10**DIGITS
 """Integers beyond this are rounded to 34 digits."""
+
+_EXACT_BASES, _EXACT_EXPONENTS = range(-100, 101), range(17)
 
 
 def is_number(value: Any) -> bool:
@@ -31,9 +37,7 @@ def bounded(value: int) -> Number:
 
 def from_float(value: float) -> Number | None:
     """The number that ``value`` is written as; null for infinities and NaN, which FEEL does not know."""
-    if value != value or value in (float("inf"), float("-inf")):
-        return None
-    return CONTEXT.create_decimal(repr(value))
+    return CONTEXT.create_decimal(repr(value)) if math.isfinite(value) else None
 
 
 def add(left: Number, right: Number) -> Number | None:
@@ -68,7 +72,7 @@ def divide(left: Number, right: Number) -> Number | None:
 
 def power(left: Number, right: Number) -> Number | None:
     """``left ** right``; null where it is no real number or too large."""
-    if type(left) is int and type(right) is int and 0 <= right <= 16 and -100 <= left <= 100:
+    if type(left) is int and type(right) is int and right in _EXACT_EXPONENTS and left in _EXACT_BASES:
         return int(left**right)
     if not right:
         return 1
@@ -82,7 +86,7 @@ def negate(value: Number) -> Number:
 
 def integral(value: Number) -> int | None:
     """``value`` as an int where it is a whole number."""
-    if type(value) is int:
+    if isinstance(value, int):
         return value
     return int(value) if value == value.to_integral_value() and value.copy_abs() < LIMIT else None
 

@@ -1,4 +1,7 @@
-"""What the operators mean: equality, order, membership and arithmetic on FEEL values. Null says that there is no answer."""
+"""What the operators mean: equality, order, membership and arithmetic on FEEL values.
+
+Null says that there is no answer.
+"""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -39,7 +42,11 @@ def _equal_alike(left: Any, right: Any, kind: type) -> bool:
     if kind is datetime or kind is time:
         return _equal_moments(left, right)
     if kind is Range:
-        included = (left.start_included, left.end_included, left.form) == (right.start_included, right.end_included, right.form)
+        included = (left.start_included, left.end_included, left.form) == (
+            right.start_included,
+            right.end_included,
+            right.form,
+        )
         return included and equal(left.start, right.start) is True and equal(left.end, right.end) is True
     return bool(left == right)
 
@@ -57,9 +64,11 @@ def not_equal(left: Any, right: Any) -> bool | None:
 def order(left: Any, right: Any) -> int | None:
     """Negative, zero or positive as ``left`` is before, at or after ``right``; None when they cannot be ordered."""
     kind, other = type(left), type(right)
-    if kind in _NUMBERS and other in _NUMBERS or (kind is other and (kind is str or kind in _DURATIONS or kind is date)):
-        return (left > right) - (left < right)
-    if kind in _DATES and other in _DATES or (kind is time and other is time):
+    if (kind in _NUMBERS and other in _NUMBERS) or (
+        kind is other and (kind is str or kind in _DURATIONS or kind is date)
+    ):
+        return int(left > right) - int(left < right)
+    if (kind in _DATES and other in _DATES) or (kind is time and other is time):
         return _order_moments(left, right, kind)
     return None
 
@@ -71,7 +80,7 @@ def _order_moments(left: Any, right: Any, kind: type) -> int | None:
     right_zoned, right_moment = temporal.instant(right)
     if left_zoned != right_zoned:
         return None
-    return (left_moment > right_moment) - (left_moment < right_moment)
+    return int(left_moment > right_moment) - int(left_moment < right_moment)
 
 
 def less(left: Any, right: Any) -> bool | None:
@@ -249,5 +258,3 @@ def _scaled(duration: timedelta | YearMonthDuration, operation: Any, factor: num
 def comparable(value: Any) -> bool:
     """Whether values of this kind have an order."""
     return order(value, value) is not None
-
-

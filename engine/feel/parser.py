@@ -151,7 +151,9 @@ class Parser(TypeParser):
             if self.at("symbol", "."):
                 self.advance()
                 node = ast.Path(node, self.name())
-            elif self.at("symbol", "(") and isinstance(node, ast.Name | ast.Path | ast.Call | ast.FunctionDefinition | ast.Filter):
+            elif self.at("symbol", "(") and isinstance(
+                node, ast.Name | ast.Path | ast.Call | ast.FunctionDefinition | ast.Filter
+            ):
                 node = self._call(node)
             elif self.at("symbol", "[") and not self._range_end:
                 self.advance()
@@ -193,7 +195,7 @@ class Parser(TypeParser):
         self.position = start
         return named
 
-    def _primary(self) -> ast.Node:
+    def _primary(self) -> ast.Node:  # noqa: C901, PLR0911  # a branch for each way an expression begins
         token = self.token
         if token.kind in ("number", "text"):
             self.advance()

@@ -1,4 +1,7 @@
-"""What can be reached by a path: entries of contexts and the properties of dates, times, durations and ranges. Nothing else."""
+"""What can be reached by a path: entries of contexts and the properties of dates, times, durations and ranges.
+
+Nothing else.
+"""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -23,10 +26,10 @@ _TIME: _Properties = {
     "timezone": lambda value: temporal.zone_name(value.tzinfo),
 }
 _MIDNIGHT: _Properties = {
-    "hour": lambda value: 0,
-    "minute": lambda value: 0,
-    "second": lambda value: 0,
-    "time offset": lambda value: timedelta(),
+    "hour": lambda _value: 0,
+    "minute": lambda _value: 0,
+    "second": lambda _value: 0,
+    "time offset": lambda _value: timedelta(),
 }
 
 

@@ -10,13 +10,13 @@ from engine.feel.values import Function, Range, YearMonthDuration
 
 def text_of(value: Any) -> str:
     """``value`` as text; a text as it is."""
-    return value if type(value) is str else literal_of(value)
+    return value if isinstance(value, str) else literal_of(value)
 
 
-def literal_of(value: Any) -> str:
+def literal_of(value: Any) -> str:  # noqa: PLR0911  # one for each kind of value
     """``value`` as it could be written in FEEL."""
     kind = type(value)
-    if kind is str:
+    if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if value is None:
         return "null"
@@ -47,7 +47,10 @@ def scalar(value: Any) -> str:
 
 
 def json_of(value: Any) -> Any:
-    """``value`` as a JSON value: whole numbers as int, others as float, dates, times, durations, ranges and functions as text."""
+    """``value`` as a JSON value.
+
+    Whole numbers as int, others as float, dates, times, durations, ranges and functions as text.
+    """
     kind = type(value)
     if value is None or kind is bool or kind is int or kind is str:
         return value

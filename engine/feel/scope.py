@@ -19,7 +19,10 @@ MISSING: Any = object()
 
 @dataclass(frozen=True)
 class Warned:
-    """Why a value became null: ``code`` is ``unknown-name``, ``no-function`` or ``bad-arguments``; ``name`` what it was about."""
+    """Why a value became null: ``code`` is ``unknown-name``, ``no-function`` or ``bad-arguments``.
+
+    ``name`` what it was about.
+    """
 
     code: str
     name: str
@@ -29,9 +32,10 @@ class Warned:
 class Environment:
     """What an expression may know of the world, which is what it is given here.
 
-    ``now`` is the aware moment that ``now()`` and ``today()`` tell, in ``zone``; without it both are null. ``budget`` bounds the steps of one
-    evaluation. ``functions`` are consulted for names the text was compiled without. ``call`` is handed every call of a registered function as
-    (name, function, arguments) and returns its result, so that a caller can record and replay them. ``warnings`` collects why values are null.
+    ``now`` is the aware moment that ``now()`` and ``today()`` tell, in ``zone``; without it both are null. ``budget``
+    bounds the steps of one evaluation. ``functions`` are consulted for names the text was compiled without. ``call``
+    is handed every call of a registered function as (name, function, arguments) and returns its result, so that a
+    caller can record and replay them. ``warnings`` collects why values are null.
     """
 
     now: datetime | None = None
@@ -50,7 +54,10 @@ DEFAULT = Environment()
 
 
 class State:
-    """One evaluation: the steps and calls left, its environment, and ``trace``, where decision tables note the rules that matched."""
+    """One evaluation.
+
+    The steps and calls left, its environment, and ``trace``, where decision tables note the rules that matched.
+    """
 
     __slots__ = ("_adopted", "calls", "environment", "steps", "trace")
 
@@ -94,7 +101,10 @@ class State:
 
 
 class Scope:
-    """Names in reach, innermost first. ``names`` of the outermost scope hold what the caller gave; they are adopted as they are read."""
+    """Names in reach, innermost first.
+
+    ``names`` of the outermost scope hold what the caller gave; they are adopted as they are read.
+    """
 
     __slots__ = ("names", "outer", "state")
 

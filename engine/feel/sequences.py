@@ -1,4 +1,7 @@
-"""Choosing, iterating and selecting: ``if``, ``for``, ``some``, ``every``, filters and ranges. Each step is taken from the budget."""
+"""Choosing, iterating and selecting: ``if``, ``for``, ``some``, ``every``, filters and ranges.
+
+Each step is taken from the budget.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -35,7 +38,7 @@ def choose(condition: Run, consequence: Run, alternative: Run) -> Run:
 
 
 def item_at(target: Any, index: int) -> Any:
-    """``target[index]``, from 1, or from -1 backwards; null beyond the ends. What is no list counts as a list of one."""
+    """``target[index]``, from 1, or from -1 backwards; null beyond the ends. A single value is a list of one."""
     items = target if type(target) is list else [target]
     if 0 < index <= len(items):
         return items[index - 1]
@@ -61,7 +64,10 @@ def select(scope: Scope, target: Any, condition: Run) -> Any:
 
 
 def loop(loops: list[Loop], body: Run, *, keeps_partial: bool) -> Run:
-    """``for``: the body's value for each combination; ``partial`` are the values so far, if kept. Null when a source is null."""
+    """``for``: the body's value for each combination; ``partial`` are the values so far, if kept.
+
+    Null when a source is null.
+    """
 
     def run(scope: Scope) -> list[Any] | None:
         results: list[Any] = []
@@ -70,8 +76,9 @@ def loop(loops: list[Loop], body: Run, *, keeps_partial: bool) -> Run:
                 return None
             if keeps_partial:
                 scope.state.spend(len(results))
-                inner = inner.inner({"partial": list(results)})
-            results.append(body(inner))
+                results.append(body(inner.inner({"partial": list(results)})))
+            else:
+                results.append(body(inner))
         return results
 
     return run
@@ -84,9 +91,9 @@ def quantify(loops: list[Loop], condition: Run, *, every: bool) -> Run:
     def run(scope: Scope) -> bool | None:
         result: bool | None = every
         for inner in _combinations(scope, loops, 0):
-            value = None if inner is None else condition(inner)
+            value: bool | None = None if inner is None else condition(inner)
             if value is decisive:
-                return decisive
+                return value
             if value is not every:
                 result = None
         return result
@@ -143,13 +150,13 @@ def _days(start: date, end: date) -> Iterator[date]:
     return (start + step * index for index in range(abs((end - start).days) + 1))
 
 
-def make_range(start: Any, end: Any, start_included: bool, end_included: bool) -> Range | None:
+def make_range(start: Any, end: Any, *, start_included: bool, end_included: bool) -> Range | None:
     """``[start..end]``; null when the ends cannot be compared."""
     if start is None and end is None:
         return None
     if start is not None and end is not None and operators.order(start, end) is None:
         return None
-    return Range(start, end, start_included, end_included)
+    return Range(start, end, start_included=start_included, end_included=end_included)
 
 
 def operator_range(operator: str, operand: Any) -> Range | None:
@@ -157,7 +164,7 @@ def operator_range(operator: str, operand: Any) -> Range | None:
     if operand is None:
         return None
     if operator in ("<", "<="):
-        return Range(None, operand, False, operator == "<=", operator)
+        return Range(None, operand, start_included=False, end_included=operator == "<=", form=operator)
     if operator in (">", ">="):
-        return Range(operand, None, operator == ">=", False, operator)
-    return Range(operand, operand, operator == "=", operator == "=", operator)
+        return Range(operand, None, start_included=operator == ">=", end_included=False, form=operator)
+    return Range(operand, operand, start_included=operator == "=", end_included=operator == "=", form=operator)

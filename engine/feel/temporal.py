@@ -1,11 +1,12 @@
 """Dates, times and durations: reading, writing, comparing and calculating.
 
-Python's own types are used: years 1 to 9999, microseconds. A zone is either a fixed offset or a named zone, which is kept by its name.
+Python's own types are used: years 1 to 9999, microseconds. A zone is either a fixed offset or a named zone, which is
+kept by its name.
 """
 
 import calendar
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,9 +15,14 @@ from engine.feel.values import YearMonthDuration
 Temporal = date | time | datetime
 MAX_OFFSET = timedelta(hours=18)
 MIDNIGHT = time(0, 0)
+MINUTES = 60
+MAX_DURATION_TEXT = 64
 
+_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _DATE = re.compile(r"(-?\d{4,9})-(\d{2})-(\d{2})", re.ASCII)
-_TIME = re.compile(r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:(Z)|([+-])(\d{2}):(\d{2})(?::(\d{2}))?|@([A-Za-z0-9_+\-/]+))?", re.ASCII)
+_TIME = re.compile(
+    r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:(Z)|([+-])(\d{2}):(\d{2})(?::(\d{2}))?|@([A-Za-z0-9_+\-/]+))?", re.ASCII
+)
 _DAYS = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?", re.ASCII)
 _MONTHS = re.compile(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
 
@@ -58,7 +64,7 @@ def read_time(text: str) -> time | None:
     elif sign:
         offset = timedelta(hours=int(offset_hours), minutes=int(offset_minutes), seconds=int(offset_seconds or 0))
         zone = fixed_zone(-offset if sign == "-" else offset)
-        if zone is None or int(offset_minutes) > 59:
+        if zone is None or int(offset_minutes) >= MINUTES:
             return None
     elif name:
         zone = named_zone(name)
@@ -85,7 +91,7 @@ def read_datetime(text: str) -> datetime | None:
 
 def read_duration(text: str) -> timedelta | YearMonthDuration | None:
     """``P1DT2H`` or ``P1Y2M``."""
-    if len(text) > 64:
+    if len(text) > MAX_DURATION_TEXT:
         return None
     months = _MONTHS.fullmatch(text)
     if months is not None and (months[2] or months[3]):
@@ -96,10 +102,12 @@ def read_duration(text: str) -> timedelta | YearMonthDuration | None:
         return None
     sign, days, hours, minutes, seconds, fraction = found.groups()
     try:
-        value = timedelta(int(days or 0), int(seconds or 0), _microseconds(fraction), 0, int(minutes or 0), int(hours or 0))
-        return -value if sign else value
+        value = timedelta(
+            int(days or 0), int(seconds or 0), _microseconds(fraction), 0, int(minutes or 0), int(hours or 0)
+        )
     except OverflowError:
         return None
+    return -value if sign else value
 
 
 def fixed_zone(offset: timedelta) -> timezone | None:
@@ -167,7 +175,9 @@ def write_duration(value: timedelta | YearMonthDuration) -> str:
     minutes, seconds = divmod(length.seconds, 60)
     hours, minutes = divmod(minutes, 60)
     second = f"{seconds}" + (f".{length.microseconds:06}".rstrip("0") if length.microseconds else "")
-    clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "") + (f"{second}S" if second != "0" else "")
+    clock = (
+        (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "") + (f"{second}S" if second != "0" else "")
+    )
     text = (f"{length.days}D" if length.days else "") + (f"T{clock}" if clock else "")
     return f"{'-' if value < timedelta() else ''}P{text or 'T0S'}"
 
@@ -178,19 +188,17 @@ def instant(value: time | datetime) -> tuple[bool, Any]:
         if value.tzinfo is None:
             return False, value
         offset = value.utcoffset() or timedelta()
-        return True, (value.replace(tzinfo=None) - datetime.min) - offset
+        return True, (value.replace(tzinfo=UTC) - _EPOCH) - offset
     since = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
-    offset = value.utcoffset()
-    if offset is None:
-        return value.tzinfo is not None, since
-    return True, since - offset
+    shift = value.utcoffset()
+    return value.tzinfo is not None, since if shift is None else since - shift
 
 
 def plus_months(value: date, months: int) -> Any:
     """``value`` moved by months; the day is cut to the month's last. None outside of the calendar."""
     index = value.year * 12 + value.month - 1 + months
     year, month = divmod(index, 12)
-    if not 1 <= year <= 9999:
+    if not MINYEAR <= year <= MAXYEAR:
         return None
     return value.replace(year=year, month=month + 1, day=min(value.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -200,7 +208,11 @@ def plus(value: Any, duration: timedelta | YearMonthDuration) -> Any:
     if isinstance(duration, YearMonthDuration):
         return None if type(value) is time else plus_months(value, duration.months)
     if type(value) is time:
-        return (datetime.combine(date(2000, 1, 2), value.replace(tzinfo=None)) + _within_day(duration)).time().replace(tzinfo=value.tzinfo)
+        return (
+            (datetime.combine(date(2000, 1, 2), value.replace(tzinfo=None)) + _within_day(duration))
+            .time()
+            .replace(tzinfo=value.tzinfo)
+        )
     if type(value) is datetime:
         return _shift(value, duration)
     moved = _shift(datetime.combine(value, MIDNIGHT), duration)

@@ -69,7 +69,10 @@ class TypeParser:
         return FeelSyntaxError(self.text, token.offset, expected, found)
 
     def name(self) -> str:
-        """A name that is used. Of words that follow each other, as many belong to it as the text itself has defined to be one name."""
+        """A name that is used.
+
+        Of words that follow each other, as many belong to it as the text itself has defined to be one name.
+        """
         first = self.expect_kind("name")
         if first.known:
             return str(first.value)

@@ -17,7 +17,7 @@ class Type:
 
     name: str = "Any"
 
-    def conforms(self, value: Any) -> bool:
+    def conforms(self, value: Any) -> bool:  # noqa: ARG002  # every value is of the type Any
         """Whether ``value`` is of this type."""
         return True
 
@@ -52,7 +52,9 @@ class RangeType(Type):
 
     def conforms(self, value: Any) -> bool:
         """Whether ``value`` is such a range."""
-        return value is None or (type(value) is Range and self.item.conforms(value.start) and self.item.conforms(value.end))
+        return value is None or (
+            type(value) is Range and self.item.conforms(value.start) and self.item.conforms(value.end)
+        )
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ class FunctionType(Type):
         if type(value) is not Function or len(value.parameters) != len(self.parameters):
             return False
         declared = value.types or (None,) * len(self.parameters)
-        fitting = all(own is None or assignable(given, own) for given, own in zip(self.parameters, declared, strict=True))
+        fitting = all(
+            own is None or assignable(given, own) for given, own in zip(self.parameters, declared, strict=True)
+        )
         return fitting and (value.result is None or assignable(value.result, self.result))
 
 
@@ -135,7 +139,9 @@ def assignable(source: Type, target: Type) -> bool:
     if isinstance(source, ContextType) and isinstance(target, ContextType):
         own = dict(source.fields)
         return all(name in own and assignable(own[name], of) for name, of in target.fields)
-    return target == ANY or source == target or (isinstance(source, ConstrainedType) and assignable(source.base, target))
+    if isinstance(source, ConstrainedType) and assignable(source.base, target):
+        return True
+    return target in (ANY, source)
 
 
 def resolve(written: TypeName, named: Mapping[str, Type]) -> Type | None:
@@ -171,7 +177,10 @@ def _unconstrained(of: Type) -> Type:
 
 
 def coerce(value: Any, of: Type) -> Any:
-    """``value`` as the type asks for: a list of one becomes its item or the reverse, a date midnight UTC; null when it does not conform."""
+    """``value`` as the type asks for: a list of one becomes its item or the reverse, a date midnight UTC.
+
+    Null when it does not conform.
+    """
     if of.conforms(value):
         return value
     if type(value) is list and len(value) == 1 and of.conforms(value[0]):

@@ -1,4 +1,4 @@
-"""What FEEL values are in Python, beside None, bool, int, Decimal, str, date, time, datetime, timedelta, list and dict."""
+"""What FEEL values are in Python, beside None, bool, int, Decimal, str, list, dict and the types of ``datetime``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class YearMonthDuration:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """``[start..end]``. ``form`` is the operator of a range written as ``(< 10)``, whose open side is None; else empty."""
+    """``[start..end]``. ``form`` is the operator of a range written as ``(< 10)`` with one side None; else empty."""
 
     start: Any
     end: Any
@@ -36,7 +36,8 @@ class Range:
 class Function:
     """A function as a value. ``invoke`` takes the evaluation's state and the arguments in the order of ``parameters``.
 
-    ``types`` and ``result`` are FEEL types or None where none was declared; ``bind`` orders named arguments, None when they do not fit.
+    ``types`` and ``result`` are FEEL types or None where none was declared; ``bind`` orders named arguments, None
+    when they do not fit.
     """
 
     name: str
@@ -53,12 +54,16 @@ class Function:
         return [given[name] for name in self.parameters]
 
 
-NATIVE = frozenset((type(None), bool, int, Decimal, str, date, time, datetime, timedelta, YearMonthDuration, Range, Function))
+NATIVE = frozenset(
+    (type(None), bool, int, Decimal, str, date, time, datetime, timedelta, YearMonthDuration, Range, Function)
+)
 """The types that are FEEL values as they are; an ``int`` only up to 34 digits."""
 
 
 def adopt(value: Any) -> Any:
-    """``value`` as a FEEL value: floats become decimals, tuples lists, and so on inside lists and dicts, which are copied only if needed.
+    """``value`` as a FEEL value.
+
+    Floats become decimals, tuples lists, and so on inside lists and dicts, which are copied only if needed.
 
     Anything FEEL does not know becomes null, so that no Python object is ever within reach of an expression.
     """

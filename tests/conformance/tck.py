@@ -126,7 +126,9 @@ def same(actual: Any, expected: Any) -> bool:
         difference = abs(numbers.decimal(actual) - expected)
         return difference <= TOLERANCE * max(abs(expected), Decimal(1))
     if isinstance(expected, list) and isinstance(actual, list):
-        return len(actual) == len(expected) and all(same(one, other) for one, other in zip(actual, expected, strict=True))
+        return len(actual) == len(expected) and all(
+            same(one, other) for one, other in zip(actual, expected, strict=True)
+        )
     if isinstance(expected, dict) and isinstance(actual, dict):
         return actual.keys() == expected.keys() and all(same(value, expected[name]) for name, value in actual.items())
     return operators.equal(actual, expected) is True
@@ -135,18 +137,18 @@ def same(actual: Any, expected: Any) -> bool:
 def main(arguments: list[str]) -> int:
     """Run the folders named on the command line."""
     if not arguments:
-        print(__doc__)
+        sys.stdout.write(f"{__doc__}\n")
         return 2
     outcomes = []
     for folder in arguments:
         for outcome in run(Path(folder)):
             outcomes.append(outcome)
-            print(f"{outcome.status:11} {outcome.folder} {outcome.case} {outcome.detail}".rstrip())
+            sys.stdout.write(f"{outcome.status:11} {outcome.folder} {outcome.case} {outcome.detail}".rstrip() + "\n")
     counts = Counter(outcome.status for outcome in outcomes)
     reasons = Counter((outcome.folder, outcome.detail) for outcome in outcomes if outcome.status == "unsupported")
     for (folder, reason), count in sorted(reasons.items()):
-        print(f"unsupported: {folder} ({count}): {reason}")
-    print(f"{counts['passed']} passed, {counts['failed']} failed")
+        sys.stdout.write(f"unsupported: {folder} ({count}): {reason}" + "\n")
+    sys.stdout.write(f"{counts['passed']} passed, {counts['failed']} failed" + "\n")
     return 1 if counts["failed"] else 0
 
 

@@ -1,5 +1,8 @@
-"""FEEL's own functions, one module for each kind of value. Importing this package fills the register of built-in functions."""
+"""FEEL's own functions, one module for each kind of value.
 
-from engine.feel.builtins import context, conversion, date, list, number, range, string, value, when
+Importing this package fills the register of built-in functions.
+"""
 
-__all__ = ["context", "conversion", "date", "list", "number", "range", "string", "value", "when"]
+from engine.feel.builtins import clock, contexts, conversions, dates, lists, numbers, ranges, strings, values
+
+__all__ = ["clock", "contexts", "conversions", "dates", "lists", "numbers", "ranges", "strings", "values"]

@@ -14,6 +14,6 @@ def compile_pattern(pattern: str, flags: str) -> Pattern | None:
     """The pattern; None when it or a flag (of ``s m i x q``) is wrong."""
     try:
         node, groups, references = parse(pattern, flags)
-        return Pattern(tuple(assemble(node)), groups, references)
+        return Pattern(tuple(assemble(node)), groups, references=references)
     except (PatternError, RecursionError):
         return None

@@ -1,11 +1,11 @@
-"""Runs the instructions of a pattern by backtracking, never twice from the same state, and takes its steps from the budget."""
+"""Runs the instructions of a pattern by backtracking, never twice from the same state, within the budget of steps."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.feel.errors import FeelEvaluationError
 from engine.feel.operators import MAX_TEXT
-from engine.feel.regex.program import Again, Edge, Fork, Instruction, One
+from engine.feel.regex.program import Again, Edge, Fork, Instruction, One, Save
 from engine.feel.scope import State
 
 STEPS_PER_STEP = 16
@@ -24,7 +24,7 @@ class Match:
 class Pattern:
     """A compiled pattern."""
 
-    def __init__(self, program: tuple[Instruction, ...], groups: int, references: bool) -> None:
+    def __init__(self, program: tuple[Instruction, ...], groups: int, *, references: bool) -> None:
         self._program = program
         self._groups = groups
         self._references = references
@@ -51,7 +51,7 @@ class Pattern:
             position = max(found.end, found.start + 1)
 
     def replace(self, text: str, replacement: str, state: State) -> str | None:
-        """``text`` with each match replaced; None when the pattern matches the empty text or the replacement is wrong."""
+        """``text`` with each match replaced; None when the pattern matches empty text or the replacement is wrong."""
         parts = self._replacement(replacement)
         if parts is None or self.search("", 0, state) is not None:
             return None
@@ -99,7 +99,9 @@ class Pattern:
                 parts.append(character)
         return parts
 
-    def _match(self, text: str, begin: int, state: State, seen: set[tuple[int, ...]]) -> Match | None:
+    def _match(  # noqa: C901, PLR0912  # a branch for each instruction, in one loop for speed
+        self, text: str, begin: int, state: State, seen: set[tuple[int, ...]]
+    ) -> Match | None:
         program, end = self._program, len(self._program)
         stack: list[tuple[int, int, tuple[int, ...]]] = [(0, begin, (-1,) * (self._groups * 2 + 2))]
         steps = 0
@@ -133,7 +135,7 @@ class Pattern:
                     if taken is None:
                         break
                     position += taken
-                else:
+                elif type(instruction) is Save:
                     slot = instruction.slot
                     saves = (*saves[:slot], position, *saves[slot + 1 :])
                 at += 1
@@ -141,7 +143,9 @@ class Pattern:
 
     def _found(self, text: str, begin: int, end: int, saves: tuple[int, ...]) -> Match:
         spans = [(saves[slot], saves[slot + 1]) for slot in range(2, len(saves), 2)]
-        return Match(begin, end, tuple(text[start:stop] if start <= stop and stop >= 0 else None for start, stop in spans))
+        return Match(
+            begin, end, tuple(text[start:stop] if start <= stop and stop >= 0 else None for start, stop in spans)
+        )
 
 
 def _at_edge(text: str, position: int, edge: Edge) -> bool:

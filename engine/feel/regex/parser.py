@@ -7,6 +7,7 @@ from engine.feel.regex.characters import Predicate
 
 MAX_PATTERN = 2_000
 MAX_REPEAT = 1_000
+MAX_DIGITS = 8
 _SINGLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"} | {letter: letter for letter in "\\|.?*+(){}-[]^$"}
 
 
@@ -138,7 +139,7 @@ class _Parser:
     def _bounds(self) -> tuple[int, int | None]:
         end = self.pattern.find("}", self.position)
         low, comma, high = self.pattern[self.position : max(end, self.position)].partition(",")
-        if end < 0 or not low.isdigit() or not (high.isdigit() or not high) or len(low + high) > 8:
+        if end < 0 or not low.isdigit() or not (high.isdigit() or not high) or len(low + high) > MAX_DIGITS:
             raise PatternError(self.pattern)
         self.position = end + 1
         most = int(high) if high else None if comma else int(low)
@@ -153,7 +154,7 @@ class _Parser:
         if character == "[":
             return Take(self._class())
         if character == ".":
-            return Take((lambda taken: True) if "s" in self.flags else (lambda taken: taken not in "\n\r"))
+            return Take((lambda _taken: True) if "s" in self.flags else (lambda taken: taken not in "\n\r"))
         if character in "^$":
             return Anchor(character == "$", "m" in self.flags)
         if character == "\\":

@@ -57,7 +57,7 @@ def assemble(tree: Tree) -> list[Instruction]:
     return program
 
 
-def _assemble(tree: Tree) -> list[Instruction]:
+def _assemble(tree: Tree) -> list[Instruction]:  # noqa: PLR0911  # one for each kind of part
     if isinstance(tree, Take):
         return [One(tree.predicate)]
     if isinstance(tree, Sequence):
@@ -91,7 +91,11 @@ def _repeat(tree: Repeat) -> list[Instruction]:
     program = part * tree.least
     if tree.most is None:
         enter, leave = 1, len(part) + 2
-        program += [Fork(leave, enter) if tree.lazy else Fork(enter, leave), *part, Fork(-len(part) - 1, -len(part) - 1)]
+        program += [
+            Fork(leave, enter) if tree.lazy else Fork(enter, leave),
+            *part,
+            Fork(-len(part) - 1, -len(part) - 1),
+        ]
         return program
     optional = tree.most - tree.least
     for remaining in range(optional, 0, -1):

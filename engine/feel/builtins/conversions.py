@@ -1,7 +1,6 @@
 """Functions that make a value of one kind from another."""
 
-from datetime import date as Date
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from engine.feel import numbers, temporal
@@ -10,6 +9,9 @@ from engine.feel.lexer import number_literal
 from engine.feel.numbers import Number
 from engine.feel.rendering import text_of
 from engine.feel.values import YearMonthDuration
+
+MAX_NUMBER_TEXT = 100
+"""Characters that a number is read from."""
 
 _SEPARATORS = (".", ",", " ")
 
@@ -34,7 +36,10 @@ def number_itself(value: Number) -> Number:
 
 @builtin("number(from: string, grouping separator: string?, decimal separator: string?)")
 def number_separated(text: str, grouping: str | None, point: str | None) -> Number | None:
-    """The number that the text writes with these separators: a space, comma or point to group, a comma or point for decimals."""
+    """The number that the text writes with these separators.
+
+    A space, comma or point to group, a comma or point for decimals.
+    """
     if (grouping is not None and grouping not in _SEPARATORS) or (point is not None and point not in _SEPARATORS[:2]):
         return None
     if grouping is not None and grouping == point:
@@ -46,7 +51,7 @@ def number_separated(text: str, grouping: str | None, point: str | None) -> Numb
 
 def _plain_number(text: str) -> Number | None:
     unsigned = text.removeprefix("-")
-    if not unsigned.isascii() or not unsigned[:1].strip("+-") or "_" in unsigned or len(unsigned) > 100:
+    if not unsigned.isascii() or not unsigned[:1].strip("+-") or "_" in unsigned or len(unsigned) > MAX_NUMBER_TEXT:
         return None
     try:
         value = number_literal(unsigned)
@@ -58,19 +63,19 @@ def _plain_number(text: str) -> Number | None:
 
 
 @builtin("date(from: string)")
-def date(text: str) -> Date | None:
+def date_read(text: str) -> date | None:
     """The date that the text writes as ``2024-02-29``."""
     return temporal.read_date(text)
 
 
 @builtin("date(from: date)")
-def date_part(moment: Date) -> Date:
+def date_part(moment: date) -> date:
     """The date of a date and time; a date is itself."""
     return moment.date() if isinstance(moment, datetime) else moment
 
 
 @builtin("date(year: number, month: number, day: number)")
-def date_of(year: Number, month: Number, day: Number) -> Date | None:
+def date_of(year: Number, month: Number, day: Number) -> date | None:
     """The date with these parts; null when there is no such day."""
     parts = [numbers.integral(part) for part in (year, month, day)]
     if None in parts:
@@ -88,7 +93,7 @@ def time_read(text: str) -> time | None:
 @builtin("time(from: date)")
 def time_part(moment: Any) -> time:
     """The time of a date and time; a date's is midnight UTC."""
-    return temporal.as_datetime(moment).timetz() if isinstance(moment, Date) else moment
+    return temporal.as_datetime(moment).timetz() if isinstance(moment, date) else moment
 
 
 @builtin("time(hour: number, minute: number, second: number, offset?: duration?)")
@@ -118,7 +123,7 @@ def date_and_time_itself(moment: datetime) -> datetime:
 
 
 @builtin("date and time(date: date, time: time)")
-def date_and_time_of(day: Date, at: time) -> datetime:
+def date_and_time_of(day: date, at: time) -> datetime:
     """The moment of that day at that time."""
     return datetime.combine(date_part(day), at)
 
@@ -133,13 +138,12 @@ def date_and_time_in(moment: datetime, zone_name: str) -> datetime | None:
 
 
 @builtin(
-    "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, offset?: duration?)"
+    "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, "
+    "offset?: duration?)"
 )
-def date_and_time_parts(
-    year: Number, month: Number, day: Number, hour: Number, minute: Number, second: Number, offset: timedelta | None
-) -> datetime | None:
+def date_and_time_parts(year: Number, month: Number, day: Number, *clock: Any) -> datetime | None:
     """The moment with these parts; null when there is none."""
-    of_day, at = date_of(year, month, day), time_of(hour, minute, second, offset)
+    of_day, at = date_of(year, month, day), time_of(*clock)
     return None if of_day is None or at is None else datetime.combine(of_day, at)
 
 
@@ -156,6 +160,6 @@ def duration_itself(value: Any) -> Any:
 
 
 @builtin("years and months duration(from: date, to: date)")
-def years_and_months_duration(start: Date, end: Date) -> YearMonthDuration:
+def years_and_months_duration(start: date, end: date) -> YearMonthDuration:
     """The whole months from one date to another."""
     return temporal.months_between(date_part(start), date_part(end))

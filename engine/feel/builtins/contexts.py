@@ -47,7 +47,10 @@ def context_put(of: Context, key: str, value: Any) -> Context:
 
 @builtin("context put(context: context, keys: list, value: any)")
 def context_put_deep(of: Context, keys: list[Any], value: Any) -> Context | None:
-    """The context with the entry at the end of the path ``keys`` added or replaced; null when the path runs through no context."""
+    """The context with the entry at the end of the path ``keys`` added or replaced.
+
+    Null when the path runs through no context.
+    """
     if not keys or not all(type(key) is str for key in keys):
         return None
     if len(keys) == 1:

@@ -4,7 +4,7 @@ import functools
 from typing import Any
 
 from engine.feel import numbers, operators
-from engine.feel.builtins.number import total
+from engine.feel.builtins.numbers import total
 from engine.feel.calls import call_value
 from engine.feel.functions import builtin
 from engine.feel.numbers import CONTEXT, Number
@@ -96,7 +96,8 @@ def product(items: List) -> Number | None:
     """The product of numbers."""
     if not items or not _all_numbers(items):
         return None
-    return functools.reduce(operators.multiply, items)
+    result: Number | None = functools.reduce(operators.multiply, items)
+    return result
 
 
 @builtin("median(*list: any)")
@@ -106,14 +107,16 @@ def median(items: List) -> Any:
     if not items or not _all_numbers(items):
         return None
     ordered, middle = sorted(items), len(items) // 2
-    return ordered[middle] if len(items) % 2 else operators.divide(operators.add(ordered[middle - 1], ordered[middle]), 2)
+    return (
+        ordered[middle] if len(items) % 2 else operators.divide(operators.add(ordered[middle - 1], ordered[middle]), 2)
+    )
 
 
 @builtin("stddev(*list: any)")
 @builtin("stddev(list: list)")
 def stddev(items: List) -> Number | None:
     """The sample standard deviation; null for fewer than two numbers."""
-    if len(items) < 2 or not _all_numbers(items):
+    if len(items) <= 1 or not _all_numbers(items):
         return None
     centre = mean(items)
     squares = [operators.power(operators.subtract(item, centre), 2) for item in items]
@@ -140,7 +143,7 @@ def all_of(items: List) -> bool | None:
     """Whether every item is true, in three-valued logic; null when an item is no boolean."""
     if not all(item is None or type(item) is bool for item in items):
         return None
-    return functools.reduce(operators.conjunction, items, True)
+    return False if False in items else None if None in items else True
 
 
 @builtin("any(*list: any)")
@@ -149,7 +152,7 @@ def any_of(items: List) -> bool | None:
     """Whether some item is true, in three-valued logic; null when an item is no boolean."""
     if not all(item is None or type(item) is bool for item in items):
         return None
-    return functools.reduce(operators.disjunction, items, False)
+    return True if True in items else None if None in items else False
 
 
 @builtin("sublist(list: list, start position: number, length?: number?)")
@@ -262,8 +265,6 @@ def sort_natural(items: List) -> List | None:
 @builtin("sort(list: list, precedes: function)", stateful=True)
 def sort(state: State, items: List, precedes: Function) -> List | None:
     """The items ordered so that ``precedes(a, b)`` holds for neighbours; equal items keep their order."""
-    if len(precedes.parameters) != 2:
-        return None
 
     def compare(left: Any, right: Any) -> int:
         if call_value(precedes, state, (), [left, right]) is True:

@@ -82,7 +82,10 @@ def matches(state: State, text: str, pattern: str, flags: str | None) -> bool | 
 
 @builtin("replace(input: string, pattern: string, replacement: string, flags?: string?)", stateful=True)
 def replace(state: State, text: str, pattern: str, replacement: str, flags: str | None) -> str | None:
-    """Every match replaced; ``$1`` is the first group. Null for a wrong pattern or replacement, or a pattern that matches nothing at all."""
+    """Every match replaced; ``$1`` is the first group.
+
+    Null for a wrong pattern or replacement, or a pattern that matches nothing at all.
+    """
     compiled = regex.compile_pattern(pattern, flags or "")
     return None if compiled is None else compiled.replace(text, replacement, state)
 
@@ -111,5 +114,3 @@ def string_join(parts: list[object], delimiter: str | None) -> str | None:
     if len(joined) > MAX_TEXT:
         raise FeelEvaluationError("size")
     return joined
-
-

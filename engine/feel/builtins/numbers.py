@@ -122,7 +122,7 @@ def log(number: Number) -> Number | None:
 
 @builtin("exp(number: number)")
 def exp(number: Number) -> Number | None:
-    """e to the power of ``number``; null beyond the largest number."""
+    """E to the power of ``number``; null beyond the largest number."""
     try:
         return CONTEXT.exp(numbers.decimal(number))
     except python_decimal.DecimalException:

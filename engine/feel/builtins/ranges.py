@@ -8,9 +8,8 @@ from engine.feel.ranges import read_range
 from engine.feel.values import Range
 
 
-
 def _range_of(value: Any) -> Range:
-    return value if type(value) is Range else Range(value, value, True, True)
+    return value if type(value) is Range else Range(value, value, start_included=True, end_included=True)
 
 
 def _ends(first: Any, second: Any) -> tuple[Range, Range] | None:
@@ -19,7 +18,11 @@ def _ends(first: Any, second: Any) -> tuple[Range, Range] | None:
     for range_ in (one, two):
         if range_.form == "!=" or not range_.bounded:
             return None
-    return None if operators.order(one.start, two.start) is None or operators.order(one.end, two.end) is None else (one, two)
+    return (
+        None
+        if operators.order(one.start, two.start) is None or operators.order(one.end, two.end) is None
+        else (one, two)
+    )
 
 
 def _sign(left: Any, right: Any) -> int:

@@ -19,7 +19,9 @@ def is_same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return operators.equal(one, other) is True and not isinstance(one, datetime) and not isinstance(other, datetime)
     if isinstance(one, time | datetime):
-        same_zone = temporal.zone_name(one.tzinfo) == temporal.zone_name(other.tzinfo) and one.utcoffset() == other.utcoffset()
+        same_zone = (
+            temporal.zone_name(one.tzinfo) == temporal.zone_name(other.tzinfo) and one.utcoffset() == other.utcoffset()
+        )
         return same_zone and (one.tzinfo is None) == (other.tzinfo is None) and operators.equal(one, other) is True
     return operators.equal(one, other) is True
 
