@@ -80,3 +80,11 @@ def nested(values: Mapping[str, Any], field: str) -> Mapping[str, Any]:
     if not isinstance(found, Mapping):
         raise FieldWrong(field=field, value=found)
     return found
+
+
+def rows(values: Mapping[str, Any], field: str) -> list[Mapping[str, Any]]:
+    """The rows under ``field``, none when there are none. Raises FieldWrong."""
+    found = values.get(field) or []
+    if not isinstance(found, list) or not all(isinstance(row, Mapping) for row in found):
+        raise FieldWrong(field=field, value=found)
+    return found

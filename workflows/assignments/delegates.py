@@ -32,7 +32,6 @@ def open_undertaking(call: DelegateCall) -> Mapping[str, Any]:
         "handler_due_on": assignment.handler_due_on.isoformat() if assignment.handler_due_on else None,
         "acknowledged": assignment.acknowledged_at is not None,
         "issued_on": issued_on.isoformat(),
-        "cadence": matter.cadence.value,
         "composite": matter.composite,
         **read_deadline(call),
     }
@@ -45,8 +44,13 @@ def appoint(call: DelegateCall) -> Mapping[str, Any]:
 
 
 def read_deadline(call: DelegateCall) -> Mapping[str, Any]:
-    """Input ``assignment_id``; results ``due_on``, ``report_due_on`` (ISO or null), ``urgency`` as they are now."""
+    """Input ``assignment_id``; results ``due_on``, ``report_due_on`` (ISO or null), ``urgency``, ``cadence`` as now."""
     assignment = assignment_row(call.tx.session, required(call.inputs, "assignment_id"))
     due_on = assignment.due_on.isoformat() if assignment.due_on else None
-    urgency = matter_row(call.tx.session, assignment.matter_id).urgency
-    return {"due_on": due_on, "report_due_on": due_on, "urgency": urgency.value}
+    matter = matter_row(call.tx.session, assignment.matter_id)
+    return {
+        "due_on": due_on,
+        "report_due_on": due_on,
+        "urgency": matter.urgency.value,
+        "cadence": matter.cadence.value,
+    }

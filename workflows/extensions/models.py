@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import JSON, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.database import Base
@@ -19,6 +19,8 @@ class Extension(Base):
     assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id"), index=True)
     reason: Mapped[str] = mapped_column(Text)
     progress: Mapped[str] = mapped_column(Text)
+    plan: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """Milestones (``milestone``, ``due_on``) of what cannot be settled in time; then told monthly. Rule C38."""
     old_due_on: Mapped[date]
     new_due_on: Mapped[date]
     requested_by: Mapped[str] = mapped_column(Code)

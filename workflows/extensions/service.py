@@ -1,6 +1,7 @@
 """Asking for more time and getting it. Rules B08 and E18."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from workflows.assignments.models import Role
@@ -9,9 +10,9 @@ from workflows.columns import new_id
 from workflows.extensions.errors import DeadlinePassed, ExtensionDecided, NothingToExtend, NotLater
 from workflows.extensions.models import Extension
 from workflows.extensions.queries import extension_row
-from workflows.fields import required, required_day
+from workflows.fields import FieldWrong, required, required_day, rows
 from workflows.matters.queries import matter_row
-from workflows.matters.values import DueKind
+from workflows.matters.values import Cadence, DueKind
 from workflows.moments import today
 from workflows.unit_of_work import UnitOfWork
 
@@ -19,7 +20,8 @@ from workflows.unit_of_work import UnitOfWork
 def request_extension(tx: UnitOfWork, assignment_id: str, values: Mapping[str, Any]) -> Extension:
     """Ask before the deadline, with ``extension_reason``, ``extension_progress`` and ``extension_due_on``.
 
-    Raises FieldMissing, NothingToExtend, DeadlinePassed, NotLater.
+    ``extension_plan`` (rows of ``milestone`` and ``due_on``) is for what cannot be settled otherwise (rule C38).
+    Raises FieldMissing, FieldWrong, NothingToExtend, DeadlinePassed, NotLater.
     """
     assignment = assignment_row(tx.session, assignment_id)
     reason, progress = required(values, "extension_reason"), required(values, "extension_progress")
@@ -30,12 +32,14 @@ def request_extension(tx: UnitOfWork, assignment_id: str, values: Mapping[str, A
         raise DeadlinePassed(due_on=assignment.due_on.isoformat())
     if new_due_on <= assignment.due_on:
         raise NotLater(field="extension_due_on", due_on=assignment.due_on.isoformat())
+    plan = [_milestone(item, new_due_on) for item in rows(values, "extension_plan")]
     extension = Extension(
         id=new_id(),
         matter_id=assignment.matter_id,
         assignment_id=assignment_id,
         reason=reason,
         progress=progress,
+        plan=plan,
         old_due_on=assignment.due_on,
         new_due_on=new_due_on,
         requested_by=tx.actor.id,
@@ -47,19 +51,31 @@ def request_extension(tx: UnitOfWork, assignment_id: str, values: Mapping[str, A
 
 
 def grant(tx: UnitOfWork, extension_id: str, remarks: str = "") -> Extension:
-    """Move the deadline, the original stays on record; the lead's is the matter's. Raises ExtensionDecided."""
+    """Move the deadline, the original stays on record; the lead's is the matter's. Raises ExtensionDecided.
+
+    An approved plan replaces the deadline by its last day and is reported on monthly (rule C38).
+    """
     extension = _decide(tx, extension_id, remarks, granted=True)
     assignment = assignment_row(tx.session, extension.assignment_id)
     assignment.due_on = extension.new_due_on
+    matter = matter_row(tx.session, extension.matter_id)
     if assignment.role is Role.LEAD:
-        matter = matter_row(tx.session, extension.matter_id)
         matter.due_on, matter.due_kind = extension.new_due_on, DueKind.EXTENDED
+    if extension.plan:
+        matter.cadence = Cadence.MONTHLY
     return extension
 
 
 def refuse(tx: UnitOfWork, extension_id: str, remarks: str) -> Extension:
     """Leave the deadline as it is. Raises ExtensionDecided."""
     return _decide(tx, extension_id, remarks, granted=False)
+
+
+def _milestone(item: Mapping[str, Any], last: date) -> dict[str, str]:
+    due_on = required_day(item, "due_on")
+    if due_on > last:
+        raise FieldWrong(field="extension_plan", value=due_on.isoformat())
+    return {"milestone": required(item, "milestone"), "due_on": due_on.isoformat()}
 
 
 def _decide(tx: UnitOfWork, extension_id: str, remarks: str, *, granted: bool) -> Extension:

@@ -6,7 +6,7 @@ from typing import Any
 from workflows.assignments.service import Duty, plan
 from workflows.directives.queries import directives_of
 from workflows.directives.service import record_directive, word
-from workflows.fields import FieldWrong, choice, choice_or, day, flag, required, text
+from workflows.fields import choice, choice_or, day, flag, required, rows, text
 from workflows.matters.intake import refuse_classified
 from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
@@ -51,7 +51,4 @@ def _keep_directive(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -
 
 
 def _co_units(values: Mapping[str, Any]) -> list[Duty]:
-    listed = values.get("co") or []
-    if not isinstance(listed, list) or not all(isinstance(item, Mapping) for item in listed):
-        raise FieldWrong(field="co", value=listed)
-    return [Duty(required(item, "unit"), text(item, "duty")) for item in listed]
+    return [Duty(required(row, "unit"), text(row, "duty")) for row in rows(values, "co")]

@@ -62,6 +62,27 @@ class Stage(StrEnum):
     ARCHIVE = "archive"
 
 
+class LedgerStep(StrEnum):
+    """The four steps of a ledger: set up, handed over, fed back, struck off. Rule C32."""
+
+    SET_UP = "set_up"
+    HANDED_OVER = "handed_over"
+    FED_BACK = "fed_back"
+    STRUCK_OFF = "struck_off"
+
+
+LEDGER_STEPS = {
+    Stage.RECEIVE: LedgerStep.SET_UP,
+    Stage.DRAFT_OPINION: LedgerStep.SET_UP,
+    Stage.DOCKET_APPROVAL: LedgerStep.SET_UP,
+    Stage.CONFIRM_METHOD: LedgerStep.HANDED_OVER,
+    Stage.COMPLETION_REPORT: LedgerStep.FED_BACK,
+    Stage.FEEDBACK: LedgerStep.FED_BACK,
+    Stage.ARCHIVE: LedgerStep.STRUCK_OFF,
+}
+"""Where each of the seven stages stands in the ledger of four steps."""
+
+
 class Phase(StrEnum):
     """The four phases that every activity belongs to. Rule A02."""
 
