@@ -1,1 +1,0 @@
-"""Documents that belong to a matter, content-addressed."""
