@@ -7,7 +7,10 @@ from engine.service import Engine
 
 
 def advance(engine: Engine, move: Callable[[datetime], None], to: datetime) -> int:
-    """Move the engine's clock to ``to`` by way of every moment at which something is due; how many jobs were carried out."""
+    """Move the engine's clock to ``to`` by way of every moment at which something is due.
+
+    How many jobs were carried out.
+    """
     done = 0
     while (due := engine.next_due()) is not None and due <= to:
         if due > engine.clock.now():

@@ -1,4 +1,7 @@
-"""The one source of time: aware datetimes in UTC. Everything that needs the time is given a clock; tests, demos and replay set it."""
+"""The one source of time: aware datetimes in UTC.
+
+Everything that needs the time is given a clock; tests, demos and replay set it.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol

@@ -25,7 +25,10 @@ Delegate = Callable[[DelegateCall], Mapping[str, Any] | None]
 
 
 class BpmnError(Fault):
-    """A business error that the diagram may catch with an error event of the same ``error_code``; uncaught, the command is refused."""
+    """A business error that the diagram may catch with an error event of the same ``error_code``.
+
+    Uncaught, the command is refused.
+    """
 
     code = "bpmn-error"
     status = 422

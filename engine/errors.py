@@ -1,7 +1,8 @@
 """The one tree of errors: a fault carries a stable code and its parameters, never a sentence.
 
-The sentence a person reads is looked up at the edge (web or command line) under ``error.<code>`` in the reader's language; a program gets
-``code``, ``status`` and ``details``. A subclass names one thing that can go wrong; its family gives the HTTP status.
+The sentence a person reads is looked up at the edge (web or command line) under ``error.<code>`` in the reader's
+language; a program gets ``code``, ``status`` and ``details``. A subclass names one thing that can go wrong; its
+family gives the HTTP status.
 """
 
 from typing import Any, ClassVar

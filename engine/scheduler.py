@@ -1,4 +1,7 @@
-"""The ticker of one node: looks for due work every second. It holds nothing; any number of nodes may tick on one database."""
+"""The ticker of one node: looks for due work every second.
+
+It holds nothing; any number of nodes may tick on one database.
+"""
 
 import logging
 
@@ -18,7 +21,9 @@ class Ticker:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._scheduler = BackgroundScheduler(timezone="UTC")
-        self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None)
+        self._scheduler.add_job(
+            self.tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
+        )
 
     def start(self) -> None:
         """Begin to tick."""

@@ -1,4 +1,7 @@
-"""The engine: what belongs together for as long as the program runs. Commands are in ``engine.commands``; they are given its transactions."""
+"""The engine: what belongs together for as long as the program runs.
+
+Commands are in ``engine.commands``; they are given its transactions.
+"""
 
 import logging
 import secrets
@@ -32,8 +35,8 @@ FileSource = Callable[[Session, str], Collection[str]]
 class Engine:
     """One engine on one database.
 
-    ``options`` are the named sources of choices that forms may offer, ``files`` tells which uploads a task's file fields may name,
-    ``senders`` send what is posted to the outbox, by topic.
+    ``options`` are the named sources of choices that forms may offer, ``files`` tells which uploads a task's file
+    fields may name, ``senders`` send what is posted to the outbox, by topic.
     """
 
     def __init__(
@@ -71,7 +74,10 @@ class Engine:
             self.settle(tx.follow_ups)
 
     def settle(self, job_ids: Sequence[int]) -> None:
-        """Carry out jobs that a committed command left behind. A failure is kept with the job; the scheduler tries again."""
+        """Carry out jobs that a committed command left behind.
+
+        A failure is kept with the job; the scheduler tries again.
+        """
         for job_id in job_ids:
             try:
                 jobs.run_one(self, job_id)

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Transaction:
-    """Given first to every command. What is written through ``session`` is committed whole when the command ends, or not at all."""
+    """Given first to every command.
+
+    What is written through ``session`` is committed whole when the command ends, or not at all.
+    """
 
     engine: "Engine"
     session: Session

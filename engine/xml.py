@@ -1,6 +1,7 @@
 """Reads untrusted XML into plain nodes that know their line and column.
 
-Expat is driven directly: a DOCTYPE is refused before anything in it is looked at, so entities cannot expand or reach out; size and depth are bounded.
+Expat is driven directly: a DOCTYPE is refused before anything in it is looked at, so entities cannot expand or reach
+out; size and depth are bounded.
 """
 
 from collections.abc import Iterator
@@ -15,14 +16,20 @@ MAX_DEPTH = 200
 
 
 class XmlRefused(Invalid):
-    """The text is not well-formed XML, or is more than a diagram needs: ``reason`` is a code, ``line`` and ``column`` the place."""
+    """The text is not well-formed XML, or is more than a diagram needs.
+
+    ``reason`` is a code, ``line`` and ``column`` the place.
+    """
 
     code = "xml-refused"
 
 
 @dataclass(slots=True)
 class Node:
-    """An element: namespace and local name apart, attributes by ``name`` or ``{namespace}name``, text of its own, children in order."""
+    """An element.
+
+    Namespace and local name apart, attributes by ``name`` or ``{namespace}name``, text of its own, children in order.
+    """
 
     namespace: str
     tag: str
@@ -52,19 +59,18 @@ def read(text: bytes) -> Node:
         raise XmlRefused(reason="too-large", line=1, column=1, limit=MAX_BYTES)
     reader = _Reader()
     try:
-        reader.parser.Parse(text, True)
+        reader.parser.Parse(text, True)  # noqa: FBT003  # expat takes no keywords
     except expat.ExpatError as error:
         reason = expat.errors.messages.get(error.code, "malformed")
         raise XmlRefused(reason="malformed", line=error.lineno, column=error.offset + 1, detail=reason) from None
     except (LookupError, ValueError) as error:
         raise XmlRefused(reason="malformed", line=1, column=1, detail=str(error)) from None
-    assert reader.root is not None, "expat accepts no document without a root"
     return reader.root
 
 
 class _Reader:
     def __init__(self) -> None:
-        self.root: Node | None = None
+        self.root: Node  # expat accepts no document without a root
         self._open: list[Node] = []
         self._text: list[list[str]] = []
         self.parser = expat.ParserCreate(namespace_separator=" ")

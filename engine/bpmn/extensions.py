@@ -17,7 +17,11 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     "formDefinition": {"formId": "form_id", "bindingType": "form_binding"},
     "priorityDefinition": {"priority": "priority"},
     "taskDefinition": {"type": "delegate", "retries": "retries"},
-    "calledDecision": {"decisionId": "decision_id", "bindingType": "decision_binding", "resultVariable": "result_variable"},
+    "calledDecision": {
+        "decisionId": "decision_id",
+        "bindingType": "decision_binding",
+        "resultVariable": "result_variable",
+    },
     "calledElement": {"processId": "called_process", "bindingType": "called_binding"},
     "script": {"expression": "script", "resultVariable": "result_variable"},
 }
@@ -53,5 +57,6 @@ def read_extensions(node: Node) -> Extensions:
 
 def _mappings(node: Node, tag: str) -> tuple[IoMapping, ...]:
     return tuple(
-        IoMapping(child.get("source") or "", child.get("target") or "", Place(child.line, child.column)) for child in node.all(tag)
+        IoMapping(child.get("source") or "", child.get("target") or "", Place(child.line, child.column))
+        for child in node.all(tag)
     )

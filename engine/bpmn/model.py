@@ -72,7 +72,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """An event definition. ``name`` is a message's, signal's or link's name; ``code`` an error's or escalation's; ``expression`` a timer's or condition's."""
+    """An event definition.
+
+    ``name`` is a message's, signal's or link's name; ``code`` an error's or escalation's; ``expression`` a timer's or
+    condition's.
+    """
 
     kind: TriggerKind
     place: Place
@@ -151,7 +155,10 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A flow node. ``scope`` is the id of the sub-process or process that it stands in; flows are ids in document order."""
+    """A flow node.
+
+    ``scope`` is the id of the sub-process or process that it stands in; flows are ids in document order.
+    """
 
     id: str
     kind: Kind

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from engine.bpmn.extensions import read_extensions
-from engine.bpmn.model import ACTIVITIES, SCOPES, Diagram, Element, Flow, Kind, Loop, Place, Process, TriggerKind
+from engine.bpmn.model import ACTIVITIES, Diagram, Element, Flow, Kind, Loop, Place, Process, TriggerKind
 from engine.bpmn.triggers import Definitions, read_triggers
 from engine.errors import Invalid
 from engine.xml import Node
@@ -14,14 +14,50 @@ BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 
 DRAWN_ONLY = frozenset(
-    "documentation extensionElements incoming outgoing laneSet textAnnotation association group dataObject dataObjectReference "
-    "dataStoreReference ioSpecification property dataInputAssociation dataOutputAssociation auditing monitoring category "
-    "supportedInterfaceRef resourceRole performer potentialOwner humanPerformer correlationSubscription sequenceFlow".split()
+    [
+        "documentation",
+        "extensionElements",
+        "incoming",
+        "outgoing",
+        "laneSet",
+        "textAnnotation",
+        "association",
+        "group",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "ioSpecification",
+        "property",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "auditing",
+        "monitoring",
+        "category",
+        "supportedInterfaceRef",
+        "resourceRole",
+        "performer",
+        "potentialOwner",
+        "humanPerformer",
+        "correlationSubscription",
+        "sequenceFlow",
+    ]
 )
 """Elements that say nothing about how a process runs, or are read elsewhere."""
 PARTS = frozenset(
-    "multiInstanceLoopCharacteristics loopCardinality standardLoopCharacteristics script completionCondition eventDefinitionRef conditionExpression "
-    "rendering dataOutput dataInput outputSet inputSet".split()
+    [
+        "multiInstanceLoopCharacteristics",
+        "loopCardinality",
+        "standardLoopCharacteristics",
+        "script",
+        "completionCondition",
+        "eventDefinitionRef",
+        "conditionExpression",
+        "rendering",
+        "dataOutput",
+        "dataInput",
+        "outputSet",
+        "inputSet",
+    ]
 ) | frozenset(f"{kind}EventDefinition" for kind in TriggerKind)
 """Parts of a node that are read with the node."""
 KINDS = frozenset(Kind)
@@ -70,7 +106,9 @@ class _Reader:
             if target := elements.get(flow.target):
                 elements[flow.target] = replace(target, incoming=(*target.incoming, flow.id))
         executable = node.get("isExecutable", "true") != "false"
-        return Process(process_id, node.get("name") or process_id, executable, _place(node), elements, flows, tuple(unsupported))
+        return Process(
+            process_id, node.get("name") or process_id, executable, _place(node), elements, flows, tuple(unsupported)
+        )
 
     def _scope(
         self,
@@ -129,7 +167,9 @@ def _flow(node: Node, others: dict[str, Flow]) -> Flow:
     while flow_id in others:
         flow_id += "'"
     condition = node.first("conditionExpression")
-    return Flow(flow_id, source, target, _place(node), node.get("name") or "", condition.text.strip() if condition else None)
+    return Flow(
+        flow_id, source, target, _place(node), node.get("name") or "", condition.text.strip() if condition else None
+    )
 
 
 def _loop(node: Node) -> Loop | None:

@@ -1,1 +1,4 @@
-"""What can be done to definitions, instances, tasks and jobs. Every command is part of one transaction; every effect is recorded before it counts."""
+"""What can be done to definitions, instances, tasks and jobs.
+
+Every command is part of one transaction; every effect is recorded before it counts.
+"""

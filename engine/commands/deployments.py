@@ -65,7 +65,9 @@ def check(tx: Transaction, resources: Sequence[Resource]) -> dict[str, list[Find
     return {resource.name: lint_resource(resource.name, resource.body, around) for resource in resources}
 
 
-def deploy(tx: Transaction, resources: Sequence[Resource], *, approved_by: str | None = None, note: str = "") -> list[str]:
+def deploy(
+    tx: Transaction, resources: Sequence[Resource], *, approved_by: str | None = None, note: str = ""
+) -> list[str]:
     """Deploy ``resources`` together; the ids of the definitions that got a new version.
 
     Raises DeploymentRefused, UnknownFileKind.

@@ -1,4 +1,7 @@
-"""Writes what the game's effects mean as rows: the work list, jobs, subscriptions. A few statements, however many effects there are."""
+"""Writes what the game's effects mean as rows: the work list, jobs, subscriptions.
+
+A few statements, however many effects there are.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -45,7 +48,11 @@ def write_jobs(tx: Transaction, jobs: list[dict[str, Any]]) -> None:
     if not jobs:
         return
     ids = tx.session.execute(insert(job).returning(job.c.id, sort_by_parameter_order=True), jobs).scalars().all()
-    tx.follow_ups.extend(job_id for job_id, values in zip(ids, jobs, strict=True) if values["due_at"] <= tx.now and values["kind"] != JobKind.TIMER)
+    tx.follow_ups.extend(
+        job_id
+        for job_id, values in zip(ids, jobs, strict=True)
+        if values["due_at"] <= tx.now and values["kind"] != JobKind.TIMER
+    )
 
 
 def job_row(
@@ -78,8 +85,10 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
     earlier = withdrawn - {effect.token for effect in opened}
     if earlier:
         ids = [task_id_of(row.id, token) for token in sorted(earlier)]
-        tx.session.execute(update(user_task).where(user_task.c.id.in_(ids)).values(state=TaskState.WITHDRAWN, completed_at=tx.now))
-    tasks = [_task(tx, row, definition, effect, effect.token in withdrawn) for effect in opened]
+        tx.session.execute(
+            update(user_task).where(user_task.c.id.in_(ids)).values(state=TaskState.WITHDRAWN, completed_at=tx.now)
+        )
+    tasks = [_task(tx, row, definition, effect, withdrawn=effect.token in withdrawn) for effect in opened]
     if tasks:
         tx.session.execute(insert(user_task), tasks)
     candidates = [
@@ -92,10 +101,14 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
         tx.session.execute(insert(task_candidate), candidates)
 
 
-def _task(tx: Transaction, row: InstanceRow, definition: Definition, opened: TaskOpened, withdrawn: bool) -> dict[str, Any]:
+def _task(
+    tx: Transaction, row: InstanceRow, definition: Definition, opened: TaskOpened, *, withdrawn: bool
+) -> dict[str, Any]:
     form_id = None
     if opened.form_id is not None:
-        bound = tx.engine.definitions.bound(tx.session, DefinitionKind.FORM, opened.form_id, opened.form_binding, definition)
+        bound = tx.engine.definitions.bound(
+            tx.session, DefinitionKind.FORM, opened.form_id, opened.form_binding, definition
+        )
         form_id = bound.id
     return {
         "id": task_id_of(row.id, opened.token),
@@ -134,9 +147,13 @@ def _timers_and_subscriptions(tx: Transaction, row: InstanceRow, effects: Sequen
                 tx.session.execute(delete(subscription).where(subscription.c.instance_id == row.id))
     if gone:
         tokens = sorted(gone)
-        tx.session.execute(delete(job).where(job.c.instance_id == row.id, job.c.kind == JobKind.TIMER, job.c.token.in_(tokens)))
+        tx.session.execute(
+            delete(job).where(job.c.instance_id == row.id, job.c.kind == JobKind.TIMER, job.c.token.in_(tokens))
+        )
         if any(isinstance(effect, Released) for effect in effects):
-            tx.session.execute(delete(subscription).where(subscription.c.instance_id == row.id, subscription.c.token.in_(tokens)))
+            tx.session.execute(
+                delete(subscription).where(subscription.c.instance_id == row.id, subscription.c.token.in_(tokens))
+            )
     write_jobs(
         tx,
         [
@@ -146,28 +163,40 @@ def _timers_and_subscriptions(tx: Transaction, row: InstanceRow, effects: Sequen
     )
     if waiting:
         rows = [
-            {"kind": each.kind, "name": each.name, "key": each.key, "instance_id": row.id, "token": token, "element_id": each.element}
+            {
+                "kind": each.kind,
+                "name": each.name,
+                "key": each.key,
+                "instance_id": row.id,
+                "token": token,
+                "element_id": each.element,
+            }
             for token, each in waiting.items()
         ]
         tx.session.execute(insert(subscription), rows)
 
 
 def _job(tx: Transaction, row: InstanceRow, definition: Definition, effect: Effect) -> dict[str, Any] | None:
-    given: dict[str, Any]
+    found: dict[str, Any] | None = None
+    payload: dict[str, Any]
     match effect:
         case CallStarted():
-            given = {"child": effect.child, "process": effect.process, "binding": effect.binding, "variables": effect.variables}
-            return job_row(JobKind.START, tx.now, given, instance_id=row.id, token=effect.token, definition_id=definition.id)
+            given = {"process": effect.process, "binding": effect.binding, "variables": effect.variables}
+            payload = {"child": effect.child, **given}
+            found = job_row(
+                JobKind.START, tx.now, payload, instance_id=row.id, token=effect.token, definition_id=definition.id
+            )
         case CallCancelled():
-            return job_row(JobKind.CANCEL, tx.now, {"child": effect.child})
+            found = job_row(JobKind.CANCEL, tx.now, {"child": effect.child})
         case MessageThrown():
-            return job_row(JobKind.MESSAGE, tx.now, {"name": effect.name, "key": effect.key, "variables": effect.variables})
+            payload = {"name": effect.name, "key": effect.key, "variables": effect.variables}
+            found = job_row(JobKind.MESSAGE, tx.now, payload)
         case SignalThrown():
-            return job_row(JobKind.SIGNAL, tx.now, {"name": effect.name, "variables": effect.variables})
+            found = job_row(JobKind.SIGNAL, tx.now, {"name": effect.name, "variables": effect.variables})
         case EscalationRaised() if row.parent_id is not None:
-            given = {"code": effect.code, "variables": effect.variables}
-            return job_row(JobKind.ESCALATE, tx.now, given, instance_id=row.parent_id, token=row.parent_token)
+            payload = {"code": effect.code, "variables": effect.variables}
+            found = job_row(JobKind.ESCALATE, tx.now, payload, instance_id=row.parent_id, token=row.parent_token)
         case Ended() if row.parent_id is not None:
-            given = {"variables": effect.variables, "error_code": effect.error_code}
-            return job_row(JobKind.RETURN, tx.now, given, instance_id=row.parent_id, token=row.parent_token)
-    return None
+            payload = {"variables": effect.variables, "error_code": effect.error_code}
+            found = job_row(JobKind.RETURN, tx.now, payload, instance_id=row.parent_id, token=row.parent_token)
+    return found

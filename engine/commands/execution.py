@@ -35,16 +35,21 @@ class InstanceOver(Conflict):
 
 def lock(tx: Transaction, instance_id: str) -> InstanceRow:
     """The instance's row, held until the transaction ends: others wait their turn. Raises UnknownInstance."""
-    found = tx.session.execute(select(instance).where(instance.c.id == instance_id).with_for_update()).one_or_none()
+    found = (
+        tx.session.execute(select(instance).where(instance.c.id == instance_id).with_for_update())
+        .mappings()
+        .one_or_none()
+    )
     if found is None:
         raise UnknownInstance(instance=instance_id)
-    return InstanceRow.of(found._mapping)
+    return InstanceRow.of(found)
 
 
 def create(
     tx: Transaction,
     definition: Definition,
     instance_id: str,
+    *,
     business_key: str | None,
     variables: dict[str, Any],
     at: list[str] | None,
@@ -75,7 +80,7 @@ def create(
     game.begin(variables, at)
     game.step()
     given = {"variables": variables, "at": at, "business_key": business_key}
-    _finish(tx, row, definition, game, host.calls, "start", given, None)
+    _finish(tx, row, definition, game, calls=host.calls, kind="start", given=given, element_id=None)
 
 
 def run(
@@ -84,29 +89,33 @@ def run(
     kind: str,
     given: dict[str, Any],
     act: Callable[[Game], None],
+    *,
     element_id: str | None = None,
 ) -> None:
-    """Carry out the command ``kind`` on a locked instance. Raises InstanceOver, NotWaiting and whatever the game refuses."""
+    """Carry out the command ``kind`` on a locked instance.
+
+    Raises InstanceOver, NotWaiting and whatever the game refuses.
+    """
     if row.state != InstanceState.ACTIVE:
         raise InstanceOver(instance=row.id, state=row.state)
     definition = tx.engine.definitions.get(tx.session, row.definition_id)
     host = RecordingHost(tx, definition, row.id, row.business_key)
-    game = codec.decode(row.body, definition.spec, row.id, host, row.parent_id is not None)
+    game = codec.decode(row.body, definition.spec, row.id, host, called=row.parent_id is not None)
     act(game)
     game.step()
-    _finish(tx, row, definition, game, host.calls, kind, given, element_id)
+    _finish(tx, row, definition, game, calls=host.calls, kind=kind, given=given, element_id=element_id)
 
 
 def note(tx: Transaction, row: InstanceRow, kind: str, given: dict[str, Any], element_id: str | None = None) -> None:
     """Record something about a locked instance that moves no token, such as a claim."""
-    _record(tx, row, kind, element_id, {"given": given}, {})
+    _record(tx, row, kind, element_id, payload={"given": given}, changed={})
 
 
 def variables_seen(tx: Transaction, row: InstanceRow, token_id: int) -> dict[str, Any]:
     """The variables that the token sees. Raises NotWaiting."""
     definition = tx.engine.definitions.get(tx.session, row.definition_id)
     host = RecordingHost(tx, definition, row.id, row.business_key)
-    game = codec.decode(row.body, definition.spec, row.id, host, row.parent_id is not None)
+    game = codec.decode(row.body, definition.spec, row.id, host, called=row.parent_id is not None)
     return dict(context(game.token(token_id)))
 
 
@@ -115,6 +124,7 @@ def _finish(
     row: InstanceRow,
     definition: Definition,
     game: Game,
+    *,
     calls: list[list[Any]],
     kind: str,
     given: dict[str, Any],
@@ -133,8 +143,11 @@ def _finish(
     changed: dict[str, Any] = {"body": body}
     ended = next((effect for effect in game.effects if isinstance(effect, Ended)), None)
     if ended is not None:
-        changed |= {"state": InstanceState.COMPLETED if ended.error_code is None else InstanceState.FAILED, "ended_at": tx.now}
-    _record(tx, row, kind, element_id, payload, changed)
+        changed |= {
+            "state": InstanceState.COMPLETED if ended.error_code is None else InstanceState.FAILED,
+            "ended_at": tx.now,
+        }
+    _record(tx, row, kind, element_id, payload=payload, changed=changed)
 
 
 def _told(effect: Effect) -> list[Any]:
@@ -144,6 +157,14 @@ def _told(effect: Effect) -> list[Any]:
     return [type(effect).__name__, values]
 
 
-def _record(tx: Transaction, row: InstanceRow, kind: str, element_id: str | None, payload: dict[str, Any], changed: dict[str, Any]) -> None:
-    head = append(tx, row, kind, element_id, orjson.dumps(payload), changed.get("body", row.body))
+def _record(
+    tx: Transaction,
+    row: InstanceRow,
+    kind: str,
+    element_id: str | None,
+    *,
+    payload: dict[str, Any],
+    changed: dict[str, Any],
+) -> None:
+    head = append(tx, row, kind, element_id, payload=orjson.dumps(payload), body=changed.get("body", row.body))
     tx.session.execute(update(instance).where(instance.c.id == row.id).values(seq=row.seq + 1, head=head, **changed))

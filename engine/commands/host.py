@@ -1,4 +1,7 @@
-"""The world as a command sees it: delegates and functions are called for real, and every answer is written down for replay."""
+"""The world as a command sees it.
+
+Delegates and functions are called for real, and every answer is written down for replay.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
@@ -16,7 +19,10 @@ from engine.transaction import Transaction
 
 
 class RecordingHost:
-    """Answers for one command on one instance. ``calls`` collects the answers in order: delegates', decisions', functions'."""
+    """Answers for one command on one instance.
+
+    ``calls`` collects the answers in order: delegates', decisions', functions'.
+    """
 
     def __init__(self, tx: Transaction, definition: Definition, instance_id: str, business_key: str | None) -> None:
         self._tx = tx
@@ -48,15 +54,21 @@ class RecordingHost:
         except BpmnError as error:
             self.calls.append(["error", name, error.error_code, error.details])
             raise
-        # a copy by way of JSON: what a delegate keeps a hold of must not change a variable later, and what is no JSON fails here
+        # a copy by way of JSON: what a delegate keeps a hold of must not change a variable later, and what is no JSON
+        # fails here
         copied: dict[str, Any] = orjson.loads(orjson.dumps(dict(results or {})))
         self.calls.append(["delegate", name, copied])
         return copied
 
     def decide(self, decision_id: str, binding: str, context: Mapping[str, Any]) -> Any:
-        """Evaluate a decision; which version answered and which rules matched is written down. Raises UnknownDefinition."""
+        """Evaluate a decision; which version answered and which rules matched is written down.
+
+        Raises UnknownDefinition.
+        """
         engine = self._tx.engine
-        found = engine.definitions.bound(self._tx.session, DefinitionKind.DECISION, decision_id, binding, self._definition)
+        found = engine.definitions.bound(
+            self._tx.session, DefinitionKind.DECISION, decision_id, binding, self._definition
+        )
         evaluation = found.decisions.evaluate(decision_id, context, self.environment)
         value = feel.json_of(evaluation.value)
         self.calls.append(["decision", found.id, value, list(evaluation.matched)])

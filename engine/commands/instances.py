@@ -9,8 +9,18 @@ from engine.commands.execution import create, lock, note
 from engine.errors import Invalid
 from engine.runtime import codec
 from engine.runtime.specs.call_activity import CallActivity
-from engine.store.tables import DefinitionKind, InstanceState, JobKind, TaskState, instance, job, subscription, user_task
+from engine.store.tables import (
+    DefinitionKind,
+    InstanceState,
+    JobKind,
+    TaskState,
+    instance,
+    job,
+    subscription,
+    user_task,
+)
 from engine.transaction import Transaction
+
 
 class UnknownElement(Invalid):
     """The process has no element of this id to start at."""
@@ -35,12 +45,15 @@ def start(
         if element not in definition.diagram.elements:
             raise UnknownElement(process=process, element=element)
     instance_id = tx.engine.new_id()
-    create(tx, definition, instance_id, business_key, variables or {}, at)
+    create(tx, definition, instance_id, business_key=business_key, variables=variables or {}, at=at)
     return instance_id
 
 
 def cancel(tx: Transaction, instance_id: str, reason: str) -> None:
-    """End an instance and all that it called, without a result. Raises UnknownInstance; an ended instance stays as it is."""
+    """End an instance and all that it called, without a result.
+
+    Raises UnknownInstance; an ended instance stays as it is.
+    """
     row = lock(tx, instance_id)
     if row.state != InstanceState.ACTIVE:
         return
@@ -53,4 +66,6 @@ def cancel(tx: Transaction, instance_id: str, reason: str) -> None:
     session.execute(delete(subscription).where(subscription.c.instance_id == instance_id))
     write_jobs(tx, [job_row(JobKind.CANCEL, tx.now, {"child": child, "reason": reason}) for child in children])
     note(tx, row, "cancel", {"reason": reason})
-    session.execute(update(instance).where(instance.c.id == instance_id).values(state=InstanceState.CANCELLED, ended_at=tx.now))
+    session.execute(
+        update(instance).where(instance.c.id == instance_id).values(state=InstanceState.CANCELLED, ended_at=tx.now)
+    )

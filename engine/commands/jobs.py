@@ -1,4 +1,7 @@
-"""What is due: timers, and what one instance owes another. A job is done and its row removed in one transaction, so it happens exactly once."""
+"""What is due: timers, and what one instance owes another.
+
+A job is done and its row removed in one transaction, so it happens exactly once.
+"""
 
 import logging
 from collections.abc import Callable
@@ -44,7 +47,9 @@ def run_one(engine: "Engine", job_id: int | None = None) -> int | None:
             _WORK[JobKind(row.kind)](tx, row, orjson.loads(row.payload))
             tx.session.execute(delete(job).where(job.c.id == row.id))
         follow_ups = tx.follow_ups
-    except Exception as error:  # whatever went wrong with one job must not stop the others; it is kept where an operator sees it
+    except (
+        Exception
+    ) as error:  # whatever went wrong with one job must not stop the others; it is kept where an operator sees it
         if taken is None:
             raise
         _note_failure(engine, taken, error)
@@ -56,7 +61,9 @@ def run_one(engine: "Engine", job_id: int | None = None) -> int | None:
 def _take(tx: Transaction, job_id: int | None) -> Any:
     query = select(job).where(job.c.incident.is_(False))
     query = query.where(job.c.id == job_id) if job_id is not None else query.where(job.c.due_at <= tx.now)
-    return tx.session.execute(query.order_by(job.c.due_at, job.c.id).limit(1).with_for_update(skip_locked=True)).one_or_none()
+    return tx.session.execute(
+        query.order_by(job.c.due_at, job.c.id).limit(1).with_for_update(skip_locked=True)
+    ).one_or_none()
 
 
 def _note_failure(engine: "Engine", job_id: int, error: Exception) -> None:
@@ -81,12 +88,12 @@ def _fire_timer(tx: Transaction, row: Any, _given: dict[str, Any]) -> None:
         token.task_spec.fire(token, {})
 
     given = {"token": row.token, "due_at": row.due_at.isoformat()}
-    _unless_over(lambda: run(tx, lock(tx, row.instance_id), "timer", given, fire, row.element_id))
+    _unless_over(lambda: run(tx, lock(tx, row.instance_id), "timer", given, fire, element_id=row.element_id))
 
 
 def _start_by_timer(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
     definition = tx.engine.definitions.get(tx.session, row.definition_id)
-    create(tx, definition, tx.engine.new_id(), None, {}, [row.element_id])
+    create(tx, definition, tx.engine.new_id(), business_key=None, variables={}, at=[row.element_id])
     plan = following(Plan.restore(given["plan"]), tx.now, tx.engine.zone)
     if plan is not None:
         write_jobs(tx, [start_timer(definition.id, row.element_id, plan)])
@@ -98,7 +105,16 @@ def _start_called(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
         return
     user = tx.engine.definitions.get(tx.session, row.definition_id)
     called = tx.engine.definitions.bound(tx.session, DefinitionKind.PROCESS, given["process"], given["binding"], user)
-    create(tx, called, given["child"], caller.business_key, given["variables"], None, caller, row.token)
+    create(
+        tx,
+        called,
+        given["child"],
+        business_key=caller.business_key,
+        variables=given["variables"],
+        at=None,
+        caller=caller,
+        caller_token=row.token,
+    )
 
 
 def _cancel_called(tx: Transaction, _row: Any, given: dict[str, Any]) -> None:

@@ -19,7 +19,10 @@ class NobodyWaits(Conflict):
 
 
 def publish(tx: Transaction, name: str, key: str | None, variables: dict[str, Any] | None = None) -> None:
-    """Deliver a message to the token that has waited longest for it, or start the process that it starts. Raises NobodyWaits."""
+    """Deliver a message to the token that has waited longest for it, or start the process that it starts.
+
+    Raises NobodyWaits.
+    """
     found = _waiting(tx, "message", name, key)
     if not found:
         raise NobodyWaits(name=name, key=key)
@@ -27,8 +30,9 @@ def publish(tx: Transaction, name: str, key: str | None, variables: dict[str, An
 
 
 def send(tx: Transaction, name: str, key: str | None, variables: dict[str, Any] | None = None) -> None:
-    """Deliver a message right after this command, in a command of its own: the way for delegates, which run while their own instance is locked.
+    """Deliver a message right after this command, in a command of its own.
 
+    This is the way for delegates, which run while their own instance is locked.
     When nobody waits for it then, it is lost.
     """
     write_jobs(tx, [job_row(JobKind.MESSAGE, tx.now, {"name": name, "key": key, "variables": variables or {}})])
@@ -77,11 +81,18 @@ def _waiting(tx: Transaction, kind: str, name: str, key: str | None) -> list[Any
 def _deliver(tx: Transaction, row: Any, kind: str, name: str, variables: dict[str, Any]) -> None:
     if row.instance_id is None:
         definition = tx.engine.definitions.get(tx.session, row.definition_id)
-        create(tx, definition, tx.engine.new_id(), None, variables, [row.element_id])
+        create(tx, definition, tx.engine.new_id(), business_key=None, variables=variables, at=[row.element_id])
         return
 
     def fire(game: Game) -> None:
         token = game.token(row.token)
         token.task_spec.fire(token, variables)
 
-    run(tx, lock(tx, row.instance_id), kind, {"name": name, "token": row.token, "variables": variables}, fire, row.element_id)
+    run(
+        tx,
+        lock(tx, row.instance_id),
+        kind,
+        {"name": name, "token": row.token, "variables": variables},
+        fire,
+        element_id=row.element_id,
+    )

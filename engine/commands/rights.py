@@ -53,14 +53,20 @@ class Locked:
 
 def lock(tx: Transaction, task_id: str) -> Locked:
     """The open task and its instance. Raises UnknownTask, TaskOver."""
-    query = select(user_task, instance).join(instance, instance.c.id == user_task.c.instance_id).where(user_task.c.id == task_id)
-    found = tx.session.execute(query.with_for_update()).one_or_none()
+    query = (
+        select(user_task, instance)
+        .join(instance, instance.c.id == user_task.c.instance_id)
+        .where(user_task.c.id == task_id)
+    )
+    found = tx.session.execute(query.with_for_update()).mappings().one_or_none()
     if found is None:
         raise UnknownTask(task=task_id)
-    locked = Locked(TaskRow.of(found._mapping), InstanceRow.of(found._mapping))
+    locked = Locked(TaskRow.of(found), InstanceRow.of(found))
     if locked.task.state != TaskState.OPEN:
         moment = locked.task.completed_at.isoformat() if locked.task.completed_at else None
-        raise TaskOver(task=task_id, state=locked.task.state, completed_by=locked.task.completed_by, completed_at=moment)
+        raise TaskOver(
+            task=task_id, state=locked.task.state, completed_by=locked.task.completed_by, completed_at=moment
+        )
     return locked
 
 
@@ -78,7 +84,9 @@ def check_may_act(tx: Transaction, locked: Locked) -> None:
     if others:
         elements = [name.strip() for name in others.split(",")]
         done = select(user_task.c.element_id).where(
-            user_task.c.instance_id == task.instance_id, user_task.c.element_id.in_(elements), user_task.c.completed_by == actor.id
+            user_task.c.instance_id == task.instance_id,
+            user_task.c.element_id.in_(elements),
+            user_task.c.completed_by == actor.id,
         )
         if (element := tx.session.execute(done.limit(1)).scalar()) is not None:
             raise SeparationOfDuties(task=task.id, element=element)
@@ -90,5 +98,7 @@ def has_candidates(tx: Transaction, task_id: str) -> bool:
 
 
 def _is_candidate(tx: Transaction, task_id: str) -> bool:
-    rows = tx.session.execute(select(task_candidate.c.kind, task_candidate.c.value).where(task_candidate.c.task_id == task_id))
+    rows = tx.session.execute(
+        select(task_candidate.c.kind, task_candidate.c.value).where(task_candidate.c.task_id == task_id)
+    )
     return any(value == tx.actor.id if kind == "user" else value in tx.actor.groups for kind, value in rows)

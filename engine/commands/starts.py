@@ -1,4 +1,7 @@
-"""Start events that wait outside any instance: the newest version of a process listens for its messages, signals and timers."""
+"""Start events that wait outside any instance.
+
+The newest version of a process listens for its messages, signals and timers.
+"""
 
 from typing import Any
 
@@ -15,8 +18,12 @@ from engine.transaction import Transaction
 
 def listen(tx: Transaction, newest: Definition) -> None:
     """Let the start events of ``newest`` listen instead of those of the versions before."""
-    versions = select(definition.c.id).where(definition.c.kind == DefinitionKind.PROCESS, definition.c.key == newest.key)
-    tx.session.execute(delete(subscription).where(subscription.c.instance_id.is_(None), subscription.c.definition_id.in_(versions)))
+    versions = select(definition.c.id).where(
+        definition.c.kind == DefinitionKind.PROCESS, definition.c.key == newest.key
+    )
+    tx.session.execute(
+        delete(subscription).where(subscription.c.instance_id.is_(None), subscription.c.definition_id.in_(versions))
+    )
     tx.session.execute(delete(job).where(job.c.kind == JobKind.START_TIMER, job.c.definition_id.in_(versions)))
     waiting: list[dict[str, Any]] = []
     for element in newest.diagram.members[newest.key]:
@@ -38,4 +45,6 @@ def listen(tx: Transaction, newest: Definition) -> None:
 
 def start_timer(definition_id: str, element_id: str, plan: Plan) -> dict[str, Any]:
     """The job that starts an instance when ``plan`` is due."""
-    return job_row(JobKind.START_TIMER, plan.due_at, {"plan": plan.save()}, element_id=element_id, definition_id=definition_id)
+    return job_row(
+        JobKind.START_TIMER, plan.due_at, {"plan": plan.save()}, element_id=element_id, definition_id=definition_id
+    )

@@ -45,8 +45,8 @@ def unclaim(tx: Transaction, task_id: str) -> None:
 def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | None = None) -> None:
     """Complete the task with what its form was filled in with.
 
-    ``key`` identifies the request: when the same person sends it again, it has been done already. Raises UnknownTask, TaskOver, TaskTaken,
-    NotYourTask, SeparationOfDuties, FormRejected and whatever the process refuses.
+    ``key`` identifies the request: when the same person sends it again, it has been done already. Raises UnknownTask,
+    TaskOver, TaskTaken, NotYourTask, SeparationOfDuties, FormRejected and whatever the process refuses.
     """
     if key is not None and _done_before(tx, key, task_id):
         return
@@ -62,13 +62,15 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
 
     values = {"state": TaskState.COMPLETED, "completed_by": tx.actor.id, "completed_at": tx.now}
     tx.session.execute(update(user_task).where(user_task.c.id == task_id).values(values))
-    run(tx, locked.instance, "complete", {"task": task_id, "data": accepted}, submit, locked.task.element_id)
+    run(tx, locked.instance, "complete", {"task": task_id, "data": accepted}, submit, element_id=locked.task.element_id)
     if key is not None:
         tx.session.execute(insert(request_key).values(key=key, actor=tx.actor.id, at=tx.now, result=task_id))
 
 
 def _done_before(tx: Transaction, key: str, task_id: str) -> bool:
-    found = tx.session.execute(select(request_key.c.actor, request_key.c.result).where(request_key.c.key == key)).one_or_none()
+    found = tx.session.execute(
+        select(request_key.c.actor, request_key.c.result).where(request_key.c.key == key)
+    ).one_or_none()
     if found is None:
         return False
     if tuple(found) != (tx.actor.id, task_id):

@@ -1,1 +1,1 @@
-"""What happened, in order, chained by hashes so that nothing can be changed, removed, inserted or reordered unnoticed."""
+"""What happened, in order, chained by hashes: nothing can be changed, removed, inserted or reordered unnoticed."""

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
 
 import orjson
 from sqlalchemy import insert
@@ -18,6 +17,7 @@ GENESIS = bytes(32)
 
 def link(
     previous: bytes,
+    *,
     instance_id: str,
     seq: int,
     at: datetime,
@@ -32,14 +32,26 @@ def link(
     return hashlib.sha256(previous + len(head).to_bytes(4) + head + payload).digest()
 
 
-def append(tx: Transaction, row: InstanceRow, kind: str, element_id: str | None, payload: bytes, body: bytes) -> bytes:
+def append(
+    tx: Transaction, row: InstanceRow, kind: str, element_id: str | None, *, payload: bytes, body: bytes
+) -> bytes:
     """Add an event to a locked instance; the hash of the new head.
 
     The payload is closed with the hash of the state that the event led to, so that replay can be held against it.
     """
     payload = payload[:-1] + b',"state":"' + hashlib.sha256(body).hexdigest().encode() + b'"}'
     seq, actor = row.seq + 1, tx.actor.id
-    head = link(row.head, row.id, seq, tx.now, actor, kind, element_id, row.definition_id, payload)
+    head = link(
+        row.head,
+        instance_id=row.id,
+        seq=seq,
+        at=tx.now,
+        actor=actor,
+        kind=kind,
+        element_id=element_id,
+        definition_id=row.definition_id,
+        payload=payload,
+    )
     values = {
         "instance_id": row.id,
         "seq": seq,

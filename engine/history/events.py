@@ -15,7 +15,10 @@ from engine.store.tables import history_event, instance
 
 @dataclass(frozen=True)
 class Event:
-    """One recorded command. ``payload`` holds what was given, what was answered, what followed and where tokens then stood."""
+    """One recorded command.
+
+    ``payload`` holds what was given, what was answered, what followed and where tokens then stood.
+    """
 
     instance_id: str
     seq: int
@@ -30,7 +33,11 @@ class Event:
 
     @property
     def payload(self) -> dict[str, Any]:
-        """The recorded values: ``given``, and where tokens moved ``calls``, ``trace``, ``changes``, ``effects``, ``marking``; ``state`` is a hash."""
+        """The recorded values.
+
+        ``given``, and where tokens moved ``calls``, ``trace``, ``changes``, ``effects``, ``marking``; ``state`` is a
+        hash.
+        """
         read: dict[str, Any] = orjson.loads(self.body)
         return read
 
@@ -38,13 +45,15 @@ class Event:
 def family(session: Session, root_id: str) -> list[InstanceRow]:
     """An instance and all that it called, directly or not, in the order of their starts."""
     query = select(instance).where(instance.c.root_id == root_id).order_by(instance.c.started_at, instance.c.id)
-    return [InstanceRow.of(row._mapping) for row in session.execute(query)]
+    return [InstanceRow.of(row) for row in session.execute(query).mappings()]
 
 
 def of_business_key(session: Session, business_key: str) -> list[InstanceRow]:
     """Every instance that belongs to a business key, in the order of their starts."""
-    query = select(instance).where(instance.c.business_key == business_key).order_by(instance.c.started_at, instance.c.id)
-    return [InstanceRow.of(row._mapping) for row in session.execute(query)]
+    query = (
+        select(instance).where(instance.c.business_key == business_key).order_by(instance.c.started_at, instance.c.id)
+    )
+    return [InstanceRow.of(row) for row in session.execute(query).mappings()]
 
 
 def of_instance(session: Session, instance_id: str) -> Iterator[Event]:

@@ -1,4 +1,7 @@
-"""Plays an instance again from its recorded events: the same inputs and answers must lead to the same states, byte for byte."""
+"""Plays an instance again from its recorded events.
+
+The same inputs and answers must lead to the same states, byte for byte.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -57,10 +60,13 @@ class ReplayingHost:
     def environment(self) -> feel.Environment:
         """FEEL at the moment of the event, with recorded results of functions."""
         return feel.Environment(
-            now=self.now, zone=self.zone, functions=self._functions, call=lambda name, _function, _arguments: unpack(self._next("function", name)[2])
+            now=self.now,
+            zone=self.zone,
+            functions=self._functions,
+            call=lambda name, _function, _arguments: unpack(self._next("function", name)[2]),
         )
 
-    def delegate(self, name: str, element_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    def delegate(self, name: str, _element_id: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
         """What the delegate answered then. Raises the BpmnError that it raised then."""
         recorded = self._next("delegate", name)
         if recorded[0] == "error":
@@ -68,7 +74,7 @@ class ReplayingHost:
         results: dict[str, Any] = recorded[2]
         return results
 
-    def decide(self, decision_id: str, binding: str, context: Mapping[str, Any]) -> Any:
+    def decide(self, _decision_id: str, _binding: str, _context: Mapping[str, Any]) -> Any:
         """What was decided then."""
         return self._next("decision", None)[2]
 
@@ -76,12 +82,16 @@ class ReplayingHost:
         if not self.calls:
             raise Diverged(asked=kind, name=name)
         recorded = self.calls.pop(0)
-        if recorded[0] not in (kind, "error" if kind == "delegate" else kind) or (name is not None and recorded[1] != name):
+        if recorded[0] not in (kind, "error" if kind == "delegate" else kind) or (
+            name is not None and recorded[1] != name
+        ):
             raise Diverged(asked=kind, name=name, recorded=recorded[:2])
         return recorded
 
 
-def replay(events: Iterable[Event], called: bool, spec_of: SpecOf, zone: tzinfo, functions: feel.Functions) -> Iterator[Replayed]:
+def replay(
+    events: Iterable[Event], *, called: bool, spec_of: SpecOf, zone: tzinfo, functions: feel.Functions
+) -> Iterator[Replayed]:
     """Play one instance again, event by event, without any delegate, database or clock."""
     host = ReplayingHost(zone, functions)
     game: Game | None = None
@@ -91,7 +101,7 @@ def replay(events: Iterable[Event], called: bool, spec_of: SpecOf, zone: tzinfo,
             host.load(event)
             try:
                 if game is None:
-                    game = Game(spec_of(event.definition_id), event.instance_id, host, called)
+                    game = Game(spec_of(event.definition_id), event.instance_id, host, called=called)
                 _act(game, event)
                 game.step()
             except (Fault, KeyError, AssertionError):
@@ -99,7 +109,7 @@ def replay(events: Iterable[Event], called: bool, spec_of: SpecOf, zone: tzinfo,
                 return
             body = codec.encode(game)
             state = hashlib.sha256(body).hexdigest()
-            game = codec.decode(body, game.spec, event.instance_id, host, called) if game.tasks else game
+            game = codec.decode(body, game.spec, event.instance_id, host, called=called) if game.tasks else game
         yield Replayed(event, agrees=event.payload["state"] == state)
 
 

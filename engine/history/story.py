@@ -1,4 +1,7 @@
-"""An instance's events folded into what stood after each of them: tokens, variables, tasks and timers as they were then."""
+"""An instance's events folded into what stood after each of them.
+
+Tokens, variables, tasks and timers as they were then.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,13 +9,15 @@ from typing import Any
 
 from engine.history.events import Event
 
+TASK_FACTS = ("element", "name", "assignee", "due_at", "candidate_users", "candidate_groups")
+
 
 @dataclass(frozen=True)
 class Chapter:
     """One event and the state it led to.
 
-    ``marking`` counts tokens by element; ``changed`` has, by variable, the value before and after; ``tasks`` are the open tasks with assignee and
-    due time, ``timers`` the waiting timers, both by token.
+    ``marking`` counts tokens by element; ``changed`` has, by variable, the value before and after; ``tasks`` are the
+    open tasks with assignee and due time, ``timers`` the waiting timers, both by token.
     """
 
     event: Event
@@ -40,31 +45,41 @@ def tell(events: Iterable[Event]) -> Iterator[Chapter]:
         yield Chapter(event, marking, changed, dict(tasks), dict(timers))
 
 
-def _follow(event: Event, payload: dict[str, Any], tasks: dict[int, dict[str, Any]], timers: dict[int, dict[str, Any]]) -> None:
+def _follow(
+    event: Event, payload: dict[str, Any], tasks: dict[int, dict[str, Any]], timers: dict[int, dict[str, Any]]
+) -> None:
     given = payload.get("given", {})
     match event.kind:
         case "complete":
-            tasks.pop(int(given["task"].rpartition("-")[2]), None)
-        case "claim" | "unclaim":
-            token = int(given["task"].rpartition("-")[2])
-            if token in tasks:
-                tasks[token] = tasks[token] | {"assignee": given["assignee"]}
+            tasks.pop(_token(given), None)
+        case "claim" | "unclaim" if _token(given) in tasks:
+            tasks[_token(given)] = tasks[_token(given)] | {"assignee": given["assignee"]}
         case "timer":
             timers.pop(given["token"], None)
         case "cancel":
             tasks.clear()
             timers.clear()
     for name, effect in payload.get("effects", ()):
-        token = effect["token"]
-        match name:
-            case "TaskOpened":
-                tasks[token] = {key: effect[key] for key in ("element", "name", "assignee", "due_at", "candidate_users", "candidate_groups")}
-            case "TaskWithdrawn":
-                tasks.pop(token, None)
-            case "TimerSet":
-                timers[token] = {"element": effect["element"], "due_at": effect["due_at"]}
-            case "Released":
-                timers.pop(token, None)
-            case "Ended":
-                tasks.clear()
-                timers.clear()
+        _apply(name, effect, tasks, timers)
+
+
+def _token(given: dict[str, Any]) -> int:
+    return int(given["task"].rpartition("-")[2])
+
+
+def _apply(
+    name: str, effect: dict[str, Any], tasks: dict[int, dict[str, Any]], timers: dict[int, dict[str, Any]]
+) -> None:
+    token = effect["token"]
+    match name:
+        case "TaskOpened":
+            tasks[token] = {key: effect[key] for key in TASK_FACTS}
+        case "TaskWithdrawn":
+            tasks.pop(token, None)
+        case "TimerSet":
+            timers[token] = {"element": effect["element"], "due_at": effect["due_at"]}
+        case "Released":
+            timers.pop(token, None)
+        case "Ended":
+            tasks.clear()
+            timers.clear()

@@ -1,4 +1,7 @@
-"""Holds the history against itself: every hash is computed again, from the first event to the head that the instance's row knows."""
+"""Holds the history against itself.
+
+Every hash is computed again, from the first event to the head that the instance's row knows.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +16,10 @@ from engine.store.tables import instance
 
 @dataclass(frozen=True)
 class Break:
-    """Where a chain is broken: ``reason`` is ``altered``, ``missing``, ``reordered`` or ``cut-off``; ``seq`` the first event that is wrong."""
+    """Where a chain is broken.
+
+    ``reason`` is ``altered``, ``missing``, ``reordered`` or ``cut-off``; ``seq`` the first event that is wrong.
+    """
 
     instance_id: str
     seq: int
@@ -45,7 +51,9 @@ def verify(session: Session, instance_id: str) -> Verified:
 
 def verify_all(session: Session) -> Iterator[Verified]:
     """Walk the chain of every instance."""
-    for instance_id in session.execute(select(instance.c.id).order_by(instance.c.started_at, instance.c.id)).scalars().all():
+    for instance_id in (
+        session.execute(select(instance.c.id).order_by(instance.c.started_at, instance.c.id)).scalars().all()
+    ):
         yield verify(session, instance_id)
 
 
@@ -55,6 +63,14 @@ def _fault(event: Event, expected: int, previous: bytes) -> str | None:
     if event.previous != previous:
         return "reordered"
     again = link(
-        previous, event.instance_id, event.seq, event.at, event.actor, event.kind, event.element_id, event.definition_id, event.body
+        previous,
+        instance_id=event.instance_id,
+        seq=event.seq,
+        at=event.at,
+        actor=event.actor,
+        kind=event.kind,
+        element_id=event.element_id,
+        definition_id=event.definition_id,
+        payload=event.body,
     )
     return None if again == event.hash else "altered"

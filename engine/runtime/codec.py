@@ -1,4 +1,7 @@
-"""The state of an instance as bytes: its live tokens and nothing else. The specs are not in it; they are cached by definition."""
+"""The state of an instance as bytes: its live tokens and nothing else.
+
+The specs are not in it; they are cached by definition.
+"""
 
 import orjson
 
@@ -12,14 +15,17 @@ FORMAT = 1
 
 def encode(game: Game) -> bytes:
     """Everything needed to go on later. Key order is kept: variables keep the order in which they were first set."""
-    tokens = [[token.id, token.task_spec.name, token.state, token._parent, token.data, token.internal_data] for token in game.tasks.values()]  # noqa: SLF001  # the id of the parent, without a look-up for each token
+    tokens = [
+        [token.id, token.task_spec.name, token.state, token._parent, token.data, token.internal_data]
+        for token in game.tasks.values()
+    ]  # the id of the parent, without a look-up for each token
     return orjson.dumps([FORMAT, game.serial, tokens])
 
 
-def decode(body: bytes, spec: ProcessSpec, instance_id: str, host: Host, called: bool) -> Game:
+def decode(body: bytes, spec: ProcessSpec, instance_id: str, host: Host, *, called: bool) -> Game:
     """The live instance again. Raises KeyError when the state belongs to another definition."""
     _, serial, tokens = orjson.loads(body)
-    game = Game(spec, instance_id, host, called)
+    game = Game(spec, instance_id, host, called=called)
     for token_id, name, state, parent, data, internal in tokens:
         scope = game.tasks[parent] if parent is not None else None
         token = Token(game, spec.node(name), scope, state, token_id)
@@ -30,4 +36,6 @@ def decode(body: bytes, spec: ProcessSpec, instance_id: str, host: Host, called:
 
 def internals(body: bytes, spec: ProcessSpec, of: type[Node], name: str) -> list[str]:
     """What the live tokens at specs of the class ``of`` remember under ``name``."""
-    return [token[5][name] for token in orjson.loads(body)[2] if isinstance(spec.node(token[1]), of) and name in token[5]]
+    return [
+        token[5][name] for token in orjson.loads(body)[2] if isinstance(spec.node(token[1]), of) and name in token[5]
+    ]

@@ -45,7 +45,9 @@ PLAIN: dict[Kind, type[Node]] = {
 
 def expression(text: str, functions: feel.Functions | None = None) -> feel.Expression:
     """What a ``zeebe:`` attribute says: FEEL behind ``=``, else the text itself. Raises FeelSyntaxError."""
-    return feel.compile_expression(text[1:] if text.startswith("=") else json.dumps(text, ensure_ascii=False), functions)
+    return feel.compile_expression(
+        text[1:] if text.startswith("=") else json.dumps(text, ensure_ascii=False), functions
+    )
 
 
 def compile_process(process: Process, functions: feel.Functions | None = None) -> ProcessSpec:
@@ -74,7 +76,8 @@ class _Compiler:
     def _mappings(self, mappings: Iterable[IoMapping]) -> list[tuple[str, feel.Expression]]:
         return [(mapping.target, self._needed(mapping.source)) for mapping in mappings]
 
-    # -- nodes ------------------------------------------------------------------------------------------------------------------------
+    # nodes
+    #
 
     def _node(self, element: Element) -> None:
         if element.loop is not None:
@@ -122,7 +125,11 @@ class _Compiler:
     def _class(self, element: Element) -> type[Node]:
         if element.by_event:
             return EventSubProcess
-        if element.kind is Kind.START_EVENT and element.scope in self.process.elements and self.process.elements[element.scope].by_event:
+        if (
+            element.kind is Kind.START_EVENT
+            and element.scope in self.process.elements
+            and self.process.elements[element.scope].by_event
+        ):
             return EventStart
         if element.kind is Kind.THROW_EVENT and element.trigger and element.trigger.kind is TriggerKind.LINK:
             return LinkThrow
@@ -136,7 +143,8 @@ class _Compiler:
         node.message_name = self._expression(trigger.name)
         node.correlation = self._expression(trigger.correlation_key)
 
-    # -- how they hang together -------------------------------------------------------------------------------------------------------
+    # -- how they hang together
+    #
 
     def _scope(self, scope_id: str, scope: Node) -> None:
         assert isinstance(scope, Scope)
@@ -147,7 +155,8 @@ class _Compiler:
             if element.by_event:
                 start = next(inner for inner in self.process.members[element.id] if inner.kind is Kind.START_EVENT)
                 handler = self.spec.node(start.id)
-                assert isinstance(handler, EventStart) and isinstance(node, EventSubProcess)
+                assert isinstance(handler, EventStart)
+                assert isinstance(node, EventSubProcess)
                 handler.sub_process, node.start = node, handler
                 scope.handlers.append(handler)
             if element.kind in SCOPES:

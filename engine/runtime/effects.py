@@ -1,4 +1,7 @@
-"""What a step of the game means for the world outside: rows to write, instances to start. In the order in which it happened."""
+"""What a step of the game means for the world outside: rows to write, instances to start.
+
+In the order in which it happened.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

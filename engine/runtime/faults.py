@@ -10,7 +10,10 @@ class NoFlowTaken(Invalid):
 
 
 class BadValue(Invalid):
-    """An expression of ``element`` gave something that its place cannot take: ``what`` names the place, ``found`` the value."""
+    """An expression of ``element`` gave something that its place cannot take.
+
+    ``what`` names the place, ``found`` the value.
+    """
 
     code = "bad-value"
 

@@ -19,16 +19,16 @@ MAX_STEPS = 20_000
 
 
 class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
-    """One instance, live. Only tokens that are somewhere are kept, so its size follows what is going on, not what has been.
+    """One instance, live. Only tokens that are somewhere are kept: its size follows what goes on, not what has been.
 
-    A command calls one of the spec's moves and then ``step``; afterwards ``effects`` tell what to write, ``trace`` what happened, ``changes``
-    which variables were set (scope's token, name, value).
+    A command calls one of the spec's moves and then ``step``; afterwards ``effects`` tell what to write, ``trace``
+    what happened, ``changes`` which variables were set (scope's token, name, value).
     """
 
     spec: ProcessSpec
     tasks: dict[int, Token]
 
-    def __init__(self, spec: ProcessSpec, instance_id: str, host: Host, called: bool = False) -> None:
+    def __init__(self, spec: ProcessSpec, instance_id: str, host: Host, *, called: bool) -> None:
         super().__init__(spec, deserializing=True)
         self.instance_id = instance_id
         self.host = host
@@ -39,7 +39,8 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         self.changes: list[tuple[int, str, Any]] = []
         self._ready: deque[Token] = deque()
 
-    # -- what a command may do --------------------------------------------------------------------------------------------------------
+    # -- what a command may do
+    #
 
     def begin(self, variables: dict[str, Any], at: list[str] | None = None) -> None:
         """Start the instance at its none start event, or at the named elements."""
@@ -69,7 +70,8 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
                 return
         raise Runaway(instance=self.instance_id, steps=MAX_STEPS)
 
-    # -- the moves that specs are made of ---------------------------------------------------------------------------------------------
+    # -- the moves that specs are made of
+    #
 
     @property
     def root(self) -> Token:
@@ -139,7 +141,10 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
             ]
             if catching:
                 # inside before outside, the named code before the catch-all
-                best = min(catching, key=lambda child: (not isinstance(child.task_spec, EventStart), child.task_spec.catches_all))
+                best = min(
+                    catching,
+                    key=lambda child: (not isinstance(child.task_spec, EventStart), child.task_spec.catches_all),
+                )
                 best.task_spec.fire(best, variables)
                 return True
             own_start = token.task_spec.own_start
@@ -179,7 +184,8 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
                 standing[element] = standing.get(element, 0) + 1
         return standing
 
-    # -- hooks of the base class ------------------------------------------------------------------------------------------------------
+    # -- hooks of the base class
+    #
 
     def _task_removed_notify(self, token: Token) -> None:
         if not token.has_state(TaskState.COMPLETED):

@@ -1,6 +1,9 @@
-"""What the game needs from the world: the time, decisions, delegates, functions. A recording host writes down every answer, a replaying one reads them back."""
+"""What the game needs from the world: the time, decisions, delegates, functions.
 
-from collections.abc import Callable, Mapping
+A recording host writes down every answer, a replaying one reads them back.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
@@ -25,13 +28,10 @@ class Host(Protocol):
         """What expressions are evaluated in."""
         ...
 
-    def delegate(self, name: str, element_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    def delegate(self, name: str, element_id: str, inputs: Mapping[str, Any], /) -> dict[str, Any]:
         """Call the delegate ``name``. Raises BpmnError for an error that the diagram may catch."""
         ...
 
-    def decide(self, decision_id: str, binding: str, context: Mapping[str, Any]) -> Any:
+    def decide(self, decision_id: str, binding: str, context: Mapping[str, Any], /) -> Any:
         """The result of a decision, as a JSON value."""
         ...
-
-
-Answer = Callable[[], Any]

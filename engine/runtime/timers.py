@@ -1,4 +1,7 @@
-"""When a timer is due: ISO 8601 texts or FEEL values; months and years as the calendar has them; a late cycle does not fire in a burst."""
+"""When a timer is due.
+
+ISO 8601 texts or FEEL values; months and years as the calendar has them; a late cycle does not fire in a burst.
+"""
 
 import re
 from dataclasses import dataclass
@@ -25,7 +28,7 @@ class Interval:
     rest: timedelta
 
     def after(self, moment: datetime, times: int, zone: tzinfo) -> datetime:
-        """``moment`` plus this interval ``times`` over, months counted from ``moment`` itself so that ends of months do not creep."""
+        """``moment`` plus ``times`` this interval; months count from ``moment``: ends of months do not creep."""
         local = moment.astimezone(zone)
         months = local.year * 12 + local.month - 1 + self.months * times
         year, month = divmod(months, 12)
@@ -41,7 +44,10 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The next firing of a timer. For a cycle: its anchor, its interval, how many firings have passed and how many there are (None: no end)."""
+    """The next firing of a timer.
+
+    For a cycle: its anchor, its interval, how many firings have passed and how many there are (None: no end).
+    """
 
     due_at: datetime
     anchor: datetime | None = None
@@ -51,7 +57,13 @@ class Plan:
 
     def save(self) -> list[Any]:
         """As a JSON value."""
-        return [self.due_at.isoformat(), self.anchor and self.anchor.isoformat(), self.interval, self.passed, self.times]
+        return [
+            self.due_at.isoformat(),
+            self.anchor and self.anchor.isoformat(),
+            self.interval,
+            self.passed,
+            self.times,
+        ]
 
     @classmethod
     def restore(cls, saved: list[Any]) -> "Plan":
@@ -89,7 +101,9 @@ def following(plan: Plan, now: datetime, zone: tzinfo) -> Plan | None:
 def parse_interval(text: str) -> Interval:
     """An ISO 8601 duration. Raises ValueError."""
     found = _DURATION.fullmatch(text.strip())
-    parts = {name: float(part) for name, part in found.groupdict(default="0").items() if name != "sign"} if found else {}
+    parts = (
+        {name: float(part) for name, part in found.groupdict(default="0").items() if name != "sign"} if found else {}
+    )
     if found is None or text.rstrip("T")[-1] == "P":
         raise ValueError(text)
     sign = -1 if found["sign"] else 1
@@ -116,7 +130,9 @@ def _first_of_cycle(value: Any, now: datetime, zone: tzinfo) -> Plan:
         raise ValueError(value)
     if start is None:
         # a cycle without a start fires first when its first interval is over
-        return Plan(parse_interval(interval).after(now, 1, zone), now, interval, 1, None if times is None else times + 1)
+        return Plan(
+            parse_interval(interval).after(now, 1, zone), now, interval, 1, None if times is None else times + 1
+        )
     anchor = _moment(start, zone)
     plan = Plan(anchor, anchor, interval, 0, times)
     if anchor >= now:

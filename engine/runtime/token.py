@@ -1,4 +1,7 @@
-"""A token: SpiffWorkflow's task, standing at one element in one scope. It moves by being replaced; what was left behind is not kept."""
+"""A token: SpiffWorkflow's task, standing at one element in one scope.
+
+It moves by being replaced; what was left behind is not kept.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +14,9 @@ if TYPE_CHECKING:
 
 
 class Token(Task):  # type: ignore[misc]  # SpiffWorkflow ships no types
-    """One token. Its parent is the scope that it stands in; ``data`` are the variables of its own scope, ``internal_data`` what its spec remembers.
+    """One token, standing in the scope that is its parent.
 
+    ``data`` are the variables of its own scope, ``internal_data`` what its spec remembers.
     Ids count up within the instance, so that the same commands give the same ids again.
     """
 
@@ -26,7 +30,8 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow ships no types
         super().__init__(game, spec, parent=scope, state=state, id=token_id)
 
     def _set_state(self, value: int) -> None:
-        # The base class also reads the machine's clock and formats a log record for each change; neither belongs into a replayable step.
+        # The base class also reads the machine's clock and formats a log record for each change; neither belongs into
+        # a replayable step.
         self._state = value
 
     @property
@@ -43,5 +48,8 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow ships no types
 
     @property
     def waits_beside(self) -> bool:
-        """Whether it is a boundary event or the start of an event sub-process: such a token does not keep its scope open."""
+        """Whether it is a boundary event or the start of an event sub-process.
+
+        Such a token does not keep its scope open.
+        """
         return self.task_spec.beside and self._state == TaskState.WAITING

@@ -1,4 +1,7 @@
-"""Variables live in scopes. An expression sees all that enclose its token, inner ones first; an assignment writes where the name already is."""
+"""Variables live in scopes.
+
+An expression sees all that enclose its token, inner ones first; an assignment writes where the name already is.
+"""
 
 from typing import Any
 

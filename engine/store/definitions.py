@@ -70,7 +70,15 @@ class Definitions:
             if row is None:
                 raise UnknownDefinition(kind="", key=definition_id)
             known = Definition(
-                row.id, row.deployment_id, DefinitionKind(row.kind), row.key, row.version, row.name, row.hash, row.body, self._functions
+                row.id,
+                row.deployment_id,
+                DefinitionKind(row.kind),
+                row.key,
+                row.version,
+                row.name,
+                row.hash,
+                row.body,
+                self._functions,
             )
             self._known[definition_id] = known
         return known
@@ -80,7 +88,7 @@ class Definitions:
         return self._pick(session, kind, key, None)
 
     def bound(self, session: Session, kind: DefinitionKind, key: str, binding: str, user: Definition) -> Definition:
-        """What ``user`` means by ``key``: the newest version, or with the binding ``deployment`` the one deployed together with it.
+        """What ``user`` means by ``key``: the newest version, or by ``deployment`` what was deployed with it.
 
         Raises UnknownDefinition.
         """

@@ -1,4 +1,8 @@
-"""The engine's tables. Identifiers are texts: an instance's is random, a called instance's and a task's are made from the caller's and the token's."""
+"""The engine's tables.
+
+Identifiers are texts: an instance's is random, a called instance's and a task's are made from the caller's and the
+token's.
+"""
 
 from enum import StrEnum
 

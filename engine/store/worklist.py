@@ -1,4 +1,7 @@
-"""The work list: which user tasks a person may see and do. Conditions and statements to build pages on; no instance is loaded for them."""
+"""The work list: which user tasks a person may see and do.
+
+Conditions and statements to build pages on; no instance is loaded for them.
+"""
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
@@ -28,7 +31,11 @@ def may_see(actor: Actor) -> ColumnElement[bool]:
 
 def to_do(actor: Actor) -> Select[tuple[object, ...]]:
     """What the actor has to do, the earliest due first; tasks without a date last."""
-    return select(user_task).where(is_to_do(actor)).order_by(user_task.c.due_at.is_(None), user_task.c.due_at, user_task.c.created_at)
+    return (
+        select(user_task)
+        .where(is_to_do(actor))
+        .order_by(user_task.c.due_at.is_(None), user_task.c.due_at, user_task.c.created_at)
+    )
 
 
 def done_by(actor: Actor) -> Select[tuple[object, ...]]:

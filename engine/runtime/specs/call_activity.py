@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 class CallActivity(Activity):
     """Starts another process and waits for its end.
 
-    The called instance gets the input mappings; without any, every variable that the caller sees. What it leaves behind goes through the output
-    mappings; without any, all of it, unless the diagram says ``propagateAllChildVariables="false"``.
+    The called instance gets the input mappings; without any, every variable that the caller sees. What it leaves
+    behind goes through the output mappings; without any, all of it, unless the diagram says
+    ``propagateAllChildVariables="false"``.
     """
 
     process: feel.Expression

@@ -44,12 +44,15 @@ class Catching(Node):
         """Start listening."""
         match self.trigger.kind:
             case TriggerKind.TIMER:
-                assert self.timer is not None and self.trigger.timer is not None, "the linter refuses a timer without a time"
+                assert self.timer is not None, "the linter refuses a timer without a time"
+                assert self.trigger.timer is not None, "the linter refuses a timer without a kind"
                 value = evaluate(self.timer, token)
                 host = token.workflow.host
                 self._plan(token, first(self.trigger.timer, value, host.now, host.zone, self.element.id))
             case TriggerKind.MESSAGE:
-                key = None if self.correlation is None else _key(evaluate_json(self.correlation, token), self.element.id)
+                key = (
+                    None if self.correlation is None else _key(evaluate_json(self.correlation, token), self.element.id)
+                )
                 self._subscribe(token, "message", self._name(token), key)
             case TriggerKind.SIGNAL:
                 self._subscribe(token, "signal", self._name(token), None)
@@ -115,7 +118,7 @@ class CatchEvent(Catching):
         game, gateway = token.workflow, token.scope
         if gateway.task_spec.element.kind is Kind.EVENT_GATEWAY:
             scope = gateway.scope
-            gateway._set_state(TaskState.COMPLETED)  # noqa: SLF001  # it is left by way of this event, not cancelled
+            gateway._set_state(TaskState.COMPLETED)  # it is left by way of this event, not cancelled
             game.trace.append(("leave", gateway.task_spec.element.id, gateway.id))
             game.cancel(gateway)
             game.depart(self, scope, variables)

@@ -37,7 +37,13 @@ class Throw(ServiceTask):
             case TriggerKind.MESSAGE:
                 key = None if self.correlation is None else evaluate_json(self.correlation, token)
                 game.effects.append(
-                    MessageThrown(token.id, self.element.id, self._name(token), None if key is None else str(key), dict(token.data))
+                    MessageThrown(
+                        token.id,
+                        self.element.id,
+                        self._name(token),
+                        None if key is None else str(key),
+                        dict(token.data),
+                    )
                 )
             case TriggerKind.SIGNAL:
                 game.effects.append(SignalThrown(token.id, self.element.id, self._name(token), dict(token.data)))

@@ -28,7 +28,10 @@ class ExclusiveGateway(Node):
 
 
 class Joining(Node):
-    """A gateway at which tokens wait for each other; what has arrived is counted by flow, in the one token that waits there."""
+    """A gateway at which tokens wait for each other.
+
+    What has arrived is counted by flow, in the one token that waits there.
+    """
 
     def arrive(self, scope: "Token", way: Way) -> None:
         waiting = next((token for token in scope.within if token.task_spec is self), None)

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class InclusiveGateway(Joining):
-    """Takes every outgoing flow whose condition holds, else the default. Joins when no further token can still come by an empty flow."""
+    """Takes every outgoing flow whose condition holds, else the default.
+
+    Joins when no further token can still come by an empty flow.
+    """
 
     def arrived(self, waiting: "Token") -> None:
         if len(self.element.incoming) == 1:
@@ -21,14 +24,18 @@ class InclusiveGateway(Joining):
     def may_fire(self, waiting: "Token") -> bool:
         """Whether every incoming flow that is still empty can stay empty.
 
-        A token elsewhere in the scope holds the join up when it can reach an empty incoming flow, but none that has a token already, without
-        passing through this gateway.
+        A token elsewhere in the scope holds the join up when it can reach an empty incoming flow, but none that has a
+        token already, without passing through this gateway.
         """
         arrived = set(waiting.internal_data["arrived"])
         empty = set(self.element.incoming) - arrived
         if not empty:
             return True
-        return not any(self._holds_up(token, arrived, empty) for token in waiting.scope.within if token is not waiting and not token.waits_beside)
+        return not any(
+            self._holds_up(token, arrived, empty)
+            for token in waiting.scope.within
+            if token is not waiting and not token.waits_beside
+        )
 
     def _holds_up(self, token: "Token", arrived: set[str], empty: set[str]) -> bool:
         reached = self._reach.get(token.task_spec.element.id, frozenset())
@@ -36,7 +43,7 @@ class InclusiveGateway(Joining):
 
     @cached_property
     def _reach(self) -> dict[str, frozenset[str]]:
-        """For each node of the scope, the incoming flows of this gateway that a token there can reach without passing through it."""
+        """By node of the scope: which incoming flows a token there can reach, not passing through here."""
         process = self._wf_spec.process
         nodes = [element for element in process.members[self.element.scope] if element.id != self.element.id]
         incoming = set(self.element.incoming)
@@ -53,7 +60,11 @@ class InclusiveGateway(Joining):
                 targets = {process.flows[flow].target for flow in outgoing - incoming}
                 if element.kind is Kind.THROW_EVENT and element.trigger and element.trigger.kind == "link":
                     targets |= {
-                        other.id for other in nodes if other.kind is Kind.CATCH_EVENT and other.trigger and other.trigger.name == element.trigger.name
+                        other.id
+                        for other in nodes
+                        if other.kind is Kind.CATCH_EVENT
+                        and other.trigger
+                        and other.trigger.name == element.trigger.name
                     }
                 todo.extend(target for target in targets if target not in seen and target != self.element.id)
                 seen |= targets

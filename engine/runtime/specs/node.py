@@ -1,6 +1,7 @@
 """What every element has in common: tokens arrive, run, and go on along its flows.
 
-The life cycle (run, complete, cancel) is that of SpiffWorkflow's task specs; its predictions and rescans of the whole tree are not used.
+The life cycle (run, complete, cancel) is that of SpiffWorkflow's task specs; its predictions and rescans of the whole
+tree are not used.
 """
 
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow ships no types
     """Whether its waiting tokens stand beside the flow: boundary events, starts of event sub-processes."""
     holds_records = False
     """Whether its waiting tokens have timers or subscriptions outside the game."""
+
     def __init__(self, spec: ProcessSpec, element: Element, name: str | None = None) -> None:
         super().__init__(spec, name or element.id)
         self.element = element
@@ -64,8 +66,15 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow ships no types
         return True
 
     def ways_out(self, scope: "Token") -> list[Way]:
-        """The flows taken on leaving: those without a condition, those whose condition holds, else the default. Raises NoFlowTaken."""
-        taken = [way for way in self.ways if way is not self.default and (way.condition is None or holds(way.condition, scope))]
+        """The flows taken on leaving: those without a condition, those whose condition holds, else the default.
+
+        Raises NoFlowTaken.
+        """
+        taken = [
+            way
+            for way in self.ways
+            if way is not self.default and (way.condition is None or holds(way.condition, scope))
+        ]
         if not taken and self.ways:
             if self.default is None:
                 raise NoFlowTaken(element=self.element.id)
@@ -90,7 +99,8 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow ships no types
     def released(self, token: "Token") -> None:
         """The token went on: its timers and subscriptions are no longer needed."""
 
-    # -- SpiffWorkflow's life cycle, without prediction -------------------------------------------------------------------------------
+    # -- SpiffWorkflow's life cycle, without prediction
+    #
 
     def _run(self, token: "Token") -> bool | None:
         return self.execute(token)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class Scope(Node):
-    """Something that tokens stand in. ``starts`` are its start events, ``handlers`` the starts of its event sub-processes."""
+    """Something that tokens stand in.
+
+    ``starts`` are its start events, ``handlers`` the starts of its event sub-processes.
+    """
 
     def __init__(self, spec: ProcessSpec, element: Element, name: str | None = None) -> None:
         super().__init__(spec, element, name)

@@ -68,7 +68,9 @@ class UserTask(Activity):
             if isinstance(value, datetime):
                 return aware(value if value.tzinfo else value.replace(tzinfo=zone))
             if isinstance(value, date):
-                return aware(datetime.combine(value, time(23, 59, 59), zone))  # a mere date is due until that day is over
+                return aware(
+                    datetime.combine(value, time(23, 59, 59), zone)
+                )  # a mere date is due until that day is over
         except ValueError:
             pass
         else:
