@@ -1,0 +1,99 @@
+"""User tasks: somebody can do each, and nobody decides by a form who may do the next."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from engine.bpmn.model import Element, Kind
+from engine.lint.constants import is_constant, value_of
+from engine.lint.findings import Finding
+from engine.lint.subject import Subject
+from engine.lint.taint import taint
+
+SEPARATE_FROM = "separateFrom"
+START_VARIABLES = "startVariables"
+_MOST_URGENT = 100
+_PROPERTIES = {Kind.USER_TASK: SEPARATE_FROM, Kind.START_EVENT: START_VARIABLES}
+"""The properties that mean something, by the kind of element that has them."""
+
+
+def _assignments(element: Element) -> dict[str, str]:
+    ext = element.ext
+    given = {"assignee": ext.assignee, "candidateUsers": ext.candidate_users, "candidateGroups": ext.candidate_groups}
+    return {what: text for what, text in given.items() if text is not None}
+
+
+def somebody_can(subject: Subject) -> Iterator[Finding]:
+    """At least one of assignee, candidate users and candidate groups names somebody."""
+    for task in subject.of_kind(Kind.USER_TASK):
+        given = _assignments(task)
+        if all(_names_nobody(subject, text) for text in given.values()):
+            yield subject.finding("task.nobody", task)
+            continue
+        for what, text in given.items():
+            if _names_nobody(subject, text):
+                yield subject.finding("task.empty-assignment", task, what=what)
+
+
+def _names_nobody(subject: Subject, text: str) -> bool:
+    if not text.startswith("="):
+        return not text.strip(" ,")
+    expression = subject.expression(text)
+    return expression is not None and is_constant(expression) and value_of(expression) in (None, "", [])
+
+
+def not_from_forms(subject: Subject) -> Iterator[Finding]:
+    """An assignment reads nothing that a form of the process writes, be it by way of mappings and scripts."""
+    tainted = taint(subject)
+    for task in subject.of_kind(Kind.USER_TASK):
+        for what, text in _assignments(task).items():
+            if names := subject.reads(text) & tainted.at[task.id]:
+                variables = sorted(names)
+                yield subject.finding(
+                    "task.from-form", task, what=what, variables=variables, variable=", ".join(variables)
+                )
+
+
+def separations(subject: Subject) -> Iterator[Finding]:
+    """``separateFrom`` names other user tasks."""
+    for task in subject.of_kind(Kind.USER_TASK):
+        for name in (task.ext.properties.get(SEPARATE_FROM) or "").split(","):
+            other = subject.process.elements.get(name.strip())
+            if SEPARATE_FROM in task.ext.properties and (
+                other is None or other.kind is not Kind.USER_TASK or other is task
+            ):
+                yield subject.finding("task.separate-from", task, other=name.strip())
+
+
+def properties(subject: Subject) -> Iterator[Finding]:
+    """A property that means nothing is mostly a misspelt one."""
+    for element in subject.elements:
+        for name in element.ext.properties:
+            if name != _PROPERTIES.get(element.kind):
+                yield subject.finding("property.unknown", element, property=name)
+
+
+def what_people_see(subject: Subject) -> Iterator[Finding]:
+    """A task has a name to be found by and a form to be filled in."""
+    for task in subject.of_kind(Kind.USER_TASK):
+        if not task.name.strip():
+            yield subject.finding("task.no-name", task)
+        if task.ext.form_id is None:
+            yield subject.finding("task.no-form", task)
+
+
+def schedules(subject: Subject) -> Iterator[Finding]:
+    """Due dates and priorities that are written down are dates and whole numbers from 0 to 100."""
+    for task in subject.of_kind(Kind.USER_TASK):
+        for what, text in {"dueDate": task.ext.due_date, "followUpDate": task.ext.follow_up_date}.items():
+            if text and not text.startswith("=") and not _is_date(text):
+                yield subject.finding("task.bad-date", task, what=what, value=text)
+        priority = task.ext.priority
+        if priority and not priority.startswith("=") and not (priority.isdecimal() and int(priority) <= _MOST_URGENT):
+            yield subject.finding("task.bad-priority", task, value=priority)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -1,0 +1,87 @@
+"""Conditions and default flows: where a token is to choose, it must be able to."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.model import ACTIVITIES, Flow, Kind
+from engine.feel import ast
+from engine.lint.constants import is_constant, value_of
+from engine.lint.findings import Finding
+from engine.lint.subject import Subject
+
+CHOOSING = frozenset({Kind.EXCLUSIVE_GATEWAY, Kind.INCLUSIVE_GATEWAY})
+_MAY_HAVE_DEFAULT = ACTIVITIES | CHOOSING
+_TAKE_ALL = frozenset({Kind.EVENT_GATEWAY, Kind.PARALLEL_GATEWAY})
+_NEVER_BOOLEAN = (
+    ast.Arithmetic,
+    ast.ContextLiteral,
+    ast.For,
+    ast.FunctionDefinition,
+    ast.ListLiteral,
+    ast.Negation,
+    ast.RangeLiteral,
+)
+
+
+def conditions_allowed(subject: Subject) -> Iterator[Finding]:
+    """Parallel and event gateways look at no conditions."""
+    for element in subject.elements:
+        for flow in subject.outgoing(element):
+            if flow.condition is not None and element.kind in _TAKE_ALL:
+                yield subject.finding("condition.not-allowed", flow, source=element.id)
+
+
+def conditions_present(subject: Subject) -> Iterator[Finding]:
+    """Each of several flows that leave a choosing gateway has a condition or is the default."""
+    for gateway in subject.of_kind(*CHOOSING):
+        flows = subject.outgoing(gateway)
+        for flow in flows:
+            if len(flows) > 1 and flow.condition is None and flow.id != gateway.default:
+                yield subject.finding("condition.missing", flow, source=gateway.id)
+
+
+def defaults(subject: Subject) -> Iterator[Finding]:
+    """A default flow leaves its node without a condition."""
+    for element in subject.elements:
+        if element.default is None:
+            continue
+        if element.kind not in _MAY_HAVE_DEFAULT:
+            yield subject.finding("default.not-allowed", element)
+        elif element.default not in element.outgoing:
+            yield subject.finding("default.unknown", element, flow=element.default)
+        elif subject.process.flows[element.default].condition is not None:
+            yield subject.finding("default.conditional", subject.process.flows[element.default])
+
+
+def missing_defaults(subject: Subject) -> Iterator[Finding]:
+    """Where every flow has a condition, the case that none holds stops the process with an error."""
+    for element in subject.elements:
+        flows = subject.outgoing(element)
+        if (
+            flows
+            and element.kind not in _TAKE_ALL
+            and element.default is None
+            and all(_may_fail(subject, flow) for flow in flows)
+        ):
+            yield subject.finding("split.no-default", element)
+
+
+def _may_fail(subject: Subject, flow: Flow) -> bool:
+    expression = subject.expression(flow.condition)
+    always = expression is not None and is_constant(expression) and value_of(expression) is True
+    return flow.condition is not None and not always
+
+
+def condition_values(subject: Subject) -> Iterator[Finding]:
+    """A condition is true or false, and not always the same."""
+    for flow in subject.process.flows.values():
+        expression = subject.expression(flow.condition)
+        if expression is None:
+            continue
+        if isinstance(expression.node, _NEVER_BOOLEAN):
+            yield subject.finding("condition.not-boolean", flow, expression=flow.condition)
+        elif is_constant(expression):
+            value = value_of(expression)
+            if isinstance(value, bool):
+                yield subject.finding("condition.constant", flow, expression=flow.condition, value=value)
+            else:
+                yield subject.finding("condition.not-boolean", flow, expression=flow.condition)

@@ -1,0 +1,82 @@
+"""Events: which trigger may stand where."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.model import ACTIVITIES, EVENTS, Element, Kind, Trigger, TriggerKind
+from engine.lint.findings import Finding
+from engine.lint.kinds import REFUSED_TRIGGERS
+from engine.lint.subject import Subject
+
+_COMING = frozenset({TriggerKind.MESSAGE, TriggerKind.SIGNAL, TriggerKind.TIMER})
+_HANDED_UP = frozenset({TriggerKind.ERROR, TriggerKind.ESCALATION})
+_THROWN = frozenset({TriggerKind.ESCALATION, TriggerKind.MESSAGE, TriggerKind.SIGNAL})
+ALLOWED = {
+    Kind.START_EVENT: _COMING,
+    Kind.CATCH_EVENT: _COMING | {TriggerKind.LINK},
+    Kind.BOUNDARY_EVENT: _COMING | _HANDED_UP,
+    Kind.THROW_EVENT: _THROWN | {TriggerKind.LINK},
+    Kind.END_EVENT: _THROWN | {TriggerKind.ERROR, TriggerKind.TERMINATE},
+}
+"""What each kind of event waits for or throws; starts of event sub-processes wait for errors and escalations too."""
+WAITING = frozenset({Kind.CALL_ACTIVITY, Kind.RECEIVE_TASK, Kind.SUB_PROCESS, Kind.USER_TASK})
+"""Activities that last; all others are done in the moment in which they begin."""
+
+
+def trigger_counts(subject: Subject) -> Iterator[Finding]:
+    """An event has at most one trigger, a catching one exactly one."""
+    for element in subject.of_kind(*EVENTS):
+        if len(element.triggers) > 1:
+            yield subject.finding("event.several-triggers", element)
+        if not element.triggers and element.kind in (Kind.CATCH_EVENT, Kind.BOUNDARY_EVENT):
+            yield subject.finding("event.no-trigger", element)
+
+
+def trigger_kinds(subject: Subject) -> Iterator[Finding]:
+    """Each kind of event takes certain triggers."""
+    for element, trigger in subject.triggers:
+        allowed = ALLOWED.get(element.kind)
+        if allowed is not None and subject.starts_event_sub_process(element):
+            allowed = allowed | _HANDED_UP
+        if allowed is not None and trigger.kind not in allowed and trigger.kind not in REFUSED_TRIGGERS:
+            yield subject.finding("event.trigger", element, trigger.place, kind=element.kind, trigger=trigger.kind)
+
+
+def boundary_hosts(subject: Subject) -> Iterator[Finding]:
+    """A boundary event stands on an activity of its own scope."""
+    for boundary in subject.of_kind(Kind.BOUNDARY_EVENT):
+        host = subject.process.elements.get(boundary.attached_to or "")
+        if host is None or host.kind not in ACTIVITIES or host.by_event or host.scope != boundary.scope:
+            yield subject.finding("boundary.host", boundary, host=boundary.attached_to or "")
+
+
+def boundaries_that_never_fire(subject: Subject) -> Iterator[Finding]:
+    """What waits at an activity that is over at once, or listens for what the activity cannot throw, never happens."""
+    for boundary in subject.of_kind(Kind.BOUNDARY_EVENT):
+        host, trigger = subject.process.elements.get(boundary.attached_to or ""), boundary.trigger
+        if host is not None and trigger is not None and host.kind in ACTIVITIES and not _can_fire(host, trigger):
+            yield subject.finding("boundary.never-fires", boundary, host=host.name or host.id, trigger=trigger.kind)
+
+
+def _can_fire(host: Element, trigger: Trigger) -> bool:
+    if trigger.kind in _COMING:
+        return host.kind in WAITING or host.loop is not None
+    hands_up = host.kind in (Kind.CALL_ACTIVITY, Kind.SUB_PROCESS)
+    if trigger.kind is TriggerKind.ERROR:
+        return hands_up or host.ext.delegate is not None
+    return hands_up or trigger.kind is not TriggerKind.ESCALATION
+
+
+def errors_interrupt(subject: Subject) -> Iterator[Finding]:
+    """What an error left cannot go on beside its handling."""
+    for element, trigger in subject.triggers:
+        if trigger.kind is TriggerKind.ERROR and element.kind is not Kind.END_EVENT and not element.interrupting:
+            yield subject.finding("error.non-interrupting", element)
+
+
+def codes(subject: Subject) -> Iterator[Finding]:
+    """A thrown error has a code; codes are compared as they are written."""
+    for element, trigger in subject.triggers:
+        if trigger.kind is TriggerKind.ERROR and element.kind is Kind.END_EVENT and not trigger.code:
+            yield subject.finding("error.no-code", element, trigger.place)
+        if (trigger.code or "").startswith("="):
+            yield subject.finding("event.code-expression", element, trigger.place, written=trigger.code)

@@ -1,0 +1,44 @@
+"""What the linter says, and what it has to be told."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from engine import feel
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong (``error``: refused) or looks wrong (``warning``).
+
+    ``element`` is the id of the node or flow concerned, or the process's own id; ``line`` and ``column`` its place in
+    the file, from 1; ``details`` are JSON values that a sentence about ``code`` may mention.
+    """
+
+    code: str
+    severity: Severity
+    element: str
+    line: int
+    column: int
+    process: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a diagram may refer to, deployed before it or together with it.
+
+    ``forms`` gives for each form id the keys that it writes, ``decisions`` for each decision id the names that it
+    reads, ``processes`` the ids of processes. ``now`` lets the linter see that the date of a timer has passed; without
+    it, it does not look.
+    """
+
+    functions: feel.Functions
+    delegates: Container[str]
+    forms: Mapping[str, frozenset[str]]
+    decisions: Mapping[str, frozenset[str]]
+    processes: frozenset[str]
+    now: datetime | None = None

@@ -1,0 +1,40 @@
+"""Linting files before anything is made of them: what cannot even be read is a finding too, with its place."""
+
+from engine import bpmn, dmn, forms
+from engine.errors import Fault
+from engine.lint.codes import CODES
+from engine.lint.findings import Finding, Surroundings
+from engine.lint.linter import lint
+
+
+def lint_resource(name: str, body: bytes, surroundings: Surroundings) -> list[Finding]:
+    """Everything wrong with the file ``name``, whose ending says what it is: ``.bpmn``, ``.dmn`` or ``.form``."""
+    try:
+        if name.endswith(".bpmn"):
+            return lint(bpmn.read(body), surroundings)
+        if name.endswith(".form"):
+            return _form(body)
+        if name.endswith(".dmn"):
+            return _decisions(body, surroundings)
+    except Fault as fault:
+        line, column = fault.details.get("line", 1), fault.details.get("column", 1)
+        return [Finding(fault.code, CODES[fault.code], "", line, column, "", {"file": name, **fault.details})]
+    return [Finding("file.unknown-kind", CODES["file.unknown-kind"], "", 1, 1, "", {"file": name})]
+
+
+def _form(body: bytes) -> list[Finding]:
+    form = forms.parse(body)
+    return [
+        Finding(
+            found.code, found.severity, found.component or form.id, 1, 1, form.id, {"path": found.path, **found.params}
+        )
+        for found in forms.lint(form)
+    ]
+
+
+def _decisions(body: bytes, surroundings: Surroundings) -> list[Finding]:
+    model = dmn.parse(body)
+    return [
+        Finding(found.code, "error", found.element_id, found.line, 1, model.id, found.details)
+        for found in dmn.lint(model, surroundings.functions)
+    ]

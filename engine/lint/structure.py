@@ -1,0 +1,35 @@
+"""Where scopes begin."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.model import SCOPES, Element, Kind
+from engine.lint.findings import Finding
+from engine.lint.subject import Subject
+
+
+def process_starts(subject: Subject) -> Iterator[Finding]:
+    """A process has start events, at most one of them without a trigger."""
+    starts = _starts(subject, subject.process.id)
+    if not starts:
+        yield subject.finding("start.missing")
+    for other in [start for start in starts if start.trigger is None][1:]:
+        yield subject.finding("start.several", other)
+
+
+def sub_process_starts(subject: Subject) -> Iterator[Finding]:
+    """A sub-process has exactly one start event; only that of an event sub-process has a trigger, and it always has."""
+    for scope in subject.of_kind(*SCOPES):
+        starts = _starts(subject, scope.id)
+        if not starts:
+            yield subject.finding("start.missing", scope)
+        for other in starts[1:]:
+            yield subject.finding("start.several", other)
+        for start in starts:
+            if scope.by_event and start.trigger is None:
+                yield subject.finding("start.no-trigger", start)
+            if not scope.by_event and start.trigger is not None:
+                yield subject.finding("start.triggered", start)
+
+
+def _starts(subject: Subject, scope: str) -> list[Element]:
+    return [element for element in subject.process.members.get(scope, ()) if element.kind is Kind.START_EVENT]
