@@ -1,17 +1,14 @@
 """Days that an administrator settles."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
 from engine.actor import SYSTEM, Actor
-from engine.database import Base, Database
+from engine.database import Database
 from workflows.calendar import service
-from workflows.calendar.models import CalendarDay
 
 
 @dataclass(frozen=True)
@@ -21,15 +18,6 @@ class Command:
     session: Session
     now: datetime = datetime(2026, 11, 1, tzinfo=UTC)
     actor: Actor = SYSTEM
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A database with the calendar's table."""
-    opened = Database(f"sqlite:///{tmp_path / 'calendar.db'}")
-    Base.metadata.create_all(opened.sql, tables=[Base.metadata.tables[CalendarDay.__tablename__]])
-    yield opened
-    opened.dispose()
 
 
 def test_a_settled_day_changes_the_calendar_until_it_is_released(database: Database) -> None:
