@@ -10,7 +10,8 @@ from sqlalchemy import func, insert, select
 from engine import bpmn, dmn, forms
 from engine.commands.starts import listen
 from engine.errors import Invalid
-from engine.lint import Finding, Surroundings, lint_resource
+from engine.lint import Finding, Surroundings
+from engine.lint.resources import lint_resource
 from engine.store.tables import DefinitionKind, definition, deployment
 from engine.transaction import Transaction
 

@@ -26,6 +26,7 @@ from tests.support.processes import (
 )
 
 ENDS = '<startEvent id="s"/><endEvent id="e"/>'
+CHILD_ENDS = '<startEvent id="cs"/><endEvent id="ce"/>'
 
 
 def test_a_timer_fires_once_when_it_is_due(bench: Bench) -> None:
@@ -80,8 +81,8 @@ def test_each_called_process_is_an_instance_of_its_own(bench: Bench) -> None:
     """
     child = process(
         "child",
-        ENDS + user_task("work", assignee='="head-" + unit') + _script("out", "answer", 'unit + "!"'),
-        path("s", "work", "out", "e"),
+        CHILD_ENDS + user_task("work", assignee='="head-" + unit') + _script("out", "answer", 'unit + "!"'),
+        path("cs", "work", "out", "ce"),
     )
     loop = (
         "<multiInstanceLoopCharacteristics><extensionElements><zeebe:loopCharacteristics "
@@ -108,7 +109,7 @@ def test_each_called_process_is_an_instance_of_its_own(bench: Bench) -> None:
 
 def test_leaving_a_call_cancels_what_was_called(bench: Bench) -> None:
     """When the caller goes on without the called instance, that is cancelled and its tasks are withdrawn."""
-    child = process("child", ENDS + user_task("work"), path("s", "work", "e"))
+    child = process("child", CHILD_ENDS + user_task("work"), path("cs", "work", "ce"))
     calling = call("call", "child")
     body = ENDS + calling + user_task("late") + boundary("t", "call", timer("timeDuration", "PT1H"))
     bench.deploy(p=diagram(process("p", body, path("s", "call", "e"), path("t", "late", "e")), child))
