@@ -4,6 +4,7 @@ ISO 8601 texts or FEEL values; months and years as the calendar has them; a late
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -32,14 +33,8 @@ class Interval:
         local = moment.astimezone(zone)
         months = local.year * 12 + local.month - 1 + self.months * times
         year, month = divmod(months, 12)
-        day = local.day
-        while True:
-            try:
-                moved = local.replace(year=year, month=month + 1, day=day)
-                break
-            except ValueError:
-                day -= 1
-        return aware(moved) + self.rest * times
+        day = min(local.day, monthrange(year, month + 1)[1])
+        return aware(local.replace(year=year, month=month + 1, day=day)) + self.rest * times
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +83,14 @@ def following(plan: Plan, now: datetime, zone: tzinfo) -> Plan | None:
     """The firing after ``plan``'s, leaving out those already missed; None when there is none."""
     if plan.anchor is None or plan.interval is None:
         return None
-    interval, passed = parse_interval(plan.interval), plan.passed
-    while True:
+    interval, passed = parse_interval(plan.interval), plan.passed + 1
+    if not interval.months:
+        passed = max(passed, (now - plan.anchor) // interval.rest + 1)
+    while (due_at := interval.after(plan.anchor, passed, zone)) <= now:
         passed += 1
-        if plan.times is not None and passed >= plan.times:
-            return None
-        due_at = interval.after(plan.anchor, passed, zone)
-        if due_at > now:
-            return Plan(due_at, plan.anchor, plan.interval, passed, plan.times)
+    if plan.times is not None and passed >= plan.times:
+        return None
+    return Plan(due_at, plan.anchor, plan.interval, passed, plan.times)
 
 
 def parse_interval(text: str) -> Interval:
