@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from engine.advancing import advance
 from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.delegates import Delegates
+from engine.errors import Conflict
 from engine.scheduler import Ticker
 from engine.service import Engine
 from engine.transaction import Transaction
@@ -26,9 +28,16 @@ from workflows.calendar.working import WorkingCalendar
 from workflows.delegates import register_delegates
 from workflows.demo_clock import ClockBackwards, DemoClock, NoDemoClock, check_forward, set_moment, shift_of
 from workflows.inbox.options import SOURCES
+from workflows.organisation.models import User
 from workflows.organisation.sessions import Sessions
 from workflows.refreshed import Refreshed
 from workflows.settings import Settings
+
+
+class NotPrepared(Conflict):
+    """The database of this office has no tables yet."""
+
+    code = "not-prepared"
 
 
 class Office:
@@ -69,6 +78,12 @@ class Office:
         else:
             migrations.import_tables()
             self.database.create_all()
+
+    def check_prepared(self) -> None:
+        """Raise NotPrepared when this office has no tables yet. Raises DatabaseUnavailable."""
+        with self.reading() as session:
+            if not inspect(session.connection()).has_table(User.__tablename__):
+                raise NotPrepared
 
     def transaction(self, actor: Actor) -> AbstractContextManager[Transaction]:
         """One command in the name of ``actor``: committed when the block ends, undone when it raises."""

@@ -34,6 +34,18 @@ def with_office(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def with_prepared_office(command: Callable[..., None]) -> Callable[..., None]:
+    """What ``with_office`` does, for commands that need the tables to be there."""
+
+    @with_office
+    @functools.wraps(command)
+    def run(office: Office, *arguments: Any, **options: Any) -> None:
+        office.check_prepared()
+        command(office, *arguments, **options)
+
+    return run
+
+
 def say(key: str, **details: object) -> None:
     """Print the text ``cli.<key>`` in the office's language."""
     click.echo(text_of(f"cli.{key}", **details))

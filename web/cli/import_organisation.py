@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from engine.actor import SYSTEM
-from web.cli.edge import say, text_of, with_office
+from web.cli.edge import say, text_of, with_prepared_office
 from workflows.office import Office
 from workflows.organisation import importing, tables
 
@@ -13,7 +13,7 @@ from workflows.organisation import importing, tables
 @click.command("import-organisation")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only show what the import would do.")
-@with_office
+@with_prepared_office
 def import_organisation(office: Office, files: tuple[Path, ...], *, dry_run: bool) -> None:
     """Import units and people from CSV or Excel FILES; print doubts and the one-time passwords."""
     read = [table for file in files for table in tables.read(file.read_bytes())]

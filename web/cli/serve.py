@@ -6,14 +6,14 @@ import click
 import waitress
 
 from web.app import create_app
-from web.cli.edge import say, with_office
+from web.cli.edge import say, with_prepared_office
 from workflows.office import Office
 
 
 @click.command()
 @click.option("--host", help="Address to listen on; DUBAN_HOST when not given.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; DUBAN_PORT when not given.")
-@with_office
+@with_prepared_office
 def serve(office: Office, host: str | None, port: int | None) -> None:
     """Serve the office until it is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")

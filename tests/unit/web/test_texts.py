@@ -1,0 +1,108 @@
+"""Nothing a person reads is missing in a language, and every template compiles."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask, session
+from jinja2 import Environment, nodes
+
+from engine.errors import Conflict, Fault
+from tests.support.offices import make_office
+from web import texts
+from web.app import create_app
+from web.catalogues import sentence_in
+from workflows.organisation.sessions import SignInRefused
+from workflows.settings import LOCALES
+
+TEMPLATES = Path(texts.__file__).with_name("templates")
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    """The site of an empty office."""
+    return create_app(make_office(tmp_path))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_text_is_missing(locale: str) -> None:
+    """Every sentence of a template has its English; every fault, role, permission and key has a text in both languages."""
+    assert texts.missing()[locale] == []
+
+
+def test_no_text_is_given_twice_differently() -> None:
+    """Two files of one language agree on every message id they share."""
+    assert texts.conflicts() == []
+
+
+def test_english_texts_hold_no_chinese() -> None:
+    """What an English reader sees is English."""
+    assert {name: text for name, text in texts.known("en").items() if texts.CHINESE.search(text)} == {}
+
+
+def test_both_languages_name_the_same_parameters() -> None:
+    """A translation mentions no parameter that the original has not, so it can always be filled."""
+    parameter = re.compile(r"%\((\w+)\)s")
+    chinese, wrong = texts.known("zh_CN"), []
+    for name, text in texts.known("en").items():
+        original = chinese.get(name, name)
+        if not set(parameter.findall(text)) <= set(parameter.findall(original)):
+            wrong.append(name)
+    assert wrong == []
+
+
+def test_every_template_compiles(app: Flask) -> None:
+    """A typing error in a template is found here, not by its first reader."""
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
+
+
+def test_no_chinese_stands_in_a_template_outside_the_catalogue(app: Flask) -> None:
+    """Text that bypasses the catalogue would stay Chinese for English readers; a language's own name may."""
+    stray = {
+        f"{name}: {text.strip()[:40]}"
+        for name in app.jinja_env.list_templates(extensions=["html"])
+        for text in _bare_texts(app.jinja_env, (TEMPLATES / name).read_text("utf-8"))
+        if texts.CHINESE.search(text)
+    }
+    assert stray == set()
+
+
+def test_a_fault_is_told_in_the_readers_language() -> None:
+    """The same fault in both languages, its details filled in."""
+    fault = SignInRefused(tries=5, minutes=15)
+    assert "连续输错 5 次" in sentence_in("zh_CN", fault)
+    assert "5 wrong tries lock an account for 15 minutes" in sentence_in("en", fault)
+
+
+def test_a_fault_without_its_details_is_still_told() -> None:
+    """A missing detail shows as a dash; the error page never breaks."""
+    assert "–" in sentence_in("en", SignInRefused())
+
+
+def test_an_unlisted_fault_gets_the_general_sentence() -> None:
+    """A code without a text of its own is not shown to people."""
+
+    class Strange(Conflict):
+        code = "strange"
+
+    assert sentence_in("en", Strange()) == sentence_in("en", Fault())
+
+
+def test_the_browsers_language_decides_until_somebody_chooses(app: Flask) -> None:
+    """A stranger reads what the browser asks for, Chinese when it asks for neither."""
+    with app.test_request_context(headers={"Accept-Language": "en-GB,en;q=0.8"}):
+        assert app.jinja_env.from_string("{{ locale_name() }}").render() == "en"
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        assert app.jinja_env.from_string("{{ locale_name() }}").render() == "zh_CN"
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        session["language"] = "en"
+        assert app.jinja_env.from_string("{{ locale_name() }}").render() == "en"
+
+
+def _bare_texts(environment: Environment, source: str) -> list[str]:
+    """The template's plain text and the string constants that no call takes: those are not translated."""
+    tree = environment.parse(source)
+    plain = [data.data for data in tree.find_all(nodes.TemplateData)]
+    outputs = [child for output in tree.find_all(nodes.Output) for child in output.nodes]
+    return plain + [child.value for child in outputs if isinstance(child, nodes.Const) and isinstance(child.value, str)]
