@@ -64,10 +64,6 @@ class FormView:
         """The name of the field that the buttons decide; empty where a plain button submits."""
         return self.submits[0].name if self.submits else ""
 
-    def label(self, name: str) -> str:
-        """The label of the field called ``name``; empty for a name the form does not have."""
-        return next((_label(each) for each in controls_of(self.controls) if each.name == name), "")
-
     def count(self, text: str) -> int:
         """How long ``text`` is, as the limits of the form count it."""
         return count_characters(text)

@@ -11,6 +11,7 @@ from workflows.inbox.models import MatterCopy
 from workflows.matters.models import Matter
 from workflows.organisation.people import Person, actor_of
 from workflows.organisation.permissions import Permission
+from workflows.organisation.queries import person as account_holder
 
 
 def may_see_all(person: Person) -> bool:
@@ -43,10 +44,13 @@ def may_see_task(session: Session, person: Person, task_id: str) -> bool:
 
 
 def may_see_attachment(session: Session, person: Person, attachment: Attachment) -> bool:
-    """Whether the file belongs to the person, or to a task or, once it is part of one, a matter of theirs.
+    """Whether the file is the person's own, of a task of theirs, or what the office has put with a matter of theirs.
 
-    A unit sees its own files and those of the supervision office, not those of other units on the same matter.
+    A unit does not see what other units attach to the same matter.
     """
     if attachment.uploaded_by == person.login or may_see_all(person):
         return True
-    return attachment.task_id is not None and may_see_task(session, person, attachment.task_id)
+    if attachment.task_id is not None:
+        return may_see_task(session, person, attachment.task_id)
+    of_office = may_see_all(account_holder(session, attachment.uploaded_by))
+    return of_office and attachment.matter_id is not None and may_see_matter(session, person, attachment.matter_id)

@@ -42,6 +42,7 @@ class InboxFilter:
     source: Source | None = None
     unit: str | None = None
     text: str = ""
+    matter_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class TaskItem:
 
     id: str
     name: str
+    element_id: str
     matter_id: str | None
     matter_no: str | None
     title: str
@@ -128,6 +130,8 @@ def done_tasks_of(session: Session, matter_id: str, now: datetime) -> list[TaskI
 
 def _matching(wanted: InboxFilter) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [user_task.c.id.is_not(None)]
+    if wanted.matter_id:
+        conditions.append(user_task.c.business_key == wanted.matter_id)
     if wanted.stage:
         conditions.append(Matter.stage == wanted.stage)
     if wanted.source:
@@ -160,6 +164,7 @@ def _items(
         TaskItem(
             id=row.id,
             name=row.name,
+            element_id=row.element_id,
             matter_id=row.business_key,
             matter_no=row.matter_no,
             title=row.title or "",

@@ -3,6 +3,7 @@ import "@tabler/core/dist/css/tabler.min.css";
 import "./styles/tokens.css";
 import "./styles/layout.css";
 import "./styles/parts.css";
+import "./styles/work.css";
 import "./styles/lights.css";
 import "./styles/print.css";
 
@@ -10,4 +11,5 @@ import "@tabler/core/js/src/bootstrap/collapse";
 import "@tabler/core/js/src/bootstrap/dropdown";
 
 import "./forms.js";
+import "./fill.js";
 import "./sidebar.js";

@@ -1,0 +1,1 @@
+"""Attached files: taken in with a form, given back as downloads."""

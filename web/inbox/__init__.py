@@ -1,0 +1,1 @@
+"""The inbox: what must I do now, what is late?"""

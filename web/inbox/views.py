@@ -1,0 +1,100 @@
+"""The four lists of the inbox, and taking on several tasks at once."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from web.access import allow
+from web.catalogues import sentence
+from web.context import current_actor, current_office
+from workflows.inbox import queries, service
+from workflows.inbox.queries import Due, InboxFilter
+from workflows.matters.values import Source, Stage
+from workflows.organisation.permissions import Permission
+from workflows.organisation.queries import names, units
+
+pages = Blueprint("inbox", __name__)
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Listing(StrEnum):
+    """The lists, in the order of their tabs."""
+
+    TO_DO = "to_do"
+    DONE = "done"
+    STARTED = "started"
+    COPIED = "copied"
+
+
+@pages.get("/inbox")
+@allow(Permission.WORK_ON_TASKS)
+def inbox() -> str:
+    """One of the four lists; what there is to do, late first, unless another is asked for."""
+    office, actor = current_office(), current_actor()
+    listing, wanted = _asked("list", Listing) or Listing.TO_DO, _wanted()
+    now = office.clock.now()
+    with office.reading() as session:
+        to_do = queries.to_do(session, actor, now, wanted) if listing is Listing.TO_DO else []
+        done = queries.done(session, actor, now, wanted) if listing is Listing.DONE else []
+        copied = queries.copied(session, actor) if listing is Listing.COPIED else []
+        known = {each.sender for each in (*to_do, *done) if each.sender} | {each.sent_by for each in copied}
+        return render_template(
+            "inbox/inbox.html",
+            listing=listing,
+            listings=list(Listing),
+            count=queries.count_to_do(session, actor),
+            groups=[(due, [item for item in to_do if item.due is due]) for due in Due],
+            to_do=to_do,
+            done=done,
+            started=queries.started(session, actor) if listing is Listing.STARTED else [],
+            copied=copied,
+            names=names(session, known),
+            wanted=wanted,
+            stages=list(Stage),
+            sources=list(Source),
+            units=units(session),
+        )
+
+
+@pages.post("/inbox/claim")
+@allow(Permission.WORK_ON_TASKS)
+def claim() -> Response:
+    """Take on every ticked task; what could not be taken on is told one by one."""
+    outcome = service.claim_each(current_office().engine, current_actor(), request.form.getlist("task"))
+    taken = sum(fault is None for fault in outcome.values())
+    if not outcome:
+        flash(gettext("flash.nothing-ticked"), "warning")
+    if taken:
+        flash(gettext("flash.tasks-claimed", n=taken), "success")
+    for fault in outcome.values():
+        if fault is not None:
+            flash(sentence(fault), "danger")
+    return redirect(f"{url_for('inbox.inbox')}?{request.query_string.decode()}")
+
+
+@pages.post("/inbox/copies/<copy_id>")
+@allow(Permission.WORK_ON_TASKS)
+def read_copy(copy_id: str) -> Response:
+    """Note that a copy was read, and show its matter."""
+    with current_office().transaction(current_actor()) as tx:
+        copy = service.read_copy(tx, copy_id)
+        matter_id = copy.matter_id
+    return redirect(url_for("matters.matter", matter_id=matter_id))
+
+
+def _wanted() -> InboxFilter:
+    return InboxFilter(
+        stage=_asked("stage", Stage),
+        source=_asked("source", Source),
+        unit=request.args.get("unit") or None,
+        text=request.args.get("q", "").strip(),
+    )
+
+
+def _asked(name: str, kind: type[Choice]) -> Choice | None:
+    """The member of ``kind`` that the address names; a word nobody knows counts as none."""
+    value = request.args.get(name)
+    return kind(value) if value in set(kind) else None

@@ -1,0 +1,1 @@
+"""The page of one matter, and taking a new one in."""

@@ -1,0 +1,97 @@
+"""One task: look at it, take it on, fill in its form, keep a draft, complete it."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from engine.commands import tasks
+from engine.errors import Fault
+from web.access import allow
+from web.attachments.uploads import keep_uploads
+from web.catalogues import sentence
+from web.context import current_actor, current_office, signed_in_person
+from web.forms import KEY, edited, read_post, verb
+from web.tasks.page import Attempt, task_page
+from workflows.inbox import service
+from workflows.inbox.work import Work, work_on
+from workflows.organisation.permissions import Permission
+
+pages = Blueprint("tasks", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@pages.get("/tasks/<task_id>")
+@allow(Permission.WORK_ON_TASKS)
+def task(task_id: str) -> str:
+    """The task: its form left, the essentials of its matter right."""
+    return task_page(task_id)
+
+
+@pages.post("/tasks/<task_id>")
+@allow(Permission.WORK_ON_TASKS)
+def work(task_id: str) -> Page:
+    """A button of the form: submit it, keep a draft, add or remove a row, upload, show it again."""
+    seen = _work(task_id)
+    posted: MultiDict[str, str] = MultiDict(request.form)
+    uploads = keep_uploads(request.files, task_id, seen.task.business_key) if seen.may_act else None
+    if uploads:
+        for name, attachment_id in uploads.kept.items(multi=True):
+            posted.add(name, attachment_id)
+    refused = {name: sentence(fault) for name, fault in uploads.refused.items()} if uploads else {}
+    typed = read_post(seen.form, posted) if seen.form else {}
+    name, subject = verb(posted)
+    if seen.form and name in ("add", "remove"):
+        typed = edited(seen.form, typed, name, subject)
+    if refused:
+        return _again(task_id, Attempt(typed, refused=refused))
+    if name:
+        return _keep(task_id, typed, name, subject)
+    try:
+        with current_office().transaction(current_actor()) as tx:
+            service.complete(tx, task_id, typed, posted.get(KEY))
+    except Fault as fault:
+        return _again(task_id, Attempt(typed, fault, key=posted.get(KEY, "")))
+    flash(gettext("flash.task-completed", name=seen.task.name), "success")
+    return redirect(url_for("inbox.inbox"))
+
+
+@pages.post("/tasks/<task_id>/claim")
+@allow(Permission.WORK_ON_TASKS)
+def claim(task_id: str) -> Page:
+    """Take the task on and go to its page."""
+    _work(task_id)
+    with current_office().transaction(current_actor()) as tx:
+        tasks.claim(tx, task_id)
+    return redirect(url_for("tasks.task", task_id=task_id))
+
+
+@pages.post("/tasks/<task_id>/unclaim")
+@allow(Permission.WORK_ON_TASKS)
+def unclaim(task_id: str) -> Page:
+    """Give the task back to all who may do it."""
+    seen = _work(task_id)
+    with current_office().transaction(current_actor()) as tx:
+        tasks.unclaim(tx, task_id)
+    flash(gettext("flash.task-given-back", name=seen.task.name), "success")
+    return redirect(url_for("inbox.inbox"))
+
+
+def _work(task_id: str) -> Work:
+    office = current_office()
+    with office.reading() as session:
+        return work_on(office.engine, session, signed_in_person(), task_id)
+
+
+def _keep(task_id: str, typed: dict[str, object], name: str, subject: str) -> Response:
+    """Every button that does not submit keeps what was typed, so that nothing is lost on the way."""
+    with current_office().transaction(current_actor()) as tx:
+        service.save_draft(tx, task_id, typed)
+    if name == "draft":
+        flash(gettext("flash.draft-saved"), "success")
+    anchor = f"field-{subject.partition('.')[0]}" if name in ("add", "remove") else None
+    return redirect(url_for("tasks.task", task_id=task_id, _anchor=anchor), 303)
+
+
+def _again(task_id: str, attempt: Attempt) -> tuple[str, int]:
+    return task_page(task_id, attempt), attempt.status
