@@ -126,16 +126,17 @@ def matters(
     session: Session, wanted: MatterFilter = MatterFilter(), *, limit: int | None = None, offset: int = 0
 ) -> list[Matter]:
     """The matters wanted, the one received last first."""
-    query = _matching(wanted).order_by(Matter.received_at.desc(), Matter.id).limit(limit).offset(offset)
+    query = matching(wanted).order_by(Matter.received_at.desc(), Matter.id).limit(limit).offset(offset)
     return list(session.scalars(query))
 
 
 def count(session: Session, wanted: MatterFilter = MatterFilter()) -> int:
     """How many matters are wanted."""
-    return session.scalar(select(func.count()).select_from(_matching(wanted).subquery())) or 0
+    return session.scalar(select(func.count()).select_from(matching(wanted).subquery())) or 0
 
 
-def _matching(wanted: MatterFilter) -> Select[Matter]:
+def matching(wanted: MatterFilter) -> Select[Matter]:
+    """The statement that selects the matters wanted, in no order."""
     query = select(Matter)
     if wanted.text:
         columns = (Matter.title, Matter.matter_no, Matter.requirement, Matter.responsible_leader)
