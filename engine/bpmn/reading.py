@@ -50,7 +50,6 @@ PARTS = frozenset(
         "standardLoopCharacteristics",
         "script",
         "completionCondition",
-        "eventDefinitionRef",
         "conditionExpression",
         "rendering",
         "dataOutput",
@@ -79,6 +78,8 @@ def read(text: bytes) -> Diagram:
     processes: dict[str, Process] = {}
     for node in root.all("process"):
         process = reader.process(node)
+        if process.id in processes:
+            reader.duplicates.append((process.id, process.place))
         processes.setdefault(process.id, process)
     drawn = {shape.get("bpmnElement", "") or "" for plane in _planes(root) for shape in plane.children}
     return Diagram(processes, frozenset(drawn), tuple(reader.duplicates))
@@ -98,7 +99,7 @@ class _Reader:
         process_id = node.get("id") or ""
         elements: dict[str, Element] = {}
         flows: dict[str, Flow] = {}
-        unsupported: list[tuple[str, str, Place]] = []
+        unsupported = [(tag, process_id, place) for tag, place in read_extensions(node).unknown]
         self._scope(node, process_id, elements, flows, unsupported)
         for flow in flows.values():
             if source := elements.get(flow.source):
@@ -124,6 +125,7 @@ class _Reader:
             if child.tag == "sequenceFlow":
                 flow = _flow(child, flows)
                 flows[flow.id] = flow
+                unsupported += ((tag, flow.id, place) for tag, place in read_extensions(child).unknown)
             elif child.tag in KINDS:
                 element = self._element(child, scope)
                 if element.id in self.seen:

@@ -26,10 +26,12 @@ def _inside(value: Any) -> Iterator[ast.Node]:
 
 
 def _called(node: ast.Node) -> Iterator[str]:
-    if isinstance(node, ast.Call) and isinstance(node.target, ast.Name):
-        yield node.target.name
-    for child in children(node):
-        yield from _called(child)
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, ast.Call) and isinstance(current.target, ast.Name):
+            yield current.target.name
+        todo += children(current)
 
 
 def is_constant(expression: feel.Expression) -> bool:

@@ -47,6 +47,9 @@ def boundary_hosts(subject: Subject) -> Iterator[Finding]:
         host = subject.process.elements.get(boundary.attached_to or "")
         if host is None or host.kind not in ACTIVITIES or host.by_event or host.scope != boundary.scope:
             yield subject.finding("boundary.host", boundary, host=boundary.attached_to or "")
+    for element in subject.elements:
+        if element.attached_to is not None and element.kind is not Kind.BOUNDARY_EVENT:
+            yield subject.finding("boundary.host", element, host=element.attached_to)
 
 
 def boundaries_that_never_fire(subject: Subject) -> Iterator[Finding]:

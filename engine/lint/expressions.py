@@ -10,8 +10,6 @@ from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 from engine.lint.texts import Written, written
 
-_NOTHING: frozenset[str] = frozenset()
-
 
 def syntax(subject: Subject) -> Iterator[Finding]:
     """Every expression parses."""
@@ -39,7 +37,7 @@ def functions(subject: Subject) -> Iterator[Finding]:
         expression = subject.expression(text.text)
         if expression is None:
             continue
-        for name, call in _calls(expression.node, _NOTHING):
+        for name, call in _calls(expression.node):
             yield from _call(subject, text, name, call)
 
 
@@ -74,22 +72,24 @@ def _builtin_takes(call: ast.Call, name: str) -> bool:
     return False
 
 
-def _calls(node: ast.Node, bound: frozenset[str]) -> Iterator[tuple[str, ast.Call]]:
+def _calls(root: ast.Node) -> Iterator[tuple[str, ast.Call]]:
     """The calls of functions by a name that the expression itself does not define."""
-    if isinstance(node, ast.Call) and isinstance(node.target, ast.Name) and node.target.name not in bound:
-        yield node.target.name, node
-    for child, inner in _scoped_children(node, bound):
-        yield from _calls(child, inner)
+    todo: list[tuple[ast.Node, frozenset[str]]] = [(root, frozenset())]
+    while todo:
+        node, bound = todo.pop()
+        if isinstance(node, ast.Call) and isinstance(node.target, ast.Name) and node.target.name not in bound:
+            yield node.target.name, node
+        inner = bound | _defined(node)
+        todo += ((child, inner) for child in children(node))
 
 
-def _scoped_children(node: ast.Node, bound: frozenset[str]) -> Iterator[tuple[ast.Node, frozenset[str]]]:
+def _defined(node: ast.Node) -> frozenset[str]:
     match node:
         case ast.For() | ast.Quantified():
-            inner = bound | {step.name for step in node.iterations}
+            return frozenset(step.name for step in node.iterations)
         case ast.FunctionDefinition():
-            inner = bound | {name for name, _ in node.parameters}
+            return frozenset(name for name, _ in node.parameters)
         case ast.ContextLiteral():
-            inner = bound | {key for key, _ in node.entries}
+            return frozenset(key for key, _ in node.entries)
         case _:
-            inner = bound
-    return ((child, inner) for child in children(node))
+            return frozenset()

@@ -39,7 +39,9 @@ def flow_ids(subject: Subject) -> Iterator[Finding]:
 
 
 def duplicates(subject: Subject) -> Iterator[Finding]:
-    """Nodes that share an id with another node of the file."""
+    """Nodes and processes that share an id with another of the file."""
     for element_id, place in subject.diagram.duplicates:
+        if element_id == subject.process.id:
+            yield subject.finding("id.duplicate", None, place, id=element_id)
         if element_id in subject.process.elements:
             yield subject.finding("id.duplicate", subject.process.elements[element_id], place, id=element_id)

@@ -11,12 +11,18 @@ def unreachable(subject: Subject) -> Iterator[Finding]:
     """Nodes that no token ever comes to. What stands in an unreachable sub-process is not named again."""
     for scope, members in subject.process.members.items():
         roots = [node for node in members if node.kind is Kind.START_EVENT or node.by_event]
-        if not any(node.kind is Kind.START_EVENT for node in members):
+        if _is_scope(subject, scope) and not any(node.kind is Kind.START_EVENT for node in members):
             continue
-        reached = _closure(subject, roots)
+        reached = _closure(roots, _onward(subject, members)) if _is_scope(subject, scope) else set()
         for node in members:
             if node.id not in reached and not node.for_compensation and not _detached(subject, node):
                 yield subject.finding("reach.unreachable", node, scope=scope)
+
+
+def _is_scope(subject: Subject, scope: str) -> bool:
+    """Whether nodes may stand in this; a file can nest them in anything."""
+    element = subject.process.elements.get(scope)
+    return element is None or element.kind in SCOPES
 
 
 def _detached(subject: Subject, node: Element) -> bool:
@@ -24,19 +30,17 @@ def _detached(subject: Subject, node: Element) -> bool:
 
 
 def endless(subject: Subject) -> Iterator[Finding]:
-    """Nodes from which no end can be reached: what goes round there goes round for ever."""
+    """Nodes from which no end can be reached: what goes round there goes round for ever. The first one is named."""
     for scope, members in subject.process.members.items():
         if _can_be_left(subject, scope):
             continue
+        onward = _onward(subject, members)
+        ends = [node for node in members if not onward[node.id]]
+        ending = _closure(ends, _backward(onward))
         for node in members:
-            reached = _closure(subject, [node])
-            if not node.by_event and not any(_ends(subject, subject.process.elements[each]) for each in reached):
+            if node.id not in ending:
                 yield subject.finding("reach.no-end", node)
                 break
-
-
-def _ends(subject: Subject, node: Element) -> bool:
-    return not subject.successors(node)
 
 
 def _can_be_left(subject: Subject, scope: str) -> bool:
@@ -53,12 +57,23 @@ def _can_be_left(subject: Subject, scope: str) -> bool:
     return False
 
 
-def _closure(subject: Subject, roots: Iterable[Element]) -> set[str]:
-    todo = list(roots)
-    reached = {node.id for node in todo}
+def _onward(subject: Subject, members: list[Element]) -> dict[str, list[str]]:
+    return {node.id: [following.id for following in subject.successors(node)] for node in members}
+
+
+def _backward(onward: dict[str, list[str]]) -> dict[str, list[str]]:
+    before: dict[str, list[str]] = {}
+    for node, following in onward.items():
+        for each in following:
+            before.setdefault(each, []).append(node)
+    return before
+
+
+def _closure(roots: Iterable[Element], steps: dict[str, list[str]]) -> set[str]:
+    reached = {node.id for node in roots}
+    todo = list(reached)
     while todo:
-        for node in subject.successors(todo.pop()):
-            if node.id not in reached:
-                reached.add(node.id)
-                todo.append(node)
+        new = set(steps.get(todo.pop(), ())) - reached
+        reached |= new
+        todo += new
     return reached

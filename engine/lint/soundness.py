@@ -14,7 +14,8 @@ from engine.lint.findings import Finding
 from engine.lint.subject import Subject, is_link
 
 MAX_STATES = 2_000
-"""Where a scope has more, it is not looked at to the end."""
+MAX_NODES = 500
+"""A scope with more states is not looked at to the end, one with more nodes not at all."""
 _MANY = 4
 _CLEARING = frozenset({TriggerKind.ERROR, TriggerKind.TERMINATE})
 _CHOOSING_ONE = frozenset({Kind.EVENT_GATEWAY, Kind.EXCLUSIVE_GATEWAY})
@@ -28,7 +29,9 @@ Option = tuple[str, ...]
 
 def stuck_and_doubled(subject: Subject) -> Iterator[Finding]:
     """Joins that may wait for a token that never comes, and merges that several tokens of one split may pass."""
-    for scope in subject.process.members:
+    for scope, members in subject.process.members.items():
+        if len(members) > MAX_NODES:
+            continue
         board = _Board(subject, scope)
         board.play()
         for gateway, missing in board.stuck.items():
@@ -154,7 +157,7 @@ def _implicit(node: Element, flows: list[Flow]) -> list[Option]:
 
 def _with_boundaries(subject: Subject, node: Element, usual: list[Option]) -> list[Option]:
     options = list(usual)
-    for boundary in subject.process.boundaries(node.id):
+    for boundary in subject.attached.get(node.id, ()):
         if boundary.interrupting:
             options.append(boundary.outgoing)
         else:

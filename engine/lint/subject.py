@@ -43,6 +43,15 @@ class Subject:
         """Every event definition, with the node that carries it."""
         return [(element, trigger) for element in self.process.elements.values() for trigger in element.triggers]
 
+    @cached_property
+    def attached(self) -> dict[str, list[Element]]:
+        """The boundary events by the id of what they are attached to."""
+        hosts: dict[str, list[Element]] = {}
+        for element in self.process.elements.values():
+            if element.attached_to is not None:
+                hosts.setdefault(element.attached_to, []).append(element)
+        return hosts
+
     def outgoing(self, element: Element) -> list[Flow]:
         """The flows that leave a node, in document order."""
         return [self.process.flows[flow] for flow in element.outgoing]
@@ -79,7 +88,7 @@ class Subject:
         found = [self.process.elements.get(flow.target) for flow in self.outgoing(element)]
         if element.kind is Kind.THROW_EVENT and is_link(element):
             found += self.link_catches(element)
-        found += self.process.boundaries(element.id)
+        found += self.attached.get(element.id, ())
         return [node for node in found if node is not None and node.scope == element.scope]
 
     def compile(self, text: str) -> feel.Expression | feel.FeelSyntaxError:

@@ -19,6 +19,8 @@ _COUNTERS = frozenset(
         "numberOfTerminatedInstances",
     }
 )
+_MANY = 50
+"""More names than these are not a slip of the pen."""
 _CARRYING = frozenset({TriggerKind.ERROR, TriggerKind.ESCALATION, TriggerKind.MESSAGE, TriggerKind.SIGNAL})
 
 
@@ -33,6 +35,8 @@ def never_written(subject: Subject) -> Iterator[Finding]:
     for text, names in _reads(subject):
         for name in sorted(names - known - seen):
             seen.add(name)
+            if len(seen) > _MANY:
+                return
             similar = next(iter(get_close_matches(name, sorted(known), 1, 0.8)), "")
             if similar or not brings_unknown:
                 code = "variable.misspelt" if similar else "variable.never-written"
