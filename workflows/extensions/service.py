@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from workflows.assignments.models import Role
+from workflows.assignments.models import Assignment, Role
 from workflows.assignments.queries import assignment_row
 from workflows.columns import new_id
 from workflows.extensions.errors import DeadlinePassed, ExtensionDecided, NothingToExtend, NotLater
@@ -26,12 +26,9 @@ def request_extension(tx: UnitOfWork, assignment_id: str, values: Mapping[str, A
     assignment = assignment_row(tx.session, assignment_id)
     reason, progress = required(values, "extension_reason"), required(values, "extension_progress")
     new_due_on = required_day(values, "extension_due_on")
-    if assignment.due_on is None or assignment.accepted_at is not None:
-        raise NothingToExtend(assignment=assignment_id)
-    if today(tx) > assignment.due_on:
-        raise DeadlinePassed(due_on=assignment.due_on.isoformat())
-    if new_due_on <= assignment.due_on:
-        raise NotLater(field="extension_due_on", due_on=assignment.due_on.isoformat())
+    due_on = check_extensible(tx, assignment)
+    if new_due_on <= due_on:
+        raise NotLater(field="extension_due_on", due_on=due_on.isoformat())
     plan = [_milestone(item, new_due_on) for item in rows(values, "extension_plan")]
     extension = Extension(
         id=new_id(),
@@ -40,7 +37,7 @@ def request_extension(tx: UnitOfWork, assignment_id: str, values: Mapping[str, A
         reason=reason,
         progress=progress,
         plan=plan,
-        old_due_on=assignment.due_on,
+        old_due_on=due_on,
         new_due_on=new_due_on,
         requested_by=tx.actor.id,
         requested_at=tx.now,
@@ -48,6 +45,15 @@ def request_extension(tx: UnitOfWork, assignment_id: str, values: Mapping[str, A
     tx.session.add(extension)
     tx.session.flush()
     return extension
+
+
+def check_extensible(tx: UnitOfWork, assignment: Assignment) -> date:
+    """The deadline that could be moved. Raises NothingToExtend, DeadlinePassed."""
+    if assignment.due_on is None or assignment.accepted_at is not None:
+        raise NothingToExtend(assignment=assignment.id)
+    if today(tx) > assignment.due_on:
+        raise DeadlinePassed(due_on=assignment.due_on.isoformat())
+    return assignment.due_on
 
 
 def grant(tx: UnitOfWork, extension_id: str, remarks: str = "") -> Extension:

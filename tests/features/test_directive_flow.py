@@ -1,0 +1,360 @@
+"""The directive flow from intake to the archive, through the services and the engine."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from engine.commands.rights import NotYourTask, SeparationOfDuties
+from engine.forms import FormRejected
+from engine.history import events
+from tests.support.supervision import TO_DOCKET, SupervisionOffice
+from workflows.archive.queries import package_of
+from workflows.extensions.opening import open_extension
+from workflows.matters.errors import EffectEvidenceMissing
+from workflows.matters.values import Outcome, Stage, Status, Urgency
+from workflows.notifications.models import Notification
+from workflows.reports.models import ReportKind
+from workflows.reports.queries import latest_report, sources_of, versions_of
+from workflows.reviews.errors import ChecksFailed
+
+
+def elements_done(office: SupervisionOffice, matter_id: str) -> list[str]:
+    """The elements at which people worked, in order."""
+    with office.reading() as session:
+        happened = events.of_instances(session, [row.id for row in events.of_business_key(session, matter_id)])
+    return [event.element_id for event in happened if event.kind == "complete" and event.element_id]
+
+
+def test_a_matter_goes_from_intake_to_the_archive(supervision: SupervisionOffice) -> None:
+    """A directive becomes a docketed, reported, reviewed, closed out and archived matter."""
+    matter_id = supervision.complete()
+    assert supervision.matter(matter_id).status is Status.COMPLETED
+    supervision.wait(days=7)
+    supervision.go(("close_out", "director"), ("archive_matter", "archivist"))
+    matter = supervision.matter(matter_id)
+    assert (matter.status, matter.outcome, matter.stage) == (Status.ARCHIVED, Outcome.CLOSED_OUT, Stage.ARCHIVE)
+    assert supervision.tasks() == []
+    with supervision.reading() as session:
+        assert package_of(session, matter_id).event_count > 0
+
+
+@pytest.mark.rule("D13", "B26")
+def test_the_steps_follow_the_seven_names(supervision: SupervisionOffice) -> None:
+    """The executed path passes the seven stages in order, and the seven links of the ordinance."""
+    matter_id = supervision.complete()
+    supervision.wait(days=7)
+    supervision.go(("close_out", "director"), ("archive_matter", "archivist"))
+    diagrams = supervision.office.engine.definitions
+    stages, steps = [], []
+    with supervision.reading() as session:
+        rows = {row.id: row for row in events.of_business_key(session, matter_id)}
+        for event in events.of_instances(session, list(rows)):
+            for kind, name, _ in event.payload["trace"]:
+                known = diagrams.get(session, event.definition_id).diagram.elements.get(name)
+                if kind == "leave" and known:
+                    stages += [known.ext.properties["stage"]] if "stage" in known.ext.properties else []
+                    steps += [known.ext.properties["step"]] if "step" in known.ext.properties else []
+    assert list(dict.fromkeys(stages)) == [stage.value for stage in Stage]
+    assert [step for step in dict.fromkeys(steps) if step != "receive"] == [
+        *("propose", "docket", "assign", "urge", "review", "feedback", "archive")
+    ]
+
+
+@pytest.mark.rule("A05")
+def test_a_reference_directive_is_circulated_and_filed(supervision: SupervisionOffice) -> None:
+    """What was only to be read gets no number and ends as filed."""
+    matter_id = supervision.open()
+    supervision.go(*TO_DOCKET[:2], draft_opinion={"directive_class": "reference"})
+    assert supervision.places() == ["circulate_reference"]
+    supervision.do("circulate_reference", "clerk")
+    matter = supervision.matter(matter_id)
+    assert (matter.matter_no, matter.status, matter.outcome) == (None, Status.FILED, Outcome.FILED_FOR_REFERENCE)
+
+
+@pytest.mark.rule("A05")
+def test_a_guidance_directive_is_docketed_with_periodic_reporting(supervision: SupervisionOffice) -> None:
+    """A guidance gets a number, no deadline, and a report task every quarter."""
+    matter_id = supervision.issue(directive_class="guidance")
+    matter = supervision.matter(matter_id)
+    assert matter.matter_no
+    assert matter.due_on is None
+    supervision.wait(days=93)
+    assert len(supervision.tasks("report_round")) == 1
+
+
+@pytest.mark.rule("A05", "E03")
+def test_an_action_directive_is_docketed_in_order(supervision: SupervisionOffice) -> None:
+    """Drafted, approved, then numbered: before approval there is neither a number nor a task at a unit."""
+    first, second = supervision.open(), supervision.open()
+    for _ in range(2):
+        supervision.go(*TO_DOCKET[:3])
+    assert supervision.matter(first).matter_no is None
+    assert supervision.places() == ["leader_approval"]
+    for _ in range(2):
+        supervision.do("leader_approval", "leader")
+    numbers = {supervision.matter(first).matter_no, supervision.matter(second).matter_no}
+    pattern = supervision.office.settings.matter_number
+    assert numbers == {pattern.format(year=2019, serial=1), pattern.format(year=2019, serial=2)}
+
+
+def test_a_draft_sent_back_comes_again(supervision: SupervisionOffice) -> None:
+    """The director's remarks return the draft to the drafter, who words the directive anew."""
+    supervision.open()
+    supervision.go(*TO_DOCKET[:2])
+    sent_back = {"docketing_decision": "send_back", "docketing_remarks": "who pays?"}
+    supervision.do("approve_docketing", "director", **sent_back)
+    assert supervision.places() == ["draft_opinion"]
+
+
+def test_the_drafter_does_not_approve(supervision: SupervisionOffice) -> None:
+    """Who drafted an opinion may not approve its docketing, whatever else they are."""
+    supervision.open()
+    supervision.go(*TO_DOCKET[:2])
+    with pytest.raises(NotYourTask):
+        supervision.do("approve_docketing", "clerk")
+
+
+@pytest.mark.rule("C22")
+def test_urgency_is_settled_by_who_approves(supervision: SupervisionOffice) -> None:
+    """A proposed urgency counts only after approval."""
+    matter_id = supervision.open()
+    supervision.go(*TO_DOCKET[:3], draft_opinion={"proposed_urgency": "urgent", "urgency_reason": "nights"})
+    assert supervision.matter(matter_id).urgency is Urgency.NORMAL
+    supervision.do("leader_approval", "leader")
+    assert supervision.matter(matter_id).urgency is Urgency.URGENT
+
+
+@pytest.mark.rule("A13", "E05")
+def test_a_handler_is_named_within_five_working_days(supervision: SupervisionOffice) -> None:
+    """The letter of 27 September wants one handler by 10 October; a miss is told to the unit and the office, once."""
+    matter_id = supervision.issue(given_due_on="2019-12-31")
+    supervision.do("acknowledge", "env.liaison")
+    [assignment] = supervision.assignments(matter_id)
+    assert assignment.handler_due_on == date(2019, 10, 10)
+    supervision.until(datetime(2019, 10, 10, 9, 59, tzinfo=UTC))
+    assert kinds(supervision) == {}
+    supervision.wait(days=3)
+    assert kinds(supervision)["handler_missing"] == ["clerk", "env.deputy", "env.liaison"]
+    with pytest.raises(FormRejected):
+        supervision.do("name_handler", "env.liaison", handler_choice="pol.liaison")
+    supervision.do("name_handler", "env.liaison")
+    assert supervision.assignments(matter_id)[0].handler == "env.staff"
+    assert [task.assignee for task in supervision.tasks("handle")] == ["env.staff"]
+
+
+@pytest.mark.rule("E06", "B09")
+def test_a_report_leaves_the_unit_with_its_head_only(supervision: SupervisionOffice) -> None:
+    """The liaison cannot sign; held back, the report is written again inside the unit."""
+    supervision.issue()
+    supervision.begin_handling()
+    supervision.go(("handle", "env.liaison"), ("prepare_report", "env.liaison"))
+    with pytest.raises(NotYourTask):
+        supervision.do("sign_report", "env.liaison")
+    supervision.do("sign_report", "env.head", signature_decision="hold_back", signature_remarks="figures?")
+    assert supervision.tasks("review_report") == []
+    assert len(supervision.tasks("prepare_report")) == 1
+
+
+@pytest.mark.rule("A22", "A23", "A26")
+def test_a_report_that_fails_is_sent_back_until_it_passes(supervision: SupervisionOffice) -> None:
+    """Three rounds keep three versions and count two returns; a failed check forbids acceptance."""
+    matter_id = supervision.issue()
+    supervision.begin_handling()
+    supervision.report()
+    failed = {"hollow": "fail", "hollow_note": "no dates"}
+    with pytest.raises(ChecksFailed):
+        supervision.do("review_report", "reviewer", **failed)
+    back = {"verdict": "resubmit", "return_reason": "format_irregular", "new_due_on": "2019-10-20"}
+    for _ in range(2):
+        supervision.do("review_report", "reviewer", **failed, **back)
+        [task] = supervision.tasks("prepare_report")
+        assert task.due_at == datetime(2019, 10, 20, 10, tzinfo=UTC)
+        supervision.go(("prepare_report", "env.liaison"), ("sign_report", "env.head"))
+    supervision.do("review_report", "reviewer")
+    [assignment] = supervision.assignments(matter_id)
+    assert (assignment.return_count, supervision.matter(matter_id).return_count) == (2, 2)
+    with supervision.reading() as session:
+        versions = versions_of(session, assignment.id, ReportKind.UNDERTAKING)
+        assert [each.version for each in versions] == [1, 2, 3]
+
+
+@pytest.mark.rule("E14")
+def test_redo_goes_to_handling_and_resubmit_to_the_report(supervision: SupervisionOffice) -> None:
+    """The two outcomes of sending back lead to two places."""
+    supervision.issue()
+    supervision.begin_handling()
+    supervision.report()
+    supervision.do("review_report", "reviewer", verdict="redo", return_reason="facts_unclear")
+    assert len(supervision.tasks("handle")) == 1
+    supervision.report()
+    supervision.do("review_report", "reviewer", verdict="resubmit", return_reason="opinion_unclear")
+    assert (len(supervision.tasks("handle")), len(supervision.tasks("prepare_report"))) == (0, 1)
+
+
+@pytest.mark.rule("E20", "E21", "E12", "E04")
+def test_the_lead_consolidates_what_all_units_reported(supervision: SupervisionOffice) -> None:
+    """Three units work at once; then one report of the lead holds all three, and the leader reads it."""
+    co_units = [{"unit": "EDU", "duty": "schools"}, {"unit": "POL", "duty": "streets"}]
+    matter_id = supervision.issue(co=co_units)
+    for unit in ("env", "edu", "pol"):
+        assert supervision.tasks("consolidate_report") == []
+        supervision.undertake(unit)
+    supervision.go(("consolidate_report", "env.liaison"), ("sign_consolidated", "env.head"))
+    supervision.do("review_consolidated", "reviewer")
+    supervision.do("completion_report", "clerk")
+    lead = supervision.assignments(matter_id)[0]
+    with supervision.reading() as session:
+        report = latest_report(session, lead.id, ReportKind.CONSOLIDATED)
+        assert len(sources_of(session, report.id)) == 3
+    assert [task.assignee for task in supervision.tasks("present_to_leader")] == ["leader"]
+
+
+@pytest.mark.rule("C13")
+def test_what_is_completed_this_week_is_closed_out_next_week(supervision: SupervisionOffice) -> None:
+    """Completed on a Friday, it stays completed until the first working day of the next week."""
+    matter_id = supervision.complete()
+    supervision.until(datetime(2019, 9, 29, 15, tzinfo=UTC))
+    assert supervision.tasks("close_out") == []
+    supervision.until(datetime(2019, 9, 29, 16, 1, tzinfo=UTC))
+    supervision.do("close_out", "director")
+    assert supervision.matter(matter_id).closed_out_on == date(2019, 9, 30)
+
+
+@pytest.mark.rule("A08", "E08")
+def test_a_weekly_matter_asks_for_a_report_each_week_until_done(supervision: SupervisionOffice) -> None:
+    """Each week opens a round, answered or not; acceptance ends them."""
+    supervision.issue(requested_cadence="weekly", given_due_on="2019-12-31")
+    supervision.begin_handling()
+    supervision.until(datetime(2019, 10, 22, tzinfo=UTC))
+    assert len(supervision.tasks("report_round")) == 4
+    supervision.do("report_round", "env.liaison")
+    supervision.report()
+    supervision.do("review_report", "reviewer")
+    assert supervision.tasks("report_round") == []
+    supervision.wait(days=30)
+    assert supervision.tasks("report_round") == []
+
+
+@pytest.mark.rule("C34", "C35")
+def test_plan_after_one_day_first_feedback_after_three(supervision: SupervisionOffice) -> None:
+    """The 13710 nodes open with the task, due one and three days after it was issued."""
+    supervision.issue()
+    due = sorted(task.due_at.date() for task in supervision.tasks("report_node") if task.due_at)
+    assert due == [date(2019, 9, 28), date(2019, 9, 30)]
+    supervision.do("report_node", "env.liaison")
+    assert len(supervision.tasks("report_node")) == 1
+
+
+@pytest.mark.rule("C17")
+def test_a_top_urgent_matter_reports_at_once(supervision: SupervisionOffice) -> None:
+    """Its first feedback is due the same day, its result the next working day."""
+    matter_id = supervision.issue(proposed_urgency="top", urgency_reason="danger")
+    due = sorted(task.due_at.date() for task in supervision.tasks("report_node") if task.due_at)
+    assert due[0] == date(2019, 9, 27)
+    assert supervision.matter(matter_id).due_on == date(2019, 9, 29)
+
+
+@pytest.mark.rule("E17", "E07")
+def test_reminders_climb_from_handler_to_deputy_to_head_to_director(supervision: SupervisionOffice) -> None:
+    """Each rung is told once, on its working day at half past eight; acceptance stops the ladder."""
+    supervision.issue(given_due_on="2019-10-16")
+    supervision.begin_handling(handler="env.staff")
+    supervision.until(datetime(2019, 10, 16, 12, tzinfo=UTC))
+    assert kinds(supervision) == {"warning": ["env.staff"] * 2, "due": ["env.staff"]}
+    supervision.until(datetime(2019, 10, 22, 12, tzinfo=UTC))
+    assert kinds(supervision)["overdue"] == ["env.deputy", "env.head"]
+    supervision.report(handler="env.staff")
+    supervision.do("review_report", "reviewer")
+    supervision.wait(days=30)
+    assert kinds(supervision)["overdue"] == ["env.deputy", "env.head"]
+
+
+def test_rungs_that_are_past_are_skipped(supervision: SupervisionOffice) -> None:
+    """With a deadline next working day, no warning of three days before is sent."""
+    supervision.issue(given_due_on="2019-09-30")
+    supervision.wait(hours=1)
+    assert kinds(supervision) == {}
+    supervision.until(datetime(2019, 9, 30, 12, tzinfo=UTC))
+    assert {kind: len(told) for kind, told in kinds(supervision).items()} == {"warning": 1, "due": 1}
+
+
+@pytest.mark.rule("B08", "E18")
+def test_an_extension_moves_the_ladder_and_keeps_the_original(supervision: SupervisionOffice) -> None:
+    """Granted before expiry, it moves deadline and reminders; the original deadline stays on record."""
+    matter_id = supervision.issue(given_due_on="2019-10-16")
+    supervision.begin_handling(handler="env.staff")
+    ask_for_extension(supervision, matter_id)
+    supervision.go(("request_extension", "env.liaison"), ("approve_extension", "director"))
+    [assignment] = supervision.assignments(matter_id)
+    assert (assignment.due_on, assignment.original_due_on) == (date(2019, 11, 29), date(2019, 10, 16))
+    assert supervision.matter(matter_id).due_on == date(2019, 11, 29)
+    supervision.until(datetime(2019, 11, 20, tzinfo=UTC))
+    assert kinds(supervision) == {}
+    supervision.until(datetime(2019, 11, 29, 12, tzinfo=UTC))
+    assert len(kinds(supervision)["warning"]) == 2
+
+
+def test_a_refused_extension_changes_nothing(supervision: SupervisionOffice) -> None:
+    """The deadline stays and the reminders come as planned."""
+    matter_id = supervision.issue(given_due_on="2019-10-16")
+    ask_for_extension(supervision, matter_id)
+    supervision.do("request_extension", "env.liaison")
+    supervision.do("approve_extension", "director", extension_decision="refuse", extension_remarks="no")
+    assert supervision.matter(matter_id).due_on == date(2019, 10, 16)
+    supervision.until(datetime(2019, 10, 16, 12, tzinfo=UTC))
+    assert len(kinds(supervision)["due"]) == 1
+
+
+@pytest.mark.rule("C38")
+def test_an_approved_plan_replaces_the_deadline_and_is_told_monthly(supervision: SupervisionOffice) -> None:
+    """What cannot be settled gets milestones, a new deadline and a report task each month."""
+    matter_id = supervision.issue(given_due_on="2019-10-16")
+    ask_for_extension(supervision, matter_id)
+    plan = [{"milestone": "ground bought", "due_on": "2019-11-10"}, {"milestone": "built", "due_on": "2019-11-29"}]
+    supervision.do("request_extension", "env.liaison", extension_plan=plan)
+    assert supervision.tasks("report_round") == []
+    supervision.do("approve_extension", "director")
+    assert supervision.matter(matter_id).due_on == date(2019, 11, 29)
+    supervision.wait(days=31)
+    assert len(supervision.tasks("report_round")) == 1
+
+
+@pytest.mark.rule("A14")
+def test_a_long_term_matter_stays_open_until_its_effect_is_shown(supervision: SupervisionOffice) -> None:
+    """It has no deadline, nothing closes it by itself, and completing it needs evidence."""
+    matter_id = supervision.issue(long_term=True)
+    supervision.begin_handling()
+    supervision.wait(days=200)
+    assert supervision.matter(matter_id).status is Status.IN_PROGRESS
+    supervision.report()
+    supervision.do("review_report", "reviewer")
+    with pytest.raises(EffectEvidenceMissing):
+        supervision.do("completion_report", "clerk")
+    supervision.do("completion_report", "clerk", effect="no complaint in half a year")
+    supervision.do("present_to_leader", "leader")
+    assert supervision.matter(matter_id).status is Status.COMPLETED
+
+
+def test_the_letter_is_not_approved_by_its_drafter(supervision: SupervisionOffice) -> None:
+    """Drafting and approving the letter are two people's work."""
+    supervision.open()
+    supervision.go(*TO_DOCKET, ("confirm_method", "clerk"))
+    with pytest.raises((NotYourTask, SeparationOfDuties)):
+        supervision.do("approve_letter", "clerk")
+
+
+def kinds(office: SupervisionOffice) -> dict[str, list[str]]:
+    """Who was told, by kind of notification."""
+    told: dict[str, list[str]] = {}
+    with office.reading() as session:
+        for row in session.scalars(select(Notification).order_by(Notification.kind, Notification.recipient)):
+            told.setdefault(row.kind, []).append(row.recipient)
+    return told
+
+
+def ask_for_extension(office: SupervisionOffice, matter_id: str) -> None:
+    """Start the extension of the lead's assignment."""
+    [assignment] = office.assignments(matter_id)
+    with office.acting("env.liaison") as tx:
+        open_extension(tx, assignment.id)
