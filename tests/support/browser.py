@@ -46,6 +46,7 @@ def page_problems() -> list[str]:
 def context(browser: Browser, page_problems: list[str]) -> Iterator[BrowserContext]:
     """A fresh Chinese reader at an office screen; fails on a script error, console error or blocked resource."""
     opened = browser.new_context(viewport=OFFICE_SCREEN, locale="zh-CN", timezone_id="Asia/Shanghai")
+    opened.set_default_timeout(10_000)
     opened.add_init_script(WATCH_POLICY)
     opened.on("console", lambda message: _note_message(message, page_problems))
     opened.on("weberror", lambda error: page_problems.append(f"script error: {error.error}"))

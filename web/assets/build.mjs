@@ -28,6 +28,7 @@ const keepUsedStyles = {
         content: [`${templates}/**/*.html`, `${src}/**/*.js`],
         css: [{ raw: await readFile(file, "utf8") }],
         safelist: { standard: composedClasses },
+        blocklist: ["empty"], // the properties panel uses the name for something else
         variables: true,
         keyframes: true,
       });
@@ -43,7 +44,7 @@ const modernFontsOnly = {
     builder.onLoad({ filter: /bpmn-font\/css\/bpmn\.css$/ }, async ({ path: file }) => {
       const css = await readFile(file, "utf8");
       const face = '@font-face{font-family:"bpmn";src:url("../font/bpmn.woff2") format("woff2")}';
-      return { contents: face + css.replace(/@font-face\s*{[^}]*}/g, ""), loader: "css", resolveDir: path.dirname(file) };
+      return { contents: face + css.replace(/@charset[^;]*;|@font-face\s*{[^}]*}/g, ""), loader: "css", resolveDir: path.dirname(file) };
     });
   },
 };
@@ -52,7 +53,7 @@ const modernFontsOnly = {
 const stylesAsAttributes = {
   name: "styles-as-attributes",
   setup(builder) {
-    builder.onLoad({ filter: /node_modules\/(bpmn-js|bpmn-js-properties-panel|@bpmn-io\/properties-panel)\/.*\.js$/ }, async ({ path: file }) => {
+    builder.onLoad({ filter: /node_modules\/(bpmn-js|bpmn-js-properties-panel)\/.*\.js$/ }, async ({ path: file }) => {
       const code = await readFile(file, "utf8");
       const attributes = (_, style) => style.split(";").filter(Boolean).map((rule) => rule.replace(/^\s*([\w-]+)\s*:\s*(.*?)\s*$/, '$1="$2"')).join(" ");
       return { contents: code.replace(/(?<=<[^<>]*?)\bstyle="([^"$]*)"/g, attributes), loader: "js" };
@@ -70,6 +71,33 @@ const constructedStyleSheets = {
       if (changed === code) throw new Error("style-mod has changed: see constructedStyleSheets in build.mjs");
       return { contents: changed, loader: "js" };
     });
+  },
+};
+
+// Where the editors speak English without asking the translator, they are made to ask.
+const askTheTranslator = {
+  name: "ask-the-translator",
+  setup(builder) {
+    const translator = JSON.stringify(path.join(src, "designer/translate.js"));
+    const imported = `import { translate as askTranslator } from ${translator};\n`;
+    const inTemplates = /bpmn-js-element-templates\/dist\/index\.esm\.js$/;
+    const inPopups = /diagram-js\/lib\/features\/popup-menu\/PopupMenuComponent\.js$/;
+    const changes = [
+      [/@bpmn-io\/properties-panel\/dist\/index\.esm\.js$/, "translate = translateFallback", "translate = askTranslator"],
+      [inPopups, "${ entriesToShow.length === 1 ? 'result' : 'results' } found", "${ askTranslator('found') }"],
+      [inTemplates, 'title: "Select a template"', 'title: askTranslator("Select a template")'],
+      [inTemplates, 'title: "Toggle section"', 'title: askTranslator("Toggle section")'],
+    ];
+    for (const filter of new Set(changes.map(([file]) => file))) {
+      builder.onLoad({ filter }, async ({ path: file }) => {
+        let code = await readFile(file, "utf8");
+        for (const [, english, asking] of changes.filter(([changed]) => changed === filter)) {
+          if (!code.includes(english)) throw new Error(`${file} has changed: see askTheTranslator in build.mjs`);
+          code = code.replaceAll(english, asking);
+        }
+        return { contents: imported + code, loader: "js" };
+      });
+    }
   },
 };
 
@@ -116,8 +144,9 @@ const { metafile } = await build({
   legalComments: "linked",
   metafile: true,
   loader: { ".woff2": "file" },
+  alias: { "@bpmn-io/element-templates-validator": path.join(src, "designer/trusted-templates.js") },
   define: { SPRITE: JSON.stringify(`./${spriteName}`) },
-  plugins: [keepUsedStyles, modernFontsOnly, stylesAsAttributes, constructedStyleSheets],
+  plugins: [keepUsedStyles, modernFontsOnly, askTheTranslator, stylesAsAttributes, constructedStyleSheets],
   logLevel: "warning",
 });
 

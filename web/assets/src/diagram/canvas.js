@@ -25,10 +25,18 @@ export async function showDiagram(viewer, xml, title) {
   fit(viewer);
 }
 
+// Show all of the diagram, at most in its natural size, and none of it under the palette of an editor.
 export function fit(viewer) {
   const canvas = viewer.get("canvas");
+  const free = canvas.getSize().width - paletteWidth(viewer);
   canvas.zoom("fit-viewport", "auto");
-  if (canvas.zoom() > 1) canvas.zoom(1, "auto");
+  canvas.zoom(Math.min(1, (canvas.zoom() * free) / canvas.getSize().width), "auto");
+  canvas.scroll({ dx: paletteWidth(viewer) / 2, dy: 0 });
+}
+
+function paletteWidth(viewer) {
+  const palette = viewer.get("canvas").getContainer().querySelector(".djs-palette");
+  return palette ? palette.offsetLeft + palette.offsetWidth : 0;
 }
 
 export function zoomButtons(viewer) {
