@@ -31,7 +31,7 @@ def belongs(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: 
 
 
 def plain_type(kind: str, thing: Any, autogen: AutogenContext) -> str | Literal[False]:
-    """Print our own column types, and lists of words, as what they are stored as: a revision must not change with them."""
+    """Print our own types, and lists of words, as what they are stored as: a revision must not change with them."""
     if kind == "type" and isinstance(thing, Enum) and not thing.native_enum:
         return f"sa.String(length={thing.length})"
     if kind == "type" and isinstance(thing, TypeDecorator):
