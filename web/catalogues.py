@@ -1,10 +1,11 @@
 """The languages of the site. Each page family keeps its own ``translations/<locale>/<area>.po``.
 
-The files are merged in memory at the start; nothing is compiled. Templates use Chinese sentences as message ids, so zh_CN needs
-no entry for them. Texts that code refers to have ids such as ``error.not-found`` or ``role.liaison``, present in every locale.
+The files are merged in memory at the start; nothing is compiled. Templates use Chinese sentences as message ids, so
+zh_CN needs no entry for them. Texts that code refers to have ids such as ``error.not-found``, present in every locale.
 """
 
 import io
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ from flask import request, session
 from flask_babel import Babel, Domain, get_locale, gettext
 
 from engine.errors import Fault
-from web.context import current_person
+from web.context import current_office, current_person
+from workflows.organisation.queries import unit_names
 from workflows.settings import LOCALES
 
 FOLDER = Path(__file__).with_name("translations")
 LANGUAGE = "language"
+_UNITS = frozenset({"lead_unit", "unit", "units"})
 
 
 class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel is untyped
@@ -77,21 +80,54 @@ def label(kind: str, value: object) -> str:
 
 
 def sentence(fault: Fault) -> str:
-    """What ``fault`` means and what to do about it, in the reader's language."""
-    return sentence_in(locale_name(), fault)
+    """What ``fault`` means and what to do about it, in the reader's language, units by name."""
+    return _sentence(locale_name(), fault.code, with_unit_names(fault.details))
 
 
 def sentence_in(locale: str, fault: Fault) -> str:
     """What ``fault`` means and what to do about it, in the language ``locale``."""
+    return _sentence(locale, fault.code, fault.details)
+
+
+def text_in(locale: str, key: str, details: Mapping[str, Any]) -> str:
+    """The text ``key`` in the language ``locale`` with its ``details``; the key itself where there is no such text.
+
+    A detail that has a label, such as ``role`` or ``roles`` (``role.<value>``), shows as that; lists as enumerations.
+    """
     known = texts(locale)
-    text = known.gettext(f"error.{fault.code}")
-    if text == f"error.{fault.code}":
-        text = known.gettext("error.fault")
-    return str(text % _Shown(fault.details))
+    return str(known.gettext(key) % _Shown({name: _words(known, name, value) for name, value in details.items()}))
+
+
+def with_unit_names(details: Mapping[str, Any]) -> dict[str, Any]:
+    """``details`` with the short names of units instead of their codes, where the office knows them."""
+    coded = {name: value for name, value in details.items() if name in _UNITS}
+    if not coded:
+        return dict(details)
+    with current_office().reading() as session:
+        names = unit_names(session)
+    return {**details, **{name: _replaced(value, names) for name, value in coded.items()}}
+
+
+def _sentence(locale: str, code: str, details: Mapping[str, Any]) -> str:
+    text = text_in(locale, f"error.{code}", details)
+    return text if text != f"error.{code}" else text_in(locale, "error.fault", {})
+
+
+def _words(known: Translations, name: str, value: Any) -> Any:
+    if isinstance(value, list | tuple | set | frozenset):
+        return known.gettext("list.separator").join(str(_words(known, name.removesuffix("s"), item)) for item in value)
+    word = known.gettext(f"{name}.{value}")
+    return value if word == f"{name}.{value}" else word
+
+
+def _replaced(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, list | tuple):
+        return [names.get(str(code), code) for code in value]
+    return names.get(str(value), value)
 
 
 class _Shown(dict[str, Any]):
-    """The details of a fault for a sentence; one that is missing shows as a dash instead of breaking the error page."""
+    """The details of a text; one that is missing shows as a dash instead of breaking the error page."""
 
     def __missing__(self, key: str) -> str:
         return "–"

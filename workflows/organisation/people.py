@@ -37,7 +37,7 @@ class Person:
 
 
 def groups_of(person: Person) -> frozenset[str]:
-    """The candidate groups of ``person``: ``role:<role>``, ``unit:<code>``, and ``unit:<code>:<role>`` for OF_A_UNIT."""
+    """The groups of ``person``: ``role:<role>``, ``unit:<code>``, and ``unit:<code>:<role>`` for roles OF_A_UNIT."""
     groups = {f"role:{role}" for role in person.roles}
     if person.unit_code:
         groups.add(f"unit:{person.unit_code}")

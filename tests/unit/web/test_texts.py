@@ -8,10 +8,12 @@ from flask import Flask, session
 from jinja2 import Environment, nodes
 
 from engine.errors import Conflict, Fault
-from tests.support.offices import make_office
+from tests.support.offices import add_unit, make_office
 from web import texts
 from web.app import create_app
-from web.catalogues import sentence_in
+from web.catalogues import sentence, sentence_in
+from workflows.organisation.roles import RolesExclude
+from workflows.organisation.service import RoleTaken
 from workflows.organisation.sessions import SignInRefused
 from workflows.settings import LOCALES
 
@@ -26,7 +28,7 @@ def app(tmp_path: Path) -> Flask:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_text_is_missing(locale: str) -> None:
-    """Every sentence of a template has its English; every fault, role, permission and key has a text in both languages."""
+    """Every sentence of a template has its English; every fault, label and key has a text in both."""
     assert texts.missing()[locale] == []
 
 
@@ -73,6 +75,16 @@ def test_a_fault_is_told_in_the_readers_language() -> None:
     fault = SignInRefused(tries=5, minutes=15)
     assert "连续输错 5 次" in sentence_in("zh_CN", fault)
     assert "5 wrong tries lock an account for 15 minutes" in sentence_in("en", fault)
+
+
+def test_values_and_units_are_told_in_words(app: Flask) -> None:
+    """Roles show as their labels, lists as enumerations, units by their short names."""
+    assert "审批人、拟稿人" in sentence_in("zh_CN", RolesExclude(roles=["approver", "drafter"]))
+    assert "Approver, Drafter" in sentence_in("en", RolesExclude(roles=["approver", "drafter"]))
+    add_unit(app.extensions["duban"], "JYJ", "市教育局")
+    with app.test_request_context():
+        told = sentence(RoleTaken(role="liaison", unit="JYJ", holder="tao.ye"))
+    assert told == "单位 市教育局 已有在任的“联络员”: tao.ye。请先调整原任人员。"
 
 
 def test_a_fault_without_its_details_is_still_told() -> None:
