@@ -1,4 +1,4 @@
-"""The composition root: one office with its settings, its database, its clocks, its engine and what is built on them."""
+"""The composition root: one office with its settings, its database, its clocks and its engine."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -43,8 +43,8 @@ class NotPrepared(Conflict):
 class Office:
     """Everything one office is made of.
 
-    ``clock`` tells the office's time, ``wall`` the machine's; they differ in a demo office. ``calendar()`` is the working
-    calendar with what administrators settled, ``files`` keeps the papers, ``sessions`` the people signed in.
+    ``clock`` tells the office's time, ``wall`` the machine's; they differ in a demo office. ``calendar()`` is the
+    working calendar with what administrators settled, ``files`` keeps the papers, ``sessions`` who is signed in.
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:

@@ -142,7 +142,8 @@ class _Reader:
             numbers = [value.format(year=year, serial=serial) for year in (2019, 2020) for serial in (1, 2)]
         except (KeyError, IndexError, ValueError, AttributeError):
             numbers = []
-        return value if numbers and len(set(numbers)) == len(numbers) else self._refuse(name, "... {year} ... {serial} ...")
+        all_differ = bool(numbers) and len(set(numbers)) == len(numbers)
+        return value if all_differ else self._refuse(name, "... {year} ... {serial} ...")
 
     def _refuse(self, name: str, expected: str) -> NoReturn:
         raise WrongSetting(setting=PREFIX + name.upper(), value=self.text(name), expected=expected)

@@ -1,4 +1,4 @@
-"""Default deny, and the matrix of roles and routes: access.csv lists every route with what it asks for; nothing else exists."""
+"""Default deny, and the matrix of roles and routes: access.csv lists every route with what it asks for."""
 
 import csv
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def test_a_view_that_says_nothing_is_closed_to_everybody(app: Flask) -> None:
 
 @pytest.mark.parametrize("role", [None, *Role], ids=str)
 def test_a_role_reaches_exactly_what_its_permissions_grant(app: Flask, role: Role | None) -> None:
-    """Every route and method is asked for in every role; one that is not granted answers 403 and nothing else does."""
+    """Every route and method is asked for in every role; what is not granted is refused, and nothing else is."""
     granted = GRANTS[role] if role else frozenset[Permission]()
     visitor = Visitor(app).sign_in(role.value.replace("_", "-") if role else "nobody")
     wrong = []
@@ -68,7 +68,7 @@ def test_a_stranger_reaches_only_public_routes(app: Flask) -> None:
 
 
 def _requests(app: Flask) -> Iterator[tuple[Rule, str, str]]:
-    """Every route with every method, its placeholders filled with something that does not exist. Signing out comes last."""
+    """Every route with every method, its placeholders filled with what does not exist. Signing out comes last."""
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint == "account.sign_out")
     with app.test_request_context():
         for rule in rules:

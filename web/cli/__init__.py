@@ -2,11 +2,15 @@
 
 import click
 
+from web.cli.clock import clock
 from web.cli.demo import demo
+from web.cli.deploy import deploy
 from web.cli.import_organisation import import_organisation
 from web.cli.init import init
+from web.cli.lint import lint
 from web.cli.reset_password import reset_password
 from web.cli.serve import serve
+from web.cli.verify import verify
 
 
 @click.group()
@@ -14,5 +18,5 @@ def duban() -> None:
     """Run an office that follows matters until they are done. Settings: DUBAN_* variables, docs/settings.md."""
 
 
-for command in (init, serve, demo, import_organisation, reset_password):
+for command in (init, serve, demo, clock, import_organisation, reset_password, lint, deploy, verify):
     duban.add_command(command)

@@ -59,7 +59,7 @@ def test_demo_leaves_an_office_in_use_alone() -> None:
     assert "演示数据只能装入空系统" in again.output
 
 
-def test_an_import_prints_doubts_and_one_time_passwords(tmp_path: Path) -> None:
+def test_an_import_prints_doubts_and_one_time_passwords() -> None:
     """A dry run stores nothing; the import prints one password for each new account; its repetition none."""
     run("init")
     files = [str(DATA / "units.csv"), str(DATA / "users.csv")]
@@ -88,6 +88,24 @@ def test_a_password_is_reset_from_the_command_line() -> None:
     unknown = run("reset-password", "no.body")
     assert unknown.exit_code == 1
     assert "no.body" in unknown.output
+
+
+def test_the_clock_of_a_demo_office_is_shown_and_moved_on() -> None:
+    """It starts at nine on 31 October 2019, moves forward by days or to a moment, and never back."""
+    run("demo")
+    assert "2019-10-31 09:0" in run("clock").output
+    assert "2019-11-02 09:0" in run("clock", "--days", "2").output
+    assert "2019-12-01 08:30" in run("clock", "--to", "2019-12-01T08:30").output
+    back = run("clock", "--to", "2019-11-01")
+    assert back.exit_code == 1
+    assert "只能向前" in back.output
+    assert run("clock", "--to", "2020-01-01", "--days", "1").exit_code == 2
+
+
+def test_the_clock_of_an_ordinary_office_stays() -> None:
+    """Real time is not moved."""
+    run("init")
+    assert run("clock", "--days", "1").exit_code == 1
 
 
 def test_a_wrong_setting_stops_every_command_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ def demo_plan(office: Office) -> importing.Preview:
 
 
 def test_the_city_is_imported_whole(office: Office) -> None:
-    """44 units and 108 listed people; everybody named as head, deputy or liaison holds that role afterwards (rule E17)."""
+    """44 units; everybody named as head, deputy or liaison holds that role afterwards (rule E17)."""
     carry_out(office, demo_plan(office))
     with office.reading() as session:
         for unit in queries.units(session):
@@ -65,7 +65,7 @@ def test_every_unit_gets_exactly_one_liaison_and_head(office: Office) -> None:
 
 
 def test_what_the_import_adds_on_its_own_is_shown_first(office: Office) -> None:
-    """Accounts and roles that only the list of units asks for, and two accounts of one name, are doubts in the preview."""
+    """Accounts and roles that only the list of units asks for, and accounts of one name, are doubts."""
     doubts = demo_plan(office).doubts
     assert Counter(doubt.code for doubt in doubts) == {"account-added": 40, "role-added": 6, "same-name": 2}
     assert not any(doubt.blocking for doubt in doubts)

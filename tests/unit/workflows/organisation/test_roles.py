@@ -60,15 +60,6 @@ def test_a_drafter_is_no_approver() -> None:
         check_compatible([Role.DRAFTER, Role.APPROVER])
 
 
-def test_who_designs_processes_does_not_approve_their_deployment() -> None:
-    """The second person who approves a deployment comes from another role."""
-    approving = {role for role in Role if Permission.APPROVE_DEPLOYMENT in GRANTS[role]}
-    designing = {role for role in Role if Permission.DESIGN_PROCESSES in GRANTS[role]}
-    assert approving
-    assert designing
-    assert not approving & designing
-
-
 def test_groups_name_roles_the_unit_and_what_is_held_for_it() -> None:
     """A liaison is addressed by role, by unit, and as the unit's liaison; a reviewer is not the unit's reviewer."""
     assert groups_of(person(Role.LIAISON, Role.REVIEWER)) == {

@@ -63,7 +63,7 @@ def test_roles_that_exclude_each_other_are_refused(office: Office) -> None:
 @pytest.mark.rule("C03")
 @pytest.mark.rule("C30")
 def test_a_unit_has_one_active_liaison(office: Office) -> None:
-    """A second liaison is refused until the first gives the role up or is disabled; a disabled one cannot come back meanwhile."""
+    """A second liaison is refused until the first is disabled; that one cannot come back meanwhile."""
     with pytest.raises(service.RoleTaken) as caught, office.transaction(SECURITY) as tx:
         service.change_roles(tx, "zhou.wei", [Role.LIAISON], "接任")
     assert caught.value.details == {"role": "liaison", "unit": "JYJ", "holder": "tao.ye"}

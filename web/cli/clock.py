@@ -1,0 +1,24 @@
+"""``duban clock``."""
+
+from datetime import datetime, timedelta
+
+import click
+
+from web.cli.edge import say, with_prepared_office
+from workflows.office import Office
+
+
+@click.command()
+@click.option("--to", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]), help="Move to this moment of the office.")
+@click.option("--days", type=click.FloatRange(min=0), help="Move on by this many days.")
+@with_prepared_office
+def clock(office: Office, to: datetime | None, days: float | None) -> None:
+    """Show the office's time; move that of a demo office, and let what is due on the way happen."""
+    if to is not None and days is not None:
+        raise click.UsageError("--to and --days exclude each other")
+    zone = office.settings.time_zone
+    if to is not None:
+        say("clock-moved", jobs=office.advance(to.replace(tzinfo=zone)))
+    elif days is not None:
+        say("clock-moved", jobs=office.advance(office.clock.now() + timedelta(days=days)))
+    say("clock", moment=f"{office.clock.now().astimezone(zone):%Y-%m-%d %H:%M:%S}")
