@@ -47,10 +47,7 @@ def not_from_forms(subject: Subject) -> Iterator[Finding]:
     for task in subject.of_kind(Kind.USER_TASK):
         for what, text in _assignments(task).items():
             if names := subject.reads(text) & tainted.at[task.id]:
-                variables = sorted(names)
-                yield subject.finding(
-                    "task.from-form", task, what=what, variables=variables, variable=", ".join(variables)
-                )
+                yield subject.finding("task.from-form", task, what=what, variables=sorted(names))
 
 
 def separations(subject: Subject) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ CODES: dict[str, Severity] = {
     "delegate.unknown": "error",
     "diagram.empty": "error",
     "diagram.not-drawn": "warning",
+    "dmn-invalid": "error",
     "error.no-code": "error",
     "error.non-interrupting": "error",
     "event-gateway.no-events": "error",

@@ -13,6 +13,4 @@ def not_drawn(subject: Subject) -> Iterator[Finding]:
     missing = [element.id for element in subject.elements if element.id not in subject.diagram.drawn]
     if missing:
         first = subject.process.elements[missing[0]]
-        yield subject.finding(
-            "diagram.not-drawn", None, first.place, count=len(missing), elements=", ".join(missing[:_SHOWN])
-        )
+        yield subject.finding("diagram.not-drawn", None, first.place, count=len(missing), elements=missing[:_SHOWN])

@@ -35,9 +35,7 @@ def stuck_and_doubled(subject: Subject) -> Iterator[Finding]:
         board = _Board(subject, scope)
         board.play()
         for gateway, missing in board.stuck.items():
-            yield subject.finding(
-                "join.may-stick", subject.process.elements[gateway], missing=", ".join(sorted(missing))
-            )
+            yield subject.finding("join.may-stick", subject.process.elements[gateway], missing=sorted(missing))
         for node in sorted(board.doubled):
             yield subject.finding("merge.may-double", subject.process.elements[node])
 

@@ -1,0 +1,50 @@
+"""Every code of the catalogue: found where the fault is, not found where it is not, and said in both languages."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from engine.lint.codes import CODES
+from tests.unit.engine.lint.around import findings
+from tests.unit.engine.lint.examples import EXAMPLES
+from tests.unit.engine.lint.test_resources import REFUSED
+
+TRANSLATIONS = Path(__file__).parents[4] / "web" / "translations"
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_the_fault_is_found(code: str) -> None:
+    """A diagram with the fault has a finding of that code, as severe as the catalogue says."""
+    found = [finding for finding in findings(EXAMPLES[code][0]) if finding.code == code]
+    assert found
+    assert {finding.severity for finding in found} == {CODES[code]}
+    assert all(finding.line >= 1 and finding.column >= 1 for finding in found)
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_its_neighbour_is_right(code: str) -> None:
+    """The same diagram without the fault has no such finding, and none that would refuse it."""
+    found = findings(EXAMPLES[code][1])
+    assert code not in {finding.code for finding in found}
+    assert [finding for finding in found if finding.severity == "error"] == []
+
+
+def test_every_code_is_shown() -> None:
+    """No code of the catalogue is without an example."""
+    assert EXAMPLES.keys() | REFUSED == CODES.keys()
+    assert list(CODES) == sorted(CODES)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh_CN"])
+def test_every_code_has_its_sentences(locale: str) -> None:
+    """What is wrong and what to do about it can be said in both languages, with the details that findings have."""
+    with (TRANSLATIONS / locale / "lint.po").open("rb") as file:
+        texts = {message.id: message.string for message in read_po(file)}
+    for code in CODES:
+        assert texts.get(f"lint.{code}"), code
+        assert texts.get(f"lint.{code}.remedy"), code
+    for code, (wrong, _) in EXAMPLES.items():
+        (found, *_) = [finding for finding in findings(wrong) if finding.code == code]
+        assert texts[f"lint.{code}"] % found.details
+        assert texts[f"lint.{code}.remedy"] % found.details
