@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -22,7 +22,7 @@ from workflows.matters.values import Source, Stage
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import people
 from workflows.overview.course import course
-from workflows.overview.diagram import Diagram, diagram_of
+from workflows.overview.diagram import Diagram, diagram_of, root_instance
 from workflows.overview.essentials import Essentials, essentials
 from workflows.overview.opening import open_matter
 from workflows.overview.similar import similar_matters
@@ -67,7 +67,7 @@ def matter(matter_id: str) -> str:
             diagram=_island(diagram) if diagram else None,
             people=people(session) if seen.sees_all else [],
             channels=list(UrgeChannel),
-            has_history="history.player" in current_app.view_functions and person.may(Permission.REPLAY_HISTORY),
+            root=root_instance(session, matter_id) if person.may(Permission.REPLAY_HISTORY) else None,
         )
 
 

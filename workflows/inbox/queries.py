@@ -110,7 +110,7 @@ def started(session: Session, actor: Actor) -> list[Matter]:
 def copied(session: Session, actor: Actor) -> list[CopyItem]:
     """The matters that ``actor`` was sent a copy of, the latest first."""
     query = select(MatterCopy, Matter).join(Matter, Matter.id == MatterCopy.matter_id)
-    rows = session.execute(query.where(MatterCopy.recipient == actor.id).order_by(MatterCopy.sent_at.desc())).tuples()
+    rows = session.execute(query.where(MatterCopy.recipient == actor.id).order_by(MatterCopy.sent_at.desc()))
     return [
         CopyItem(copy.id, matter, copy.note, copy.sent_by, copy.sent_at, copy.read_at is None) for copy, matter in rows
     ]
@@ -191,7 +191,7 @@ def _senders(session: Session, rows: Sequence[Row[Any]]) -> dict[str, str | None
         user_task.c.instance_id.in_(instances), user_task.c.state == TaskState.COMPLETED
     )
     before: dict[str, list[tuple[datetime, str]]] = {}
-    for instance_id, completed_by, completed_at in session.execute(query.order_by(user_task.c.completed_at)).tuples():
+    for instance_id, completed_by, completed_at in session.execute(query.order_by(user_task.c.completed_at)):
         before.setdefault(instance_id, []).append((completed_at, completed_by))
 
     def sender(row: Row[Any]) -> str | None:

@@ -47,7 +47,7 @@ class Step:
 def course(session: Session, seen: Essentials, now: datetime) -> list[Step]:
     """Everything that happened to a matter and that its reader may see, the latest first; ``actor`` holds names."""
     told = (_beginnings(seen), _office_work(session, seen, now), _dealings(session, seen), _results(session, seen))
-    steps = sorted((step for each in told for step in each), key=lambda step: step.at, reverse=True)
+    steps = sorted((step for each in told for step in each), key=lambda step: step.at)[::-1]
     people = names(session, {step.actor for step in steps})
     return [replace(step, actor=people.get(step.actor, step.actor)) for step in steps]
 
@@ -55,7 +55,7 @@ def course(session: Session, seen: Essentials, now: datetime) -> list[Step]:
 def _beginnings(seen: Essentials) -> Iterator[Step]:
     yield Step(seen.matter.received_at, StepKind.RECEIVED, seen.matter.created_by)
     for each in seen.directives:
-        yield Step(each.recorded_at, StepKind.DIRECTIVE, each.recorded_by, each.leader, each.verbatim)
+        yield Step(each.recorded_at, StepKind.DIRECTIVE, each.recorded_by, each.leader)
 
 
 def _office_work(session: Session, seen: Essentials, now: datetime) -> Iterator[Step]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from engine.history.events import of_business_key, of_instance
 from engine.history.story import tell
 from engine.service import Engine
+from engine.store.rows import InstanceRow
 from workflows.inbox.queries import open_tasks_of
 from workflows.matters.values import Light
 
@@ -30,13 +31,19 @@ class Diagram:
     done: list[str]
 
 
+def root_instance(session: Session, matter_id: str) -> InstanceRow | None:
+    """The instance of the process that the matter started last; None before there is one."""
+    roots = [row for row in of_business_key(session, matter_id) if row.parent_id is None]
+    return roots[-1] if roots else None
+
+
 def diagram_of(engine: Engine, session: Session, matter_id: str) -> Diagram | None:
     """The diagram of the process that the matter started last, as deployed then; None before there is one."""
-    roots = [row for row in of_business_key(session, matter_id) if row.parent_id is None]
-    if not roots:
+    root = root_instance(session, matter_id)
+    if root is None:
         return None
-    definition = engine.definitions.get(session, roots[-1].definition_id)
-    markings = [chapter.marking for chapter in tell(of_instance(session, roots[-1].id))]
+    definition = engine.definitions.get(session, root.definition_id)
+    markings = [chapter.marking for chapter in tell(of_instance(session, root.id))]
     now, passed = markings[-1] if markings else {}, {element for marking in markings for element in marking}
     late = {
         task.element_id for task in open_tasks_of(session, matter_id, engine.clock.now()) if task.light is Light.LATE

@@ -28,9 +28,7 @@ def similar_matters(session: Session, title: str, but: str | None = None) -> lis
         return []
     recent = select(Matter.id, Matter.title).order_by(Matter.received_at.desc()).limit(_RECENT)
     likeness = {
-        matter_id: _likeness(wanted, _pairs(other))
-        for matter_id, other in session.execute(recent).tuples()
-        if matter_id != but
+        matter_id: _likeness(wanted, _pairs(other)) for matter_id, other in session.execute(recent) if matter_id != but
     }
     best = sorted((each for each in likeness.items() if each[1] >= _LEAST_LIKENESS), key=lambda each: -each[1])[:_MOST]
     return [Similar(session.get_one(Matter, matter_id), share) for matter_id, share in best]

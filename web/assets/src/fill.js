@@ -65,6 +65,11 @@ for (const form of document.querySelectorAll("form[data-fill]")) {
   }
 }
 
+// At phone width a filter that is not in use makes room for what it filters.
+if (matchMedia("(max-width: 575.98px)").matches) {
+  for (const fold of document.querySelectorAll(".filter-fold:not([data-in-use])")) fold.open = false;
+}
+
 // Ticking "all" in a list of tasks.
 for (const all of document.querySelectorAll("input[data-ticks-all]")) {
   all.hidden = false;

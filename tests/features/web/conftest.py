@@ -1,0 +1,43 @@
+"""The site of a supervision office whose people can sign in."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import update
+
+from tests.support.browsers import Visitor
+from tests.support.offices import PASSWORD
+from tests.support.supervision import SupervisionOffice
+from web.app import create_app
+from workflows.organisation.models import User
+from workflows.organisation.passwords import hash_password
+
+_HASHED = hash_password(PASSWORD)
+
+
+class Site:
+    """The site of ``office`` and the browsers of its people."""
+
+    def __init__(self, supervision: SupervisionOffice) -> None:
+        self.supervision = supervision
+        with supervision.acting() as tx:
+            tx.session.execute(update(User).values(password_hash=_HASHED))
+        self.app = create_app(supervision.office)
+        self._visitors: dict[tuple[str, datetime], Visitor] = {}
+
+    def visitor(self, login: str, language: str = "en") -> Visitor:
+        """The browser of ``login``, signed in; the same until time passes, which ends sessions."""
+        key = (login, self.supervision.clock.now())
+        if key not in self._visitors:
+            self._visitors[key] = Visitor(self.app, language).sign_in(login)
+        return self._visitors[key]
+
+    def task(self, element: str) -> str:
+        """The address of the oldest open task at ``element``."""
+        return f"/tasks/{self.supervision.tasks(element)[0].id}"
+
+
+@pytest.fixture
+def site(supervision: SupervisionOffice) -> Site:
+    """A site with its diagrams deployed and nothing to do yet."""
+    return Site(supervision)

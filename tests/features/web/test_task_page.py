@@ -1,0 +1,202 @@
+"""Working on one task through the site."""
+
+import io
+import re
+
+import pytest
+from lxml import html
+
+from tests.features.web.conftest import Site
+from tests.support.supervision import OPINION, TO_DOCKET
+
+INTAKE = {"title": "Noise at night", "source": "S5", "source_text": "", "original_text": "A letter.", "basis": ""}
+OPINION_POST = {key: value for key, value in OPINION.items() if not isinstance(value, bool | list)}
+
+
+def key_of(page: str) -> str:
+    """The idempotency key of a rendered form."""
+    found = re.search(r'name="_key" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
+def test_a_completed_task_leads_back_to_the_inbox_and_moves_the_matter_on(site: Site) -> None:
+    """Submitting the form completes the task: POST, redirect, GET; the next task is open."""
+    site.supervision.open()
+    clerk = site.visitor("clerk")
+    answer = clerk.post(site.task("receive"), **INTAKE)
+    assert (answer.status_code, answer.location) == (302, "/inbox")
+    assert "Submitted" in clerk.get("/inbox").text
+    assert site.supervision.places() == ["draft_opinion"]
+
+
+@pytest.mark.sqlite_only
+def test_a_refused_form_says_why_at_the_field_and_keeps_what_was_typed(site: Site) -> None:
+    """A missing title is refused with 422; the page marks the field and still holds everything else."""
+    site.supervision.open()
+    answer = site.visitor("clerk").post(site.task("receive"), **INTAKE | {"title": "", "basis": "<b>kept</b>"})
+    assert answer.status_code == 422
+    page = html.fromstring(answer.text)
+    assert page.xpath("//*[@id='error-summary']//a/@href") == ["#field-title"]
+    assert page.xpath("//input[@name='title']/@aria-invalid") == ["true"]
+    assert page.xpath("//input[@name='basis']/@value") == ["<b>kept</b>"]
+    assert site.supervision.places() == ["receive"]
+
+
+@pytest.mark.sqlite_only
+def test_what_the_domain_refuses_keeps_what_was_typed_too(site: Site) -> None:
+    """A refusal behind the form, such as classified content, shows its sentence and loses nothing."""
+    site.supervision.open()
+    answer = site.visitor("clerk").post(site.task("receive"), **INTAKE, classified="true")
+    assert answer.status_code == 422
+    page = html.fromstring(answer.text)
+    assert page.xpath("//*[@id='refusal']")
+    assert page.xpath("//textarea[@name='original_text']/text()") == ["\nA letter."]
+
+
+@pytest.mark.sqlite_only
+def test_a_field_the_form_does_not_have_changes_nothing(site: Site) -> None:
+    """A forged field is refused, so no form writes variables of the process."""
+    site.supervision.open()
+    answer = site.visitor("clerk").post(site.task("receive"), **INTAKE, directing_leader="me")
+    assert answer.status_code == 422
+    assert site.supervision.places() == ["receive"]
+
+
+def test_pressing_twice_does_it_once(site: Site) -> None:
+    """The second request of one rendered form gets the first one's answer."""
+    site.supervision.open()
+    clerk = site.visitor("clerk")
+    address = site.task("receive")
+    key = key_of(clerk.get(address).text)
+    answers = [clerk.post(address, **INTAKE, _key=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert len(site.supervision.tasks("draft_opinion")) == 1
+
+
+def test_who_comes_second_learns_who_was_first_and_keeps_the_text(site: Site) -> None:
+    """A second clerk's submission is a conflict that names the first, and shows what was typed for copying."""
+    site.supervision.open()
+    site.supervision.go(*TO_DOCKET[:2])
+    address = site.task("approve_docketing")
+    form = {"docketing_remarks": "my long remarks", "docketing_decision": "approve"}
+    assert site.visitor("director").post(address, docketing_decision="approve").status_code == 302
+    answer = site.visitor("deputy").post(address, **form)
+    assert answer.status_code == 409
+    page = html.fromstring(answer.text)
+    conflict = page.xpath("//*[@id='conflict']")[0].text_content()
+    assert "director has completed this task already" in conflict
+    assert "my long remarks" in page.xpath("//dl")[0].text_content()
+
+
+@pytest.mark.sqlite_only
+def test_a_draft_is_kept_exactly_as_typed_for_its_author_alone(site: Site) -> None:
+    """Half-filled, even wrong values come back to the author; a colleague sees an untouched form."""
+    site.supervision.open()
+    site.supervision.go(*TO_DOCKET[:2])
+    address = site.task("approve_docketing")
+    answer = site.visitor("director").post(address, docketing_remarks="half a", _do="draft")
+    assert (answer.status_code, answer.location) == (303, address)
+    assert "half a" in site.visitor("director").get(address).text
+    assert "half a" not in site.visitor("deputy").get(address).text
+    assert "Draft" in site.visitor("director").get("/inbox").text
+    site.visitor("director").post(address, docketing_decision="approve")
+    assert "half a" not in site.visitor("director").get(address).text
+
+
+@pytest.mark.sqlite_only
+def test_rows_are_added_and_removed_without_a_script(site: Site) -> None:
+    """The buttons of a list keep everything typed so far and change only their row."""
+    site.supervision.open()
+    site.supervision.do("receive", "clerk")
+    address, clerk = site.task("draft_opinion"), site.visitor("clerk")
+    clerk.post(address, **OPINION_POST, _do="add:co")
+    typed = {**OPINION_POST, "co.0._": "1", "co.0.unit": "EDU", "co.0.duty": "helps"}
+    clerk.post(address, **typed, _do="add:co")
+    page = html.fromstring(clerk.get(address).text)
+    assert page.xpath("//textarea[@name='co.0.duty']/text()") == ["\nhelps"]
+    assert page.xpath("//*[@name='co.1.duty']")
+    assert page.xpath("//textarea[@name='intent']/text()") == [f"\n{OPINION['intent']}"]
+    clerk.post(address, **typed, **{"co.1._": "1", "co.1.unit": "POL", "co.1.duty": "too"}, _do="remove:co.0")
+    page = html.fromstring(clerk.get(address).text)
+    assert page.xpath("//textarea[@name='co.0.duty']/text()") == ["\ntoo"]
+    assert not page.xpath("//*[@name='co.1.duty']")
+
+
+@pytest.mark.sqlite_only
+def test_each_decision_says_what_it_leads_to(site: Site) -> None:
+    """Buttons that decide carry the consequence that the form's author wrote."""
+    site.supervision.open()
+    site.supervision.go(*TO_DOCKET[:2])
+    page = html.fromstring(site.visitor("director").get(site.task("approve_docketing")).text)
+    for button in page.xpath("//button[@name='docketing_decision']"):
+        (consequence,) = page.xpath(f"//*[@id='{button.get('aria-describedby')}']")
+        assert consequence.text_content().strip()
+    assert len(page.xpath("//button[@name='docketing_decision']")) == 2
+
+
+@pytest.mark.sqlite_only
+def test_the_instruction_stands_beside_the_form_word_for_word(site: Site) -> None:
+    """The task page shows the matter's essentials: the directive, its leader, the units."""
+    site.supervision.issue()
+    page = html.fromstring(site.visitor("env.liaison").get(site.task("acknowledge")).text)
+    aside = page.xpath("//aside")[0].text_content()
+    assert str(OPINION["verbatim"]) in aside
+    assert "leader" in aside
+    assert "ENV" in aside
+
+
+@pytest.mark.sqlite_only
+def test_a_task_can_be_claimed_and_given_back(site: Site) -> None:
+    """Claiming makes the task one's own; giving it back offers it to all again."""
+    site.supervision.open()
+    site.supervision.go(*TO_DOCKET[:2])
+    address = site.task("approve_docketing")
+    assert site.visitor("director").post(f"{address}/claim").location == address
+    assert "director" in site.visitor("deputy").get(address).text
+    refused = site.visitor("deputy").post(address, docketing_decision="approve")
+    assert refused.status_code == 409
+    assert site.visitor("director").post(f"{address}/unclaim").location == "/inbox"
+    assert site.visitor("deputy").post(address, docketing_decision="approve").status_code == 302
+
+
+@pytest.mark.sqlite_only
+def test_somebody_elses_task_does_not_exist(site: Site) -> None:
+    """Another unit's task answers 404 to reading, submitting, claiming and drafting."""
+    site.supervision.issue()
+    address, stranger = site.task("acknowledge"), site.visitor("edu.liaison")
+    assert stranger.get(address).status_code == 404
+    assert stranger.post(address, receipt_confirmed="true").status_code == 404
+    assert stranger.post(address, _do="draft").status_code == 404
+    assert stranger.post(f"{address}/claim").status_code == 404
+    assert [task.assignee for task in site.supervision.tasks("acknowledge")] == [None]
+
+
+@pytest.mark.sqlite_only
+def test_who_may_see_a_task_may_not_therefore_do_it(site: Site) -> None:
+    """The office sees a unit's task but gets no form, and a forged submission is refused."""
+    site.supervision.issue()
+    address = site.task("acknowledge")
+    page = html.fromstring(site.visitor("clerk").get(address).text)
+    assert not page.xpath("//form[@data-fill]")
+    assert site.visitor("clerk").post(address, receipt_confirmed="true").status_code == 403
+
+
+@pytest.mark.sqlite_only
+def test_files_are_refused_by_content_and_downloaded_only_by_those_concerned(site: Site) -> None:
+    """A paper put with a matter is a download for the office and the unit concerned, and unknown to another unit."""
+    matter_id = site.supervision.issue()
+    clerk = site.visitor("clerk")
+    address = f"/matters/{matter_id}/papers"
+    clerk.post(address, papers=(io.BytesIO(b"MZ program"), "letter.pdf"))
+    assert "does not fit its name" in clerk.get(f"/matters/{matter_id}?tab=papers").text
+    clerk.post(address, papers=(io.BytesIO(b"%PDF-1.7 letter"), "批示.pdf"))
+    page = html.fromstring(clerk.get(f"/matters/{matter_id}?tab=papers").text)
+    (link,) = page.xpath("//a[contains(@href, '/attachments/')]/@href")
+    for login in ("clerk", "env.liaison"):
+        answer = site.visitor(login).get(link)
+        assert answer.status_code == 200
+        assert answer.data == b"%PDF-1.7 letter"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert site.visitor("edu.liaison").get(link).status_code == 404
