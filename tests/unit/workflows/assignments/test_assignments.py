@@ -1,0 +1,71 @@
+"""Assignments and their handlers."""
+
+import pytest
+
+from tests.support.matters import DUE, docketed, issued, lead
+from tests.support.supervision import SupervisionOffice
+from workflows.assignments.errors import HandlerNamed, HandlerNotInUnit, LevelsWrong, LiaisonMissing
+from workflows.assignments.models import Level, State
+from workflows.assignments.queries import breakdown_of, lead_of
+from workflows.assignments.service import acknowledge, appoint_handler, break_down, issue
+from workflows.matters.queries import matter_row
+from workflows.organisation.models import User
+
+
+@pytest.mark.rule("A12")
+def test_a_unit_without_active_liaison_is_sent_nothing(desk: SupervisionOffice) -> None:
+    """The dispatch is refused as a whole, naming the unit."""
+    matter_id = docketed(desk, co=[{"unit": "POL", "duty": "streets"}])
+    with desk.acting() as tx:
+        tx.session.get_one(User, "pol.liaison").active = False
+    with pytest.raises(LiaisonMissing) as refused, desk.acting("director") as tx:
+        issue(tx, matter_row(tx.session, matter_id), None)
+    assert refused.value.details == {"unit": "POL"}
+    assert {part.state for part in desk.assignments(matter_id)} == {State.PLANNED}
+
+
+def test_issued_assignments_have_the_deadline_of_the_matter(desk: SupervisionOffice) -> None:
+    """Deadline and original deadline are the matter's; the lead comes first."""
+    matter_id = issued(desk, co=[{"unit": "EDU", "duty": "schools"}])
+    parts = desk.assignments(matter_id)
+    assert [(part.unit, part.due_on, part.original_due_on) for part in parts] == [("ENV", DUE, DUE), ("EDU", DUE, DUE)]
+    with desk.reading() as session:
+        found = lead_of(session, matter_id)
+        assert found is not None
+        assert found.unit == "ENV"
+
+
+@pytest.mark.rule("A13", "E05")
+def test_exactly_one_handler_of_the_own_unit(desk: SupervisionOffice) -> None:
+    """Somebody of another unit is refused, a second handler too."""
+    assignment_id = lead(desk, issued(desk)).id
+    with desk.acting("env.liaison") as tx:
+        with pytest.raises(HandlerNotInUnit):
+            appoint_handler(tx, assignment_id, "pol.liaison")
+        appoint_handler(tx, assignment_id, "env.staff")
+        with pytest.raises(HandlerNamed) as refused:
+            appoint_handler(tx, assignment_id, "env.liaison")
+    assert refused.value.details == {"handler": "env.staff"}
+
+
+def test_taking_notice_is_recorded_once(desk: SupervisionOffice) -> None:
+    """Who took notice first stays on record."""
+    matter_id = issued(desk)
+    for login in ("env.liaison", "env.staff"):
+        with desk.acting(login) as tx:
+            acknowledge(tx, lead(desk, matter_id).id)
+    assert lead(desk, matter_id).acknowledged_by == "env.liaison"
+
+
+@pytest.mark.rule("C31")
+def test_a_task_is_broken_down_to_unit_project_post_and_person(desk: SupervisionOffice) -> None:
+    """Four levels, each under the one above it; a level left out is refused."""
+    assignment_id = lead(desk, issued(desk)).id
+    with desk.acting("env.liaison") as tx:
+        above = None
+        for level in Level:
+            above = break_down(tx, assignment_id, level, f"the {level}", parent_id=above).id
+        unit = breakdown_of(tx.session, assignment_id)[0]
+        with pytest.raises(LevelsWrong):
+            break_down(tx, assignment_id, Level.PERSON, "somebody", parent_id=unit.id)
+        assert [item.level for item in breakdown_of(tx.session, assignment_id)] == list(Level)
