@@ -4,10 +4,10 @@ Commands are in ``engine.commands``; they are given its transactions.
 """
 
 import logging
-import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -73,7 +73,7 @@ class Engine:
         if settle:
             self.settle(tx.follow_ups)
 
-    def settle(self, job_ids: Sequence[int]) -> None:
+    def settle(self, job_ids: Sequence[str]) -> None:
         """Carry out jobs that a committed command left behind.
 
         A failure is kept with the job; the scheduler tries again.
@@ -100,16 +100,12 @@ class Engine:
         self, session: Session, variables: Mapping[str, Any], task_id: str, now: datetime
     ) -> forms.Surroundings:
         """What the fields of a form are judged and rendered in: the variables its task sees, its choices, its files."""
-        files = self._files(session, task_id) if self._files else ()
+        files = _Files(partial(self._files, session, task_id)) if self._files else ()
         return forms.Surroundings(variables, _Choices(session, self._options), files, self.environment(now))
 
     def environment(self, now: datetime) -> feel.Environment:
         """FEEL at the moment ``now``."""
         return feel.Environment(now=now, zone=self.zone, functions=self.functions)
-
-    def new_id(self) -> str:
-        """A new random identifier."""
-        return secrets.token_hex(8)
 
 
 class _Choices(Mapping[str, Sequence[forms.Option]]):
@@ -130,3 +126,19 @@ class _Choices(Mapping[str, Sequence[forms.Option]]):
 
     def __len__(self) -> int:
         return len(self._sources)
+
+
+class _Files(Collection[str]):
+    """The files of a task, asked for when a form has a field for files."""
+
+    def __init__(self, read: Callable[[], Collection[str]]) -> None:
+        self._read = cache(read)
+
+    def __contains__(self, file_id: object) -> bool:
+        return file_id in self._read()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())

@@ -23,5 +23,5 @@ class Transaction:
     session: Session
     now: datetime
     actor: Actor
-    follow_ups: list[int] = field(default_factory=list)
+    follow_ups: list[str] = field(default_factory=list)
     """Ids of jobs written by this command that are due at once."""

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from engine import bpmn, dmn, forms
 from engine.commands.starts import listen
 from engine.errors import Invalid
+from engine.identifiers import random_id
 from engine.lint import Finding, Surroundings
 from engine.lint.resources import lint_resource
 from engine.store.tables import DefinitionKind, definition, deployment
@@ -76,7 +77,7 @@ def deploy(
     findings = check(tx, resources)
     if any(found.severity == "error" for each in findings.values() for found in each):
         raise DeploymentRefused(findings)
-    deployment_id = tx.engine.new_id()
+    deployment_id = random_id()
     rows = [row for resource in resources for row in _definitions(resource)]
     fresh = [row for row in rows if _is_new(tx, row)]
     if not fresh:

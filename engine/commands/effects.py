@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import delete, insert, update
 
+from engine.identifiers import ordered_id
 from engine.runtime.effects import (
     CallCancelled,
     CallStarted,
@@ -47,11 +48,9 @@ def write_jobs(tx: Transaction, jobs: list[dict[str, Any]]) -> None:
     """Insert jobs. Those due at once follow this command, but for timers: they belong to the scheduler."""
     if not jobs:
         return
-    ids = tx.session.execute(insert(job).returning(job.c.id, sort_by_parameter_order=True), jobs).scalars().all()
+    tx.session.execute(insert(job), jobs)
     tx.follow_ups.extend(
-        job_id
-        for job_id, values in zip(ids, jobs, strict=True)
-        if values["due_at"] <= tx.now and values["kind"] != JobKind.TIMER
+        values["id"] for values in jobs if values["due_at"] <= tx.now and values["kind"] != JobKind.TIMER
     )
 
 
@@ -67,6 +66,7 @@ def job_row(
 ) -> dict[str, Any]:
     """The columns of a new job."""
     return {
+        "id": ordered_id(),
         "kind": kind,
         "instance_id": instance_id,
         "token": token,

@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 from engine.commands.effects import job_row, write_jobs
 from engine.commands.execution import create, lock, note
 from engine.errors import Invalid
+from engine.identifiers import random_id
 from engine.runtime import codec
 from engine.runtime.specs.call_activity import CallActivity
 from engine.store.tables import (
@@ -44,7 +45,7 @@ def start(
     for element in at or ():
         if element not in definition.diagram.elements:
             raise UnknownElement(process=process, element=element)
-    instance_id = tx.engine.new_id()
+    instance_id = random_id()
     create(tx, definition, instance_id, business_key=business_key, variables=variables or {}, at=at)
     return instance_id
 

@@ -17,6 +17,7 @@ from engine.commands.effects import write_jobs
 from engine.commands.execution import InstanceOver, create, lock, run
 from engine.commands.messages import NobodyWaits
 from engine.commands.starts import start_timer
+from engine.identifiers import random_id
 from engine.runtime.faults import NotWaiting
 from engine.runtime.game import Game
 from engine.runtime.specs.call_activity import CallActivity
@@ -32,12 +33,12 @@ MAX_ATTEMPTS = 5
 FIRST_PAUSE = timedelta(seconds=10)
 
 
-def run_one(engine: "Engine", job_id: int | None = None) -> int | None:
+def run_one(engine: "Engine", job_id: str | None = None) -> str | None:
     """Carry out the job, or the earliest one due. Its id, or None when there was none to be had.
 
     A job that fails is tried again later, further and further apart, and becomes an incident after ``MAX_ATTEMPTS``.
     """
-    taken: int | None = None
+    taken: str | None = None
     try:
         with engine.transaction(SYSTEM, settle=False) as tx:
             row = _take(tx, job_id)
@@ -58,7 +59,7 @@ def run_one(engine: "Engine", job_id: int | None = None) -> int | None:
     return taken
 
 
-def _take(tx: Transaction, job_id: int | None) -> Any:
+def _take(tx: Transaction, job_id: str | None) -> Any:
     query = select(job).where(job.c.incident.is_(False))
     query = query.where(job.c.id == job_id) if job_id is not None else query.where(job.c.due_at <= tx.now)
     return tx.session.execute(
@@ -66,7 +67,7 @@ def _take(tx: Transaction, job_id: int | None) -> Any:
     ).one_or_none()
 
 
-def _note_failure(engine: "Engine", job_id: int, error: Exception) -> None:
+def _note_failure(engine: "Engine", job_id: str, error: Exception) -> None:
     log.warning("job %s failed: %s", job_id, error, exc_info=error)
     with engine.transaction(SYSTEM, settle=False) as tx:
         row = tx.session.execute(select(job.c.attempts).where(job.c.id == job_id).with_for_update()).one_or_none()
@@ -93,7 +94,7 @@ def _fire_timer(tx: Transaction, row: Any, _given: dict[str, Any]) -> None:
 
 def _start_by_timer(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
     definition = tx.engine.definitions.get(tx.session, row.definition_id)
-    create(tx, definition, tx.engine.new_id(), business_key=None, variables={}, at=[row.element_id])
+    create(tx, definition, random_id(), business_key=None, variables={}, at=[row.element_id])
     plan = following(Plan.restore(given["plan"]), tx.now, tx.engine.zone)
     if plan is not None:
         write_jobs(tx, [start_timer(definition.id, row.element_id, plan)])

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from engine.commands.effects import job_row, write_jobs
 from engine.commands.execution import create, lock, run
 from engine.errors import Conflict
+from engine.identifiers import random_id
 from engine.runtime.game import Game
 from engine.store.tables import JobKind, subscription
 from engine.transaction import Transaction
@@ -81,7 +82,7 @@ def _waiting(tx: Transaction, kind: str, name: str, key: str | None) -> list[Any
 def _deliver(tx: Transaction, row: Any, kind: str, name: str, variables: dict[str, Any]) -> None:
     if row.instance_id is None:
         definition = tx.engine.definitions.get(tx.session, row.definition_id)
-        create(tx, definition, tx.engine.new_id(), business_key=None, variables=variables, at=[row.element_id])
+        create(tx, definition, random_id(), business_key=None, variables=variables, at=[row.element_id])
         return
 
     def fire(game: Game) -> None:

@@ -148,7 +148,7 @@ task_candidate = Table(
 job = Table(
     "job",
     metadata,
-    Column("id", _Serial, primary_key=True, autoincrement=True),
+    Column("id", String(32), primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("instance_id", ID, ForeignKey("instance.id"), index=True),
     Column("token", Integer),
@@ -160,7 +160,6 @@ job = Table(
     Column("error", Text),
     Column("incident", Boolean, nullable=False, default=False),
     Index("ix_job_due", "incident", "due_at", "id"),
-    sqlite_autoincrement=True,  # an id is never used again: who holds one must not meet another job
 )
 
 subscription = Table(
