@@ -9,11 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.actor import SYSTEM, Actor
-from engine.commands.deployments import Resource, deploy
 from engine.store.tables import TaskState, instance, user_task
-from tests.support.offices import make_office
+from tests.unit.workflows.ledger.books import demo_city, demo_ledger
 from workflows.assignments.queries import assignments_of
-from workflows.demo.fill import DATA
 from workflows.ledger import imports
 from workflows.ledger.correcting import CorrectionWrong
 from workflows.ledger.importing import ImportResult, RowsUnmended, confirm
@@ -23,27 +21,16 @@ from workflows.matters.queries import by_number
 from workflows.matters.values import Outcome, Status
 from workflows.numbering.service import next_number
 from workflows.office import Office
-from workflows.organisation import importing as organisation
-from workflows.organisation import tables
-from workflows.organisation.passwords import OneTimePassword
 from workflows.reports.queries import last_words
 
-BPMN = Path(__file__).parents[2] / "bpmn"
 CLERK = Actor("li.ruoxi", frozenset({"role:docket_clerk"}))
-LEDGER = (DATA / "ledger.csv").read_bytes()
+LEDGER = demo_ledger()
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    """The demo city's units and people, with the diagrams deployed, on 2019-10-31."""
-    opened = make_office(tmp_path)
-    with opened.reading() as session:
-        files = [(DATA / f"{name}.csv").read_bytes() for name in ("units", "users")]
-        planned = organisation.preview(session, [table for content in files for table in tables.read(content)])
-    with opened.transaction(SYSTEM) as tx:
-        organisation.apply(tx, planned, dict.fromkeys(planned.new_logins, OneTimePassword("", "")), must_change=False)
-        files_of = [path for path in sorted(BPMN.rglob("*.*")) if path.suffix in (".bpmn", ".dmn", ".form")]
-        deploy(tx, [Resource(path.name, path.read_bytes()) for path in files_of])
+    """The demo city with the diagrams deployed, on 2019-10-31."""
+    opened = demo_city(tmp_path)
     yield opened
     opened.close()
 

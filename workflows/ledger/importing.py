@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine.errors import Conflict
 from engine.transaction import Transaction
@@ -43,7 +44,7 @@ def confirm(tx: Transaction, import_id: str, settings: Settings) -> ImportResult
     rows = [(row, as_row(row)) for row in stored]
     _check(rows)
     nursery = Nursery.of(tx, settings)
-    known = _known(tx, stored)
+    known = _known(tx.session, stored)
     for row, shown in sorted(rows, key=lambda pair: _is_merged(pair[1].entry)):
         row.outcome, row.matter_id = _settle(tx, row, shown, known, nursery)
         if row.matter_id and shown.entry and shown.entry.seq:
@@ -54,10 +55,10 @@ def confirm(tx: Transaction, import_id: str, settings: Settings) -> ImportResult
     return ImportResult(*(counts[outcome] for outcome in RowOutcome))
 
 
-def known_matters(tx: Transaction, import_id: str) -> Mapping[str, str]:
+def known_matters(session: Session, import_id: str) -> Mapping[str, str]:
     """The matters that rows of an import are already, by the row's id."""
-    stored = stored_rows(tx.session, import_id)
-    known = _known(tx, stored)
+    stored = stored_rows(session, import_id)
+    known = _known(session, stored)
     return {row.id: matter for row in stored if (matter := _known_as(row, as_row(row), known))}
 
 
@@ -75,7 +76,7 @@ def _settle(
     return RowOutcome.CREATED, plant(tx, shown.entry, flags, nursery).id
 
 
-def _known(tx: Transaction, rows: Iterable[LedgerImportRow]) -> Mapping[str, str]:
+def _known(session: Session, rows: Iterable[LedgerImportRow]) -> Mapping[str, str]:
     """The matters there are, by number and by the fingerprint of the row they came from."""
     entries = [(row.fingerprint, as_row(row).entry) for row in rows]
     numbers = {entry.matter_no for _, entry in entries if entry and entry.matter_no}
@@ -87,7 +88,7 @@ def _known(tx: Transaction, rows: Iterable[LedgerImportRow]) -> Mapping[str, str
     )
     found: dict[str, str] = {}
     for query in (by_print, by_number):
-        found.update({key: matter for key, matter in tx.session.execute(query) if key and matter})
+        found.update({key: matter for key, matter in session.execute(query) if key and matter})
     return found
 
 

@@ -111,14 +111,18 @@ def preview(tx: UnitOfWork, file_name: str, content: bytes) -> str:
 
 
 def correct(tx: UnitOfWork, import_id: str, row_id: str, values: Mapping[str, str]) -> ImportRow:
-    """Put ``values`` in place of what was understood. Raises ImportNotFound, ImportSettled, CorrectionWrong."""
+    """Put ``values`` in place of what was understood; a doubted field given back unchanged is thereby confirmed.
+
+    Raises ImportNotFound, ImportSettled, CorrectionWrong.
+    """
     row = _open_row(tx, import_id, row_id)
     units = office_directory(tx.session).by_code
     before = _entry(row)
     after = corrected(before, values, units)
-    changed = {name for name, value in pack_entry(after).items() if value != pack_entry(before)[name]}
-    packed = pack_entry(after)
-    row.corrections = {**row.corrections, **{name: packed[name] for name in changed | set(values)}}
+    told, packed = pack_entry(before), pack_entry(after)
+    doubted = {field_of(flag) for flag in as_row(row).doubts}
+    answered = {name for name in packed if packed[name] != told[name] or (name in values and name in doubted)}
+    row.corrections = {**row.corrections, **{name: packed[name] for name in answered}}
     row.fingerprint = fingerprint(after)
     return as_row(row)
 

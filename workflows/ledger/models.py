@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.database import Base
@@ -65,3 +65,16 @@ class LedgerImportRow(Base):
     fingerprint: Mapped[str] = mapped_column(String(64), default="", index=True)
     outcome: Mapped[RowOutcome | None] = mapped_column(one_of(RowOutcome))
     matter_id: Mapped[str | None] = mapped_column(ForeignKey("matter.id"), index=True)
+
+
+class LedgerView(Base):
+    """What one person keeps of the ledger page: under a name, a saved view; without one, the columns last chosen."""
+
+    __tablename__ = "ledger_view"
+    __table_args__ = (UniqueConstraint("login", "name"),)
+
+    id: Mapped[str] = mapped_column(Code, primary_key=True, default=new_id)
+    login: Mapped[str] = mapped_column(String(80), index=True)
+    name: Mapped[str] = mapped_column(String(80), default="")
+    query: Mapped[str] = mapped_column(Text, default="")
+    columns: Mapped[list[str]] = mapped_column(JSON, default=list)

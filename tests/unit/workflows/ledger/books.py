@@ -9,11 +9,20 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from engine.actor import SYSTEM
+from engine.commands.deployments import Resource, deploy
+from tests.support.offices import PASSWORD, make_office
 from workflows.calendar.working import WorkingCalendar
 from workflows.ledger.entry import Entry
 from workflows.ledger.reading import Directory, LedgerRow, Reading, directory_from_csv, read_ledger
+from workflows.office import Office
+from workflows.organisation import importing as organisation
+from workflows.organisation import tables
+from workflows.organisation.passwords import OneTimePassword, hash_password
 
-DATA = Path(__file__).parents[4] / "workflows" / "demo" / "data"
+ROOT = Path(__file__).parents[4]
+DATA = ROOT / "workflows" / "demo" / "data"
+BPMN = ROOT / "bpmn"
 CALENDAR = WorkingCalendar()
 HEADINGS = (
     "序号",
@@ -41,6 +50,20 @@ def directory() -> Directory:
 def demo_ledger() -> bytes:
     """The ledger of the demo office."""
     return (DATA / "ledger.csv").read_bytes()
+
+
+def demo_city(folder: Path) -> Office:
+    """An office with the demo city's units and people (everybody's password is PASSWORD) and the diagrams deployed."""
+    office = make_office(folder)
+    with office.reading() as session:
+        files = [(DATA / f"{name}.csv").read_bytes() for name in ("units", "users")]
+        planned = organisation.preview(session, [found for content in files for found in tables.read(content)])
+    password = OneTimePassword(PASSWORD, hash_password(PASSWORD))
+    diagrams = [path for path in sorted(BPMN.rglob("*.*")) if path.suffix in (".bpmn", ".dmn", ".form")]
+    with office.transaction(SYSTEM) as tx:
+        organisation.apply(tx, planned, dict.fromkeys(planned.new_logins, password), must_change=False)
+        deploy(tx, [Resource(path.name, path.read_bytes()) for path in diagrams])
+    return office
 
 
 def text_file(rows: Iterable[Sequence[Cell]], encoding: str = "utf-8-sig", delimiter: str = ",") -> bytes:
