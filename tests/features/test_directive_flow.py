@@ -1,11 +1,13 @@
 """The directive flow from intake to the archive, through the services and the engine."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from engine.commands.rights import NotYourTask, SeparationOfDuties
+from engine.database import Database
 from engine.forms import FormRejected
 from engine.history import events
 from tests.support.supervision import TO_DOCKET, SupervisionOffice
@@ -244,6 +246,17 @@ def test_plan_after_one_day_first_feedback_after_three(supervision: SupervisionO
     assert due == [date(2019, 9, 28), date(2019, 9, 30)]
     supervision.do("report_node", "env.liaison")
     assert len(supervision.tasks("report_node")) == 1
+
+
+@pytest.mark.rule("C19")
+def test_an_office_may_give_a_month_and_no_nodes(database: Database, tmp_path: Path) -> None:
+    """With the monthly profile the deadline is a calendar month on and nothing is asked for in between."""
+    office = SupervisionOffice(database, tmp_path, deadline_profile="monthly")
+    office.deploy()
+    matter_id = office.issue()
+    assert office.matter(matter_id).due_on == date(2019, 10, 27)
+    assert office.places() == ["acknowledge"]
+    office.office.close()
 
 
 @pytest.mark.rule("C17")

@@ -115,8 +115,10 @@ FROM_UNITS = (("completion_report", "clerk"), ("present_to_leader", "leader"))
 class SupervisionOffice:
     """An office and the few words that tests of its work need."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
-        environment = {"DUBAN_DATABASE_URL": database.url, "DUBAN_DATA_DIR": str(folder)}
+    def __init__(self, database: Database, folder: Path, **settings: str) -> None:
+        """``settings`` are DUBAN_ settings in lower case without the prefix."""
+        given = {"database_url": database.url, "data_dir": str(folder), **settings}
+        environment = {f"DUBAN_{name.upper()}": value for name, value in given.items()}
         self.clock = ManualClock(FRIDAY)
         self.office = Office(Settings.from_environment(environment), clock=self.clock)
         with self.acting() as tx:

@@ -73,11 +73,11 @@ def last_words(session: Session, matter_ids: list[str]) -> dict[str, str]:
     told = [
         *session.execute(
             select(Report.matter_id, Report.written_at, Report.progress).where(Report.matter_id.in_(matter_ids))
-        ).tuples(),
+        ),
         *session.execute(
             select(Feedback.matter_id, Feedback.reported_at, Feedback.progress).where(
                 Feedback.matter_id.in_(matter_ids)
             )
-        ).tuples(),
+        ),
     ]
     return {matter_id: words for matter_id, _, words in sorted(told, key=lambda row: row[1])}
