@@ -10,7 +10,7 @@ from engine.feel import builtins
 from engine.feel.errors import FeelEvaluationError, FeelSyntaxError
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.functions import Functions
-from engine.feel.rendering import json_of, text_of
+from engine.feel.rendering import json_of, literal_of, text_of
 from engine.feel.scope import Environment, Warned
 from engine.feel.values import Function, Range, YearMonthDuration
 
@@ -29,5 +29,6 @@ __all__ = [
     "compile_expression",
     "compile_unary_tests",
     "json_of",
+    "literal_of",
     "text_of",
 ]

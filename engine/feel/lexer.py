@@ -109,7 +109,10 @@ def tokens(text: str, known: KnownNames) -> Iterator[Token]:
             raise FeelSyntaxError(text, offset, "token", text[offset])
         kind, matched = found.lastgroup, found.group()
         if kind != "space":
-            yield _token(str(kind), matched, offset)
+            try:
+                yield _token(str(kind), matched, offset)
+            except ArithmeticError:
+                raise FeelSyntaxError(text, offset, "number", matched) from None
         offset = found.end()
     yield Token("end", "", end)
 

@@ -22,10 +22,16 @@ _TEMPORAL = (date, datetime, time)
 
 def equal(left: Any, right: Any) -> bool | None:
     """``left = right``: null when the two are of different kinds."""
+    return _equal(left, right, set())
+
+
+def _equal(left: Any, right: Any, seen: set[tuple[int, int]]) -> bool | None:
     if left is None or right is None:
         return left is right
     kind, other = type(left), type(right)
     if kind is other:
+        if kind is list or kind is dict:
+            return _equal_parts(left, right, seen)
         return _equal_alike(left, right, kind)
     if kind in _NUMBERS and other in _NUMBERS:
         return bool(left == right)
@@ -34,20 +40,27 @@ def equal(left: Any, right: Any) -> bool | None:
     return None
 
 
+def _equal_parts(left: Any, right: Any, seen: set[tuple[int, int]]) -> bool:
+    """Equality of lists or contexts.
+
+    A pair met again is not gone through again: parts that are shared would take forever.
+    """
+    pair = (id(left), id(right))
+    if pair in seen:
+        return True
+    seen.add(pair)
+    if type(left) is list:
+        return len(left) == len(right) and all(_equal(a, b, seen) is True for a, b in zip(left, right, strict=True))
+    return left.keys() == right.keys() and all(_equal(value, right[key], seen) is True for key, value in left.items())
+
+
 def _equal_alike(left: Any, right: Any, kind: type) -> bool:
-    if kind is list:
-        return len(left) == len(right) and all(equal(a, b) is True for a, b in zip(left, right, strict=True))
-    if kind is dict:
-        return left.keys() == right.keys() and all(equal(value, right[key]) is True for key, value in left.items())
     if kind is datetime or kind is time:
         return _equal_moments(left, right)
     if kind is Range:
-        included = (left.start_included, left.end_included, left.form) == (
-            right.start_included,
-            right.end_included,
-            right.form,
-        )
-        return included and equal(left.start, right.start) is True and equal(left.end, right.end) is True
+        ends = (left.start_included, left.end_included, left.form)
+        same = ends == (right.start_included, right.end_included, right.form)
+        return same and equal(left.start, right.start) is True and equal(left.end, right.end) is True
     return bool(left == right)
 
 

@@ -19,7 +19,7 @@ MINUTES = 60
 MAX_DURATION_TEXT = 64
 
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
-_DATE = re.compile(r"(-?\d{4,9})-(\d{2})-(\d{2})", re.ASCII)
+_DATE = re.compile(r"(-?(?:\d{4}|[1-9]\d{4,8}))-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(
     r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:(Z)|([+-])(\d{2}):(\d{2})(?::(\d{2}))?|@([A-Za-z0-9_+\-/]+))?", re.ASCII
 )

@@ -105,7 +105,7 @@ def time_of(hour: Number, minute: Number, second: Number, offset: timedelta | No
         return None
     try:
         return time(int(hour), int(minute), whole, int((second - whole) * 1_000_000), zone)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

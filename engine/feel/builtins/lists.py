@@ -36,7 +36,6 @@ def list_contains(items: List, element: Any) -> bool:
     return any(_same(item, element) for item in items)
 
 
-@builtin("count(*list: any)")
 @builtin("count(list: list)")
 def count(items: List) -> int:
     """The number of items."""
@@ -245,12 +244,13 @@ def union(state: State, lists: list[List]) -> List:
     return distinct_values(state, concatenate(lists))
 
 
-@builtin("flatten(list: list)")
-def flatten(items: List) -> List:
+@builtin("flatten(list: list)", stateful=True)
+def flatten(state: State, items: List) -> List:
     """Lists within the list replaced by their items, at every depth."""
     flat: List = []
     for item in items:
-        flat.extend(flatten(item) if type(item) is list else [item])
+        state.spend()
+        flat.extend(flatten(state, item) if type(item) is list else [item])
     return flat
 
 
