@@ -16,7 +16,7 @@ SIGNED_IN: Final = "signed-in"
 TOKEN = "token"  # noqa: S105 -- the name of the place where the session token is kept, not a secret
 _ATTRIBUTE = "duban_access"
 _WITH_ONE_TIME_PASSWORD = frozenset(
-    {"account.change_password", "account.sign_out", "account.choose_language", "static"}
+    {"account.change_password", "account.sign_out", "account.choose_language", "account.keep_password", "static"}
 )
 
 

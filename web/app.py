@@ -32,7 +32,6 @@ def create_app(office: Office) -> Flask:
         SESSION_COOKIE_SECURE=settings.https,
         MAX_CONTENT_LENGTH=settings.upload_megabytes * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=settings.upload_megabytes * MEGABYTE,
-        SEND_FILE_MAX_AGE_DEFAULT=security.A_YEAR,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions[EXTENSION] = office

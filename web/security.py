@@ -1,5 +1,6 @@
 """What holds for every request and answer: forged requests are refused, browsers are told what a page may do."""
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -33,6 +34,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 A_YEAR = 365 * 24 * 60 * 60
+IMMUTABLE = f"public, max-age={A_YEAR}, immutable"
+FOR_AN_HOUR = "public, max-age=3600"
 
 
 class ForeignOrigin(Forbidden):
@@ -76,7 +79,15 @@ def protect(app: Flask, settings: Settings) -> None:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}; includeSubDomains")
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
+        elif response.status_code == HTTPStatus.OK:
+            response.headers["Cache-Control"] = IMMUTABLE if _is_named_by_content() else FOR_AN_HOUR
         return response
+
+
+def _is_named_by_content() -> bool:
+    return (request.view_args or {}).get("filename", "").startswith("dist/") and not request.path.endswith(
+        "manifest.json"
+    )
 
 
 def _origin() -> str | None:

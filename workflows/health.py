@@ -1,18 +1,26 @@
 """How the office is: what an operator looks at first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
+from engine.store.tables import instance, job
 from workflows.office import Office
 from workflows.organisation import queries
+
+LATE_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Health:
-    """The office at one moment. ``database`` is the address without its password."""
+    """The office at one moment.
+
+    ``database`` is its address without the password. ``running`` counts process instances, ``waiting`` timers and jobs,
+    ``overdue`` those due more than a minute ago, ``incidents`` those given up until somebody mends them.
+    """
 
     version: str
     database: str
@@ -22,6 +30,16 @@ class Health:
     units: int
     users: int
     sessions: int
+    running: int
+    waiting: int
+    overdue: int
+    incidents: int
+    next_due: datetime | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether something that was due a minute ago has not been done, so that probably no node ticks."""
+        return self.overdue > 0
 
 
 def check_ready(office: Office) -> None:
@@ -35,6 +53,7 @@ def health(office: Office) -> Health:
     check_ready(office)
     with office.reading() as session:
         counts = queries.counts(session)
+        work = _work(session, office.clock.now())
     return Health(
         version=_version(),
         database=office.database.sql.url.render_as_string(),
@@ -42,8 +61,21 @@ def health(office: Office) -> Health:
         wall=office.wall.now(),
         office=office.clock.now(),
         sessions=office.sessions.count(),
+        next_due=office.engine.next_due(),
         **counts,
+        **work,
     )
+
+
+def _work(session: Session, now: datetime) -> dict[str, int]:
+    alive = job.c.incident.is_(False)
+    asked = {
+        "running": select(func.count()).select_from(instance).where(instance.c.ended_at.is_(None)),
+        "waiting": select(func.count()).select_from(job).where(alive),
+        "overdue": select(func.count()).select_from(job).where(alive, job.c.due_at < now - LATE_AFTER),
+        "incidents": select(func.count()).select_from(job).where(job.c.incident),
+    }
+    return {name: session.scalar(query) or 0 for name, query in asked.items()}
 
 
 def _version() -> str:

@@ -1,4 +1,4 @@
-"""What holds for every request: forged ones are refused, reading changes nothing, answers harden the browser and hide the inside."""
+"""What holds for every request: forged ones are refused, reading changes nothing, answers hide the inside."""
 
 import sqlite3
 from pathlib import Path
@@ -11,6 +11,7 @@ from tests.support.browsers import Visitor
 from tests.support.offices import add_unit, add_user, make_office
 from web.app import create_app
 from web.context import EXTENSION
+from web.static_files import asset
 from workflows.office import Office
 from workflows.organisation import queries
 from workflows.organisation.roles import Role
@@ -106,6 +107,15 @@ def test_every_answer_tells_the_browser_what_a_page_may_do(app: Flask) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "same-origin"
     assert client.get("/sign-in").headers["Cache-Control"] == "no-store"
+
+
+def test_files_named_by_their_content_are_kept_for_ever(app: Flask) -> None:
+    """Built assets never change under one name; other files are asked for again after an hour."""
+    with app.test_request_context():
+        built = asset("app.css")
+    client = app.test_client()
+    assert "immutable" in client.get(built).headers["Cache-Control"]
+    assert client.get("/static/favicon.svg").headers["Cache-Control"] == "public, max-age=3600"
 
 
 def test_over_https_browsers_are_held_to_it(tmp_path: Path) -> None:

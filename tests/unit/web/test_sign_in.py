@@ -2,6 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from engine.clock import ManualClock
@@ -154,3 +155,19 @@ def _clock(app: Flask) -> ManualClock:
 
 def _without_tokens(page: str) -> str:
     return "\n".join(line for line in page.splitlines() if "csrf_token" not in line)
+
+
+def test_an_unknown_user_costs_as_much_work_as_a_known_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every try verifies exactly one Argon2 hash of the same cost, so that time tells nothing."""
+    verified: list[str] = []
+    real = PasswordHasher.verify
+
+    def counting(hasher: PasswordHasher, hashed: str, plain: str) -> bool:
+        verified.append(hashed.rpartition("$")[0].rpartition("$")[0])
+        return bool(real(hasher, hashed, plain))
+
+    monkeypatch.setattr(PasswordHasher, "verify", counting)
+    for login in ("tao.ye", "no.body", ""):
+        Visitor(app).post("/sign-in", login=login, password="nonsense")
+    assert len(verified) == 3
+    assert len(set(verified)) == 1

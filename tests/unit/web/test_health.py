@@ -1,0 +1,72 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from engine.clock import ManualClock
+from engine.store.tables import job
+from tests.support.browsers import Visitor
+from tests.support.offices import START, add_user, make_office
+from web.app import create_app
+from workflows.office import Office
+from workflows.organisation.roles import Role
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office with its system administrator."""
+    office = make_office(tmp_path)
+    add_user(office, "system.admin", [Role.SYSTEM_ADMIN])
+    return office
+
+
+@pytest.fixture
+def app(office: Office) -> Flask:
+    """Its site."""
+    return create_app(office)
+
+
+def test_watchers_need_no_account(app: Flask) -> None:
+    """Liveness and readiness answer JSON to anybody, and say nothing more."""
+    for path in ("/healthz", "/readyz"):
+        answer = Visitor(app).get(path)
+        assert (answer.status_code, answer.get_json()) == (200, {"status": "ok"})
+
+
+def test_without_its_database_the_process_lives_but_is_not_ready(app: Flask, office: Office, tmp_path: Path) -> None:
+    """Readiness answers 503 with a code while liveness stays 200."""
+    office.close()
+    for file in tmp_path.glob("office.db*"):
+        file.unlink()
+    (tmp_path / "office.db").mkdir()
+    assert Visitor(app).get("/healthz").status_code == 200
+    answer = app.test_client().get("/readyz", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "database-unavailable")
+
+
+def test_a_page_without_database_is_a_503_with_a_sentence(app: Flask, office: Office, tmp_path: Path) -> None:
+    """People read what happened and that nothing was saved."""
+    visitor = Visitor(app).sign_in("system.admin")
+    office.close()
+    for file in tmp_path.glob("office.db*"):
+        file.unlink()
+    (tmp_path / "office.db").mkdir()
+    answer = visitor.get("/administration/units")
+    assert answer.status_code == 503
+    assert "数据库没有应答" in answer.text
+
+
+def test_a_scheduler_that_stands_still_is_seen(app: Flask, office: Office) -> None:
+    """A job that was due more than a minute ago turns the scheduler's light to late; one given up is an incident."""
+    visitor = Visitor(app).sign_in("system.admin")
+    assert "没有等待的事项" in visitor.get("/administration/health").text
+    with office.database.writing() as session:
+        common = {"kind": "timer", "payload": b"", "due_at": START, "attempts": 0}
+        session.execute(job.insert(), [{**common, "id": 1, "incident": False}, {**common, "id": 2, "incident": True}])
+    assert isinstance(office.wall, ManualClock)
+    office.wall.advance(timedelta(minutes=2))
+    page = visitor.get("/administration/health").text
+    assert "1 项到期超过一分钟仍未执行" in page
+    assert "1 项作业多次失败" in page
+    assert "light-late" in page
