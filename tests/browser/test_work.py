@@ -1,0 +1,160 @@
+"""Doing the work in a real browser: forms that react, lists that filter, pages that everybody can use."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+from werkzeug.serving import make_server
+
+from engine.database import Database
+from tests.support.browser import OFFICE_SCREEN, PHONE_SCREEN, accessibility_problems, overflows
+from tests.support.offices import PASSWORD
+from tests.support.server import free_port
+from tests.support.supervision import TO_DOCKET, SupervisionOffice
+from web.app import create_app
+from workflows.organisation.models import User
+from workflows.organisation.passwords import hash_password
+
+pytestmark = pytest.mark.sqlite_only
+
+
+class Served:
+    """A supervision office with its site at ``address``."""
+
+    def __init__(self, supervision: SupervisionOffice, address: str) -> None:
+        self.supervision = supervision
+        self.address = address
+
+    def sign_in(self, page: Page, login: str) -> None:
+        """Sign ``login`` in and land on the inbox."""
+        page.goto(f"{self.address}/sign-in")
+        page.locator("[name=login]").fill(login)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("form[action='/sign-in'] [type=submit]").click()
+        page.goto(f"{self.address}/inbox")
+
+    def open(self, page: Page, path: str) -> Page:
+        """Go to ``path``."""
+        page.goto(f"{self.address}{path}")
+        return page
+
+    def task(self, element: str) -> str:
+        """The path of the oldest open task at ``element``."""
+        return f"/tasks/{self.supervision.tasks(element)[0].id}"
+
+
+@pytest.fixture
+def served(sqlite_copy: Callable[[Path], str], tmp_path: Path) -> Iterator[Served]:
+    """An office served on a free port while the test runs."""
+    supervision = SupervisionOffice(Database(sqlite_copy(tmp_path)), tmp_path)
+    supervision.deploy()
+    with supervision.acting() as tx:
+        tx.session.execute(update(User).values(password_hash=hash_password(PASSWORD)))
+    port = free_port()
+    server = make_server("127.0.0.1", port, create_app(supervision.office), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Served(supervision, f"http://127.0.0.1:{port}")
+    server.shutdown()
+    thread.join()
+    supervision.office.close()
+
+
+def test_an_answer_shows_what_it_makes_necessary(served: Served, page: Page) -> None:
+    """Choosing an urgency asks for its reason at once; what was typed elsewhere stays, and focus stays where it was."""
+    served.supervision.open()
+    served.supervision.go(TO_DOCKET[0])
+    served.sign_in(page, "clerk")
+    served.open(page, served.task("draft_opinion"))
+    page.locator("[name=verbatim]").fill("务必查清")
+    expect(page.locator("[name=urgency_reason]")).to_have_count(0)
+    page.locator("[name=proposed_urgency][value=top]").check()
+    expect(page.locator("[name=urgency_reason]")).to_be_visible()
+    expect(page.locator("[name=verbatim]")).to_have_value("务必查清")
+    assert page.evaluate("document.activeElement.name") == "proposed_urgency"
+    page.locator("[name=proposed_urgency][value=normal]").check()
+    expect(page.locator("[name=urgency_reason]")).to_have_count(0)
+
+
+@pytest.mark.rule("E22")
+def test_the_counter_counts_while_one_writes(served: Served, page: Page) -> None:
+    """The length of a report is shown as it grows, and stands out beyond the limit."""
+    served.supervision.issue()
+    served.supervision.begin_handling()
+    while served.supervision.tasks("handle"):
+        served.supervision.do("handle", "env.liaison")
+    served.sign_in(page, "env.liaison")
+    served.open(page, served.task("prepare_report"))
+    note = page.locator("#count-progress")
+    page.locator("[name=progress]").fill("进展 良好")
+    expect(note).to_contain_text("4")
+    page.locator("[name=progress]").fill("字" * 1001)
+    expect(note).to_contain_text("1001")
+    expect(note).to_have_class("form-count form-count-over")
+
+
+def test_a_unit_is_found_by_typing(served: Served, page: Page) -> None:
+    """The search above a long list leaves what contains the typed text and takes the only one left."""
+    with served.supervision.acting() as tx:
+        for number in range(20):
+            unit = f"UNIT{number:02}"
+            tx.session.execute(
+                User.__table__.metadata.tables["unit"].insert().values(
+                    code=unit, name=f"{unit} bureau", short_name=unit, aliases=[f"alias-{number:02}"],
+                    kind="", position=number, active=True, head_name="", deputy_name="", liaison_name="", phone="",
+                )
+            )  # fmt: skip
+    served.supervision.open()
+    served.supervision.go(TO_DOCKET[0])
+    served.sign_in(page, "clerk")
+    served.open(page, served.task("draft_opinion"))
+    page.locator("[data-filters=field-lead]").fill("alias-07")
+    expect(page.locator("[name=lead]")).to_have_value("UNIT07")
+
+
+def test_a_refused_form_takes_the_reader_to_the_first_error(served: Served, page: Page) -> None:
+    """The summary links to the field; the page passes the accessibility check in that state, too."""
+    served.supervision.open()
+    served.sign_in(page, "clerk")
+    served.open(page, served.task("receive"))
+    page.locator("[name=title]").fill("")
+    page.locator(".form-buttons .btn-primary").click()
+    link = page.locator("#error-summary a").first
+    expect(link).to_be_visible()
+    link.click()
+    expect(page.locator("#field-title")).to_be_focused()
+    assert accessibility_problems(page) == []
+
+
+def test_a_leader_approves_on_a_phone(served: Served, page: Page) -> None:
+    """From the inbox to the decision at phone width: no sideways scrolling, and done in one press."""
+    served.supervision.open()
+    served.supervision.go(*TO_DOCKET[:3])
+    page.set_viewport_size(PHONE_SCREEN)
+    served.sign_in(page, "leader")
+    page.locator(".task-name").first.click()
+    assert not overflows(page)
+    assert accessibility_problems(page) == []
+    approve = page.locator("button[value=approve]")
+    expect(approve).to_be_visible()
+    approve.click()
+    expect(page.locator(".notice-success")).to_be_visible()
+    assert served.supervision.places() == ["confirm_method"]
+
+
+@pytest.mark.parametrize("screen", [OFFICE_SCREEN, PHONE_SCREEN], ids=["office", "phone"])
+def test_the_pages_of_a_working_day_are_usable_by_everybody(served: Served, page: Page, screen: dict[str, int]) -> None:
+    """Inbox, task, matter in each part, intake: no accessibility problem and no sideways scrolling."""
+    matter_id = served.supervision.issue(co=[{"unit": "EDU", "duty": "helps"}])
+    served.supervision.open()
+    page.set_viewport_size(screen)  # type: ignore[arg-type] # a view port is a mapping of these two
+    served.sign_in(page, "clerk")
+    matter = f"/matters/{matter_id}"
+    parts = [f"{matter}?tab={tab}" for tab in ("course", "units", "papers", "diagram")]
+    for path in ("/inbox", "/inbox?list=done", "/inbox?list=started", *parts, "/matters/new", served.task("receive")):
+        served.open(page, path)
+        assert accessibility_problems(page) == [], path
+        assert not overflows(page), path
