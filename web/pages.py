@@ -6,10 +6,26 @@ from web.account.views import pages as account
 from web.administration.views import pages as administration
 from web.attachments.views import pages as attachments
 from web.clock.views import pages as clock
+from web.designer.views import pages as designer
 from web.health.views import pages as health
+from web.history.views import pages as history
 from web.home import pages as home
 from web.inbox.views import pages as inbox
+from web.ledger.views import pages as ledger
 from web.matters.views import pages as matters
 from web.tasks.views import pages as tasks
 
-PAGES: tuple[Blueprint, ...] = (home, account, administration, attachments, clock, health, inbox, matters, tasks)
+PAGES: tuple[Blueprint, ...] = (
+    home,
+    account,
+    administration,
+    attachments,
+    clock,
+    designer,
+    health,
+    history,
+    inbox,
+    ledger,
+    matters,
+    tasks,
+)

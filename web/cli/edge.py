@@ -16,20 +16,31 @@ from workflows.settings import LOCALES
 REFUSED = 1
 
 
-def with_office(command: Callable[..., None]) -> Callable[..., None]:
-    """Give ``command`` the office of this environment as its first argument; say what a Fault means and end with 1."""
+def telling_faults(command: Callable[..., None]) -> Callable[..., None]:
+    """Let ``command`` say what a Fault means and end with 1."""
 
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> None:
         try:
-            office = Office.from_environment(os.environ)
-            try:
-                command(office, *arguments, **options)
-            finally:
-                office.close()
+            command(*arguments, **options)
         except Fault as fault:
-            click.echo(sentence_in(_language(), fault), err=True)
+            click.echo(sentence_in(language(), fault), err=True)
             sys.exit(REFUSED)
+
+    return run
+
+
+def with_office(command: Callable[..., None]) -> Callable[..., None]:
+    """Give ``command`` the office of this environment as its first argument; say what a Fault means and end with 1."""
+
+    @telling_faults
+    @functools.wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        office = Office.from_environment(os.environ)
+        try:
+            command(office, *arguments, **options)
+        finally:
+            office.close()
 
     return run
 
@@ -53,9 +64,10 @@ def say(key: str, **details: object) -> None:
 
 def text_of(key: str, **details: object) -> str:
     """The text ``key`` in the office's language."""
-    return str(texts(_language()).gettext(key)) % details
+    return str(texts(language()).gettext(key)) % details
 
 
-def _language() -> str:
+def language() -> str:
+    """The language that the command line speaks."""
     asked = os.environ.get("DUBAN_LOCALE", "")
     return asked if asked in LOCALES else LOCALES[0]

@@ -1,0 +1,1 @@
+"""The process administrator's pages: procedures, the designer, proposals and versions."""

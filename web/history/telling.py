@@ -1,0 +1,113 @@
+"""A course in the reader's words: for the player as JSON, for the table as rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from engine.actor import SYSTEM_ID
+from engine.history.story import Chapter
+from web.times import stamp_text
+from workflows.history.course import Course, Member
+from workflows.history.seals import Seal
+
+
+@dataclass(frozen=True)
+class Narrator:
+    """Knows the names of people and elements; ``names`` are those of ``course.logins``."""
+
+    course: Course
+    names: Mapping[str, str]
+
+    @property
+    def title(self) -> str:
+        """The matter by number and title; the process where there is none."""
+        known = f"{self.course.matter_no} {self.course.title}".strip()
+        return known or self.course.root.definition.name
+
+    def who(self, login: str | None) -> str:
+        """The name of a person; empty for nobody."""
+        if login == SYSTEM_ID:
+            return str(gettext("history.system"))
+        return self.names.get(login, login) if login else ""
+
+    def element(self, definition_id: str, element_id: str | None) -> str:
+        """The name of an element on the diagram of that time; empty for none."""
+        if element_id is None:
+            return ""
+        found = self.course.definitions[definition_id].diagram.elements.get(element_id)
+        return (found.name if found else "") or element_id
+
+    def what(self, chapter: Chapter) -> str:
+        """What happened, in words; the bare kind for one that has none."""
+        event = chapter.event
+        given = event.payload["given"]
+        key = f"history-event.{event.kind}"
+        details = {
+            "element": self.element(event.definition_id, event.element_id),
+            "process": self.course.definitions[event.definition_id].name,
+            "name": given.get("name", ""),
+            "code": given.get("code", ""),
+            "reason": given.get("reason", ""),
+        }
+        text = str(gettext(key))
+        return event.kind if text == key else text % details
+
+    def member(self, member: Member) -> str:
+        """What an instance is called: its process, and the unit whose part it is."""
+        name = member.definition.name
+        return str(gettext("history.part", process=name, unit=member.unit)) if member.unit else name
+
+    def seal(self, seals: Sequence[Seal], now: datetime) -> dict[str, Any]:
+        """Whether the history is true, and how that was found out."""
+        broken = next((seal.broken for seal in seals if seal.broken), None)
+        if broken is None:
+            counts = {"instances": len(seals), "events": sum(seal.events for seal in seals)}
+            text = gettext("history.sealed", at=stamp_text(now), **counts)
+        else:
+            reason = gettext(f"break.{broken.reason}")
+            text = gettext(
+                "history.broken", at=stamp_text(now), reason=reason, seq=broken.seq, instance=broken.instance_id
+            )
+        return {"ok": broken is None, "text": str(text)}
+
+    def player(self, seal: dict[str, Any], time_zone: str) -> dict[str, Any]:
+        """Everything as the island ``player`` reads it."""
+        return {
+            "title": self.title,
+            "time_zone": time_zone,
+            "verified": seal,
+            "instances": [
+                {"id": each.row.id, "name": self.member(each), "parent": each.row.parent_id}
+                for each in self.course.members
+            ],
+            "versions": {known.id: known.body.decode() for known in self.course.definitions.values()},
+            "events": [self._event(chapter) for chapter in self.course.chapters],
+        }
+
+    def _event(self, chapter: Chapter) -> dict[str, Any]:
+        event = chapter.event
+        return {
+            "seq": event.seq,
+            "at": event.at.isoformat(),
+            "actor": self.who(event.actor),
+            "kind": event.kind,
+            "text": self.what(chapter),
+            "element": event.element_id,
+            "instance": event.instance_id,
+            "definition": event.definition_id,
+            "marking": [element for element, count in chapter.marking.items() for _ in range(count)],
+            "changed": chapter.changed,
+            "timers": list(chapter.timers.values()),
+            "tasks": [
+                {
+                    "element": task["element"],
+                    "name": task["name"],
+                    "assignee": self.who(task["assignee"]),
+                    "due_at": task["due_at"],
+                }
+                for task in chapter.tasks.values()
+            ],
+        }

@@ -1,0 +1,83 @@
+"""The course of a matter: every event of an instance and of all it called, in the order in which they happened."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.history.events import Event, family, of_instances
+from engine.history.story import Chapter, tell
+from engine.store.definitions import Definition, Definitions
+from engine.store.rows import InstanceRow
+from workflows.assignments.models import Assignment
+from workflows.matters.models import Matter
+from workflows.organisation.models import Unit
+
+
+@dataclass(frozen=True)
+class Member:
+    """An instance of the family; ``unit`` is the short name of the unit whose part it is, or empty."""
+
+    row: InstanceRow
+    definition: Definition
+    unit: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """Everything recorded. ``definitions`` are the versions of that time, by id; ``logins`` all who appear in it.
+
+    ``matter_no`` and ``title`` are the matter's, empty where there is none.
+    """
+
+    members: tuple[Member, ...]
+    chapters: tuple[Chapter, ...]
+    definitions: dict[str, Definition]
+    matter_no: str
+    title: str
+    logins: frozenset[str]
+
+    @property
+    def root(self) -> Member:
+        """The instance that nobody called."""
+        return next(member for member in self.members if member.row.parent_id is None)
+
+
+def course(session: Session, definitions: Definitions, root_id: str) -> Course:
+    """The course of the instance ``root_id``, which nobody called."""
+    rows = family(session, root_id)
+    events = of_instances(session, [row.id for row in rows])
+    chapters = tuple(_in_order(events))
+    used = {event.definition_id for event in events} | {row.definition_id for row in rows}
+    versions = {each: definitions.get(session, each) for each in sorted(used)}
+    units = _units(session, events)
+    members = tuple(Member(row, versions[row.definition_id], units.get(row.id, "")) for row in rows)
+    key = next((row.business_key for row in rows if row.business_key), None)
+    matter = session.get(Matter, key) if key else None
+    number, title = (matter.matter_no or "", matter.title) if matter else ("", "")
+    return Course(members, chapters, versions, number, title, frozenset(_logins(chapters)))
+
+
+def _in_order(events: list[Event]) -> Iterator[Chapter]:
+    """Told instance by instance, put together in the order of ``events``."""
+    own: dict[str, list[Event]] = {}
+    for event in events:
+        own.setdefault(event.instance_id, []).append(event)
+    stories = {instance_id: tell(each) for instance_id, each in own.items()}
+    return (next(stories[event.instance_id]) for event in events)
+
+
+def _units(session: Session, events: Iterable[Event]) -> dict[str, str]:
+    """By instance, the unit of the assignment that it was started for."""
+    given = {event.instance_id: event.payload["given"]["variables"] for event in events if event.kind == "start"}
+    parts = {instance_id: variables.get("assignment_id") for instance_id, variables in given.items()}
+    query = select(Assignment.id, Unit.short_name).join(Unit, Unit.code == Assignment.unit)
+    names = dict(session.execute(query.where(Assignment.id.in_({part for part in parts.values() if part}))).all())
+    return {instance_id: names[part] for instance_id, part in parts.items() if part in names}
+
+
+def _logins(chapters: Iterable[Chapter]) -> Iterator[str]:
+    for chapter in chapters:
+        yield chapter.event.actor
+        yield from (task["assignee"] for task in chapter.tasks.values() if task["assignee"])

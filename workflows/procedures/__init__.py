@@ -1,0 +1,1 @@
+"""How procedures change: drafts, comparison, proposals, deployment with a second administrator's approval."""
