@@ -1,9 +1,11 @@
-"""What people do to user tasks: claim, give back, complete."""
+"""What people do to user tasks: claim, give back, reschedule, complete."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from engine.clock import aware
 from engine.commands.execution import note, run, variables_seen
 from engine.commands.rights import Locked, check_may_act, has_candidates, lock
 from engine.errors import Conflict, Invalid
@@ -40,6 +42,14 @@ def unclaim(tx: Transaction, task_id: str) -> None:
     if locked.task.assignee != tx.actor.id or not has_candidates(tx, task_id):
         raise NothingToGiveBack(task=task_id)
     _set_assignee(tx, locked, "unclaim", None)
+
+
+def reschedule(tx: Transaction, task_id: str, due_at: datetime) -> None:
+    """Move the due time of an open task; who may decide that is the caller's business. Raises UnknownTask, TaskOver."""
+    locked = lock(tx, task_id)
+    tx.session.execute(update(user_task).where(user_task.c.id == task_id).values(due_at=due_at))
+    given = {"task": task_id, "due_at": aware(due_at).isoformat()}
+    note(tx, locked.instance, "reschedule", given, locked.task.element_id)
 
 
 def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | None = None) -> None:

@@ -54,6 +54,8 @@ def _follow(
             tasks.pop(_token(given), None)
         case "claim" | "unclaim" if _token(given) in tasks:
             tasks[_token(given)] = tasks[_token(given)] | {"assignee": given["assignee"]}
+        case "reschedule" if _token(given) in tasks:
+            tasks[_token(given)] = tasks[_token(given)] | {"due_at": given["due_at"]}
         case "timer":
             timers.pop(given["token"], None)
         case "cancel":

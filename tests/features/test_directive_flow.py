@@ -302,6 +302,7 @@ def test_an_extension_moves_the_ladder_and_keeps_the_original(supervision: Super
     [assignment] = supervision.assignments(matter_id)
     assert (assignment.due_on, assignment.original_due_on) == (date(2019, 11, 29), date(2019, 10, 16))
     assert supervision.matter(matter_id).due_on == date(2019, 11, 29)
+    assert [task.due_at for task in supervision.tasks("handle")] == [datetime(2019, 11, 29, 10, tzinfo=UTC)]
     supervision.until(datetime(2019, 11, 20, tzinfo=UTC))
     assert kinds(supervision) == {}
     supervision.until(datetime(2019, 11, 29, 12, tzinfo=UTC))

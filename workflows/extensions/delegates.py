@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.delegates import DelegateCall, Delegates
 from workflows.extensions import service
+from workflows.extensions.moving import move_tasks
 from workflows.fields import FieldWrong, nested, required, text
 
 
@@ -25,7 +26,7 @@ def decide_extension(call: DelegateCall) -> None:
     extension_id, decision = required(call.inputs, "extension_id"), required(call.inputs, "decision")
     match decision:
         case "grant":
-            service.grant(call.tx, extension_id, text(call.inputs, "remarks"))
+            move_tasks(call.tx, service.grant(call.tx, extension_id, text(call.inputs, "remarks")))
         case "refuse":
             service.refuse(call.tx, extension_id, text(call.inputs, "remarks"))
         case _:
