@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from difflib import get_close_matches
 
 from engine.bpmn.model import Element, Kind
 from engine.lint.constants import is_constant, value_of
@@ -14,6 +15,7 @@ START_VARIABLES = "startVariables"
 _MOST_URGENT = 100
 _PROPERTIES = {Kind.USER_TASK: SEPARATE_FROM, Kind.START_EVENT: START_VARIABLES}
 """The properties that mean something, by the kind of element that has them."""
+_KNOWN = {name.lower(): name for name in _PROPERTIES.values()}
 
 
 def _assignments(element: Element) -> dict[str, str]:
@@ -62,11 +64,12 @@ def separations(subject: Subject) -> Iterator[Finding]:
 
 
 def properties(subject: Subject) -> Iterator[Finding]:
-    """A property that means nothing is mostly a misspelt one."""
+    """A property like one that means something is that one, misspelt or misplaced; others are for other readers."""
     for element in subject.elements:
         for name in element.ext.properties:
-            if name != _PROPERTIES.get(element.kind):
-                yield subject.finding("property.unknown", element, property=name)
+            similar = get_close_matches(name.lower(), _KNOWN, 1, 0.8)
+            if similar and name != _PROPERTIES.get(element.kind):
+                yield subject.finding("property.unknown", element, property=name, similar=_KNOWN[similar[0]])
 
 
 def what_people_see(subject: Subject) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from engine.bpmn.model import Element, IoMapping, Kind
 from engine.lint.subject import Subject
 
+_THROWING = frozenset({Kind.END_EVENT, Kind.SEND_TASK, Kind.THROW_EVENT})
+"""Their inputs are what the message, signal, error or escalation carries to whoever catches it."""
 _FORMS = frozenset({Kind.START_EVENT, Kind.USER_TASK})
 
 
@@ -42,10 +44,13 @@ def form_keys(subject: Subject, element: Element) -> frozenset[str]:
 def _seen_at(subject: Subject, element: Element, everywhere: frozenset[str]) -> frozenset[str]:
     seen = everywhere
     for scope in (*reversed(list(subject.enclosing(element))), element):
-        if scope.loop is not None and scope.loop.input_element:
-            tainted = bool(subject.reads(scope.loop.input_collection) & seen)
-            seen = seen | {scope.loop.input_element} if tainted else seen - {scope.loop.input_element}
+        # a form inside a scope may overwrite what the scope was given; what the element itself was given it sees as it is
         own = scope is element
+        if scope.loop is not None and scope.loop.input_element:
+            if subject.reads(scope.loop.input_collection) & seen:
+                seen = seen | {scope.loop.input_element}
+            elif own:
+                seen = seen - {scope.loop.input_element}
         for mapping in scope.ext.inputs:
             if subject.reads(mapping.source) & seen:
                 seen = seen | {mapping.target}
@@ -60,6 +65,8 @@ def _written_by(subject: Subject, element: Element, seen: frozenset[str]) -> Ite
         yield from _tainted_targets(subject, element.ext.outputs, seen | keys | _result(subject, element, seen))
     else:
         yield from keys | _result(subject, element, seen)
+    if element.kind in _THROWING:
+        yield from _tainted_targets(subject, element.ext.inputs, seen)
     loop = element.loop
     if loop is not None and loop.output_collection and subject.reads(loop.output_element) & (seen | keys):
         yield loop.output_collection

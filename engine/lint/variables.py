@@ -19,6 +19,8 @@ _COUNTERS = frozenset(
         "numberOfTerminatedInstances",
     }
 )
+_LIKE = 0.8
+_SAME_WORD = 0.9
 _MANY = 50
 """More names than these are not a slip of the pen."""
 _CARRYING = frozenset({TriggerKind.ERROR, TriggerKind.ESCALATION, TriggerKind.MESSAGE, TriggerKind.SIGNAL})
@@ -27,17 +29,19 @@ _CARRYING = frozenset({TriggerKind.ERROR, TriggerKind.ESCALATION, TriggerKind.ME
 def never_written(subject: Subject) -> Iterator[Finding]:
     """Each name that is read although nothing in the process writes it and its start does not declare it, once.
 
-    Where events or called processes bring variables that no mapping names, only a name like a known one is reported.
+    Where events, delegates or called processes bring variables that no mapping names, only a name almost like a known
+    one is reported.
     """
     known = _written(subject)
     brings_unknown = any(_brings_unknown(element) for element in subject.elements) or _is_called_with_all(subject)
+    likeness = _SAME_WORD if brings_unknown else _LIKE
     seen: set[str] = set()
     for text, names in _reads(subject):
         for name in sorted(names - known - seen):
             seen.add(name)
             if len(seen) > _MANY:
                 return
-            similar = next(iter(get_close_matches(name, sorted(known), 1, 0.8)), "")
+            similar = next(iter(get_close_matches(name, sorted(known), 1, likeness)), "")
             if similar or not brings_unknown:
                 code = "variable.misspelt" if similar else "variable.never-written"
                 yield subject.finding(code, text.at, text.place, what=text.what, variable=name, similar=similar)
@@ -72,6 +76,8 @@ def _brings_unknown(element: Element) -> bool:
         return False
     if element.kind is Kind.CALL_ACTIVITY:
         return element.ext.propagate_all
+    if element.ext.delegate is not None:
+        return True
     catches = element.kind in (Kind.BOUNDARY_EVENT, Kind.CATCH_EVENT, Kind.RECEIVE_TASK, Kind.START_EVENT)
     return catches and element.trigger is not None and element.trigger.kind in _CARRYING
 
