@@ -16,8 +16,9 @@ DIST = ROOT / "web" / "static" / "dist"
 ADDRESS = "https://duban.test"
 SHELL = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{kind}</title>
 <link rel="stylesheet" href="/dist/{app}"><link rel="stylesheet" href="/dist/{style}">
-<script type="module" src="/dist/{script}"></script></head>
-<body><main><h1>{kind}</h1><div data-island="{kind}"><script type="application/json">{data}</script></div></main></body></html>"""
+<script type="module" src="/dist/{site}"></script><script type="module" src="/dist/{script}"></script></head>
+<body><main><h1>{kind}</h1>
+<div data-island="{kind}"><script type="application/json">{data}</script></div></main></body></html>"""
 
 OpenIsland = Callable[..., Page]
 
@@ -38,6 +39,7 @@ def open_island(page: Page) -> OpenIsland:
             lang=lang,
             kind=kind,
             app=manifest["app.css"],
+            site=manifest["app.js"],
             style=manifest[f"{kind}.css"],
             script=manifest[f"{kind}.js"],
             data=json.dumps(data).replace("<", "\\u003c"),

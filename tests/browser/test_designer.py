@@ -36,7 +36,8 @@ ENGLISH = """() => {
   const terms = /\\b(FEEL|DMN|JSON|ISO)\\b/g;
   const note = (text) => /[A-Za-z]{3}/.test((text ?? "").replace(terms, "")) && found.add(text.trim());
   const walker = document.createTreeWalker(document.querySelector("[data-island]"), NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("script, style, .cm-editor")) note(walker.currentNode.data);
+  while (walker.nextNode())
+    if (!walker.currentNode.parentElement.closest("script, style, .cm-editor")) note(walker.currentNode.data);
   for (const name of ["title", "aria-label", "placeholder"])
     for (const node of document.querySelectorAll(`[data-island] [${name}]`)) note(node.getAttribute(name));
   return [...found];
@@ -62,7 +63,7 @@ def designer(open_island: OpenIsland, directive_xml: str) -> Page:
 
 @pytest.fixture
 def answering(page: Page) -> Answering:
-    """Answers an action with a status and a body: ``answering("check", 200, {...})``; gives the requests that arrived."""
+    """Answers an action, ``answering("check", 200, {...})``, and gives the requests that arrive."""
 
     def answer(action: str, status: int, body: dict[str, Any]) -> list[Any]:
         requests: list[Any] = []
@@ -91,7 +92,7 @@ def rename_approval(page: Page) -> None:
 
 
 def test_a_finding_leads_to_its_element(designer: Page, answering: Answering) -> None:
-    """Each finding of the check is a sentence with a remedy; choosing it selects the element, which also bears a mark."""
+    """A finding is a sentence with a remedy; choosing it selects its element, which also bears a mark."""
     requests = answering("check", 200, {"findings": [FINDING]})
     designer.get_by_role("button", name="检查").click()
     expect(designer.get_by_role("heading", name="检查发现 1 处")).to_be_visible()
