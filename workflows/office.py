@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from engine import feel
-from engine.actor import Actor
+from engine.actor import SYSTEM, Actor
 from engine.advancing import advance
 from engine.clock import Clock, SystemClock
 from engine.database import Database
@@ -30,6 +30,7 @@ from workflows.demo_clock import ClockBackwards, DemoClock, NoDemoClock, check_f
 from workflows.inbox.options import SOURCES
 from workflows.organisation.models import User
 from workflows.organisation.sessions import Sessions
+from workflows.procedures.seeding import SUPPLIED, seed
 from workflows.refreshed import Refreshed
 from workflows.settings import Settings
 
@@ -72,12 +73,14 @@ class Office:
         return isinstance(self.clock, DemoClock)
 
     def prepare(self) -> None:
-        """Make the tables, or bring them to the version of the program."""
+        """Make the tables, or bring them to the version of the program; deploy the procedures the office lacks."""
         if migrations.revisions():
             migrations.upgrade(self.database)
         else:
             migrations.import_tables()
             self.database.create_all()
+        with self.transaction(SYSTEM) as tx:
+            seed(tx, SUPPLIED)
 
     def check_prepared(self) -> None:
         """Raise NotPrepared when this office has no tables yet. Raises DatabaseUnavailable."""
