@@ -4,6 +4,7 @@ from engine import bpmn, dmn, forms
 from engine.errors import Fault
 from engine.lint.codes import CODES
 from engine.lint.findings import Finding, Surroundings
+from engine.lint.json_places import JsonPlaces
 from engine.lint.linter import lint
 
 
@@ -23,13 +24,14 @@ def lint_resource(name: str, body: bytes, surroundings: Surroundings) -> list[Fi
 
 
 def _form(body: bytes) -> list[Finding]:
-    form = forms.parse(body)
-    return [
-        Finding(
-            found.code, found.severity, found.component or form.id, 1, 1, form.id, {"path": found.path, **found.params}
-        )
-        for found in forms.lint(form)
-    ]
+    form, places = forms.parse(body), JsonPlaces(body.decode())
+    return [_of_form(found, form.id, places) for found in forms.lint(form)]
+
+
+def _of_form(found: forms.Finding, form: str, places: JsonPlaces) -> Finding:
+    line, column = places.of(found.path)
+    details = {"path": found.path, **found.params}
+    return Finding(found.code, found.severity, found.component or form, line, column, form, details)
 
 
 def _decisions(body: bytes, surroundings: Surroundings) -> list[Finding]:

@@ -44,7 +44,7 @@ def form_keys(subject: Subject, element: Element) -> frozenset[str]:
 def _seen_at(subject: Subject, element: Element, everywhere: frozenset[str]) -> frozenset[str]:
     seen = everywhere
     for scope in (*reversed(list(subject.enclosing(element))), element):
-        # a form inside a scope may overwrite what the scope was given; what the element itself was given it sees as it is
+        # a form inside a scope may overwrite what the scope was given; the element itself sees what it was given
         own = scope is element
         if scope.loop is not None and scope.loop.input_element:
             if subject.reads(scope.loop.input_collection) & seen:

@@ -1,5 +1,6 @@
 """Every code of the catalogue: found where the fault is, not found where it is not, and said in both languages."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.unit.engine.lint.around import findings
 from tests.unit.engine.lint.examples import EXAMPLES
 from tests.unit.engine.lint.test_resources import REFUSED
 
+DETAIL = re.compile(r"%\((\w+)\)s")
 TRANSLATIONS = Path(__file__).parents[4] / "web" / "translations"
 
 
@@ -48,3 +50,15 @@ def test_every_code_has_its_sentences(locale: str) -> None:
         (found, *_) = [finding for finding in findings(wrong) if finding.code == code]
         assert texts[f"lint.{code}"] % found.details
         assert texts[f"lint.{code}.remedy"] % found.details
+
+
+def test_both_languages_say_the_same_things() -> None:
+    """A text of one language has its counterpart in the other, and mentions the same details."""
+    catalogues = []
+    for locale in ("en", "zh_CN"):
+        with (TRANSLATIONS / locale / "lint.po").open("rb") as file:
+            texts = {message.id: message.string for message in read_po(file) if message.id}
+        catalogues.append({key: set(DETAIL.findall(text)) for key, text in texts.items()})
+    english, chinese = catalogues
+    assert english == chinese
+    assert all(f"{key}.remedy" in english or key.endswith(".remedy") for key in english if key.startswith("lint."))

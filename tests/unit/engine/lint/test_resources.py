@@ -1,6 +1,5 @@
 """Files before anything is made of them."""
 
-import orjson
 import pytest
 
 from engine.lint.resources import lint_resource
@@ -34,8 +33,28 @@ def test_a_diagram_is_linted() -> None:
     assert [found.code for found in lint_resource("a.bpmn", body, surroundings())] == ["delegate.missing"]
 
 
+FORM = b"""{
+  "id": "f", "type": "default",
+  "components": [
+    {"type": "textfield", "id": "a", "key": "a", "label": "[{\\"A\\", 1}]", "validate": {"required": true}},
+    {"type": "textfield", "id": "b", "key": "2 b", "label": "B",
+     "validate": {"minLength": 5, "maxLength": 3}}
+  ]
+}"""
+
+
 def test_a_form_is_linted() -> None:
-    """What is wrong with a form is said with the component and its path."""
-    form = {"id": "f", "type": "default", "components": [{"type": "textfield", "id": "c", "key": "2 b", "label": "B"}]}
-    (found,) = lint_resource("a.form", orjson.dumps(form), surroundings())
-    assert (found.code, found.process, found.details["path"]) == ("form-key-bad", "f", "components[0].key")
+    """What is wrong with a form is said with the component, its path, line and column."""
+    bad_key, crossed = lint_resource("a.form", FORM, surroundings())
+    assert (bad_key.code, bad_key.process, bad_key.details["path"]) == ("form-key-bad", "f", "components[1].key")
+    assert (bad_key.line, bad_key.column) == (5, 38)
+    assert (crossed.code, crossed.element, crossed.line, crossed.column) == ("form-limits-crossed", "2 b", 6, 19)
+
+
+def test_a_decision_is_linted() -> None:
+    """What is wrong with a decision file is said with the element and its line."""
+    body = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">
+    <decision id="empty" name="empty"/></definitions>"""
+    assert ("dmn-logic-missing", 2) in [
+        (found.code, found.line) for found in lint_resource("a.dmn", body, surroundings())
+    ]
