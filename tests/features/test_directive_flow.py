@@ -10,6 +10,8 @@ from engine.commands.rights import NotYourTask, SeparationOfDuties
 from engine.database import Database
 from engine.forms import FormRejected
 from engine.history import events
+from engine.history.replaying import replay
+from engine.history.verifying import verify
 from tests.support.supervision import TO_DOCKET, SupervisionOffice
 from workflows.archive.queries import package_of
 from workflows.extensions.opening import open_extension
@@ -358,6 +360,32 @@ def test_the_letter_is_not_approved_by_its_drafter(supervision: SupervisionOffic
         supervision.do("approve_letter", "clerk")
 
 
+def test_the_whole_course_replays_to_the_same_states(supervision: SupervisionOffice) -> None:
+    """Every instance of a matter, with an extension and reminders on its way, is rebuilt without asking a delegate."""
+    matter_id = supervision.issue(given_due_on="2019-10-16", co=[{"unit": "POL", "duty": "streets"}])
+    supervision.begin_handling("pol")
+    supervision.begin_handling(handler="env.staff")
+    ask_for_extension(supervision, matter_id)
+    supervision.go(("request_extension", "env.liaison"), ("approve_extension", "director"))
+    supervision.wait(days=20)
+    supervision.report(handler="env.staff")
+    supervision.do("review_report", "reviewer")
+    engine = supervision.office.engine
+    with supervision.reading() as session:
+        rows = events.of_business_key(session, matter_id)
+        assert len(rows) == 4
+        for row in rows:
+            assert verify(session, row.id).broken is None
+            replayed = replay(
+                list(events.of_instance(session, row.id)),
+                called=row.parent_id is not None,
+                spec_of=lambda definition_id: engine.definitions.get(session, definition_id).spec,
+                zone=engine.zone,
+                functions=engine.functions,
+            )
+            assert [each.event.kind for each in replayed if not each.agrees] == []
+
+
 def kinds(office: SupervisionOffice) -> dict[str, list[str]]:
     """Who was told, by kind of notification."""
     told: dict[str, list[str]] = {}
@@ -369,6 +397,5 @@ def kinds(office: SupervisionOffice) -> dict[str, list[str]]:
 
 def ask_for_extension(office: SupervisionOffice, matter_id: str) -> None:
     """Start the extension of the lead's assignment."""
-    [assignment] = office.assignments(matter_id)
     with office.acting("env.liaison") as tx:
-        open_extension(tx, assignment.id)
+        open_extension(tx, office.assignments(matter_id)[0].id)
