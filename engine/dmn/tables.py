@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine import feel
 from engine.dmn import model as dmn
 from engine.dmn.types import received
-from engine.feel import operators
+from engine.feel import ast, operators
 from engine.feel.compiler import Run
 from engine.feel.scope import Scope
 from engine.feel.types import Type, coerce
@@ -53,37 +53,49 @@ def compile_table(table: dmn.DecisionTable, compiler: "LogicCompiler") -> Run:
     results = [_result(each, compiler) for each in table.outputs]
     rows = [_row(rule, compiler) for rule in table.rules]
     decide = _policies(results, aggregation).get(policy)
-    stops = policy == "FIRST"
 
     def run(scope: Scope) -> Any:
-        scopes: list[tuple[Any, Scope]] = []
-        for column in columns:
-            value = column.value(scope)
-            if column.type is not None:
-                value = received(value, column.type)
-            inner = scope.inner({"?": value})
-            if column.allowed is not None and value is not None and not column.allowed.holds(value, inner):
-                scope.state.warn("not-allowed", feel.text_of(value))
-                return None
-            scopes.append((value, inner))
+        given = _given(columns, scope)
+        if given is None:
+            return None
         scope.state.spend(len(rows))
-        matched: list[_Row] = []
-        for row in rows:
-            for index, holds in row.conditions:
-                value, inner = scopes[index]
-                if not holds(value, inner):
-                    break
-            else:
-                matched.append(row)
-                if stops:
-                    break
+        matched = _matching(rows, given, stops=policy == "FIRST")
         if not matched:
             return _defaults(results, scope)
-        hits = [_values(row, results, scope) for row in matched]
         scope.state.trace.extend(row.id for row in matched)
-        return None if decide is None else decide(hits)
+        if decide is None or (policy == "UNIQUE" and len(matched) > 1):
+            return None
+        return decide([_values(row, results, scope) for row in matched])
 
     return run
+
+
+def _given(columns: list[_Column], scope: Scope) -> list[tuple[Any, Scope]] | None:
+    """The value of each column with the scope its cells are tested in; None when a value is not allowed."""
+    given: list[tuple[Any, Scope]] = []
+    for column in columns:
+        value = received(column.value(scope), column.type)
+        inner = scope.inner({"?": value})
+        if column.allowed is not None and value is not None and not column.allowed.holds(value, inner):
+            scope.state.warn("not-allowed", feel.text_of(value))
+            return None
+        given.append((value, inner))
+    return given
+
+
+def _matching(rows: list[_Row], given: list[tuple[Any, Scope]], *, stops: bool) -> list[_Row]:
+    """The rows whose conditions all hold, only the first of them if it ``stops`` there."""
+    matched: list[_Row] = []
+    for row in rows:
+        for index, holds in row.conditions:
+            value, inner = given[index]
+            if not holds(value, inner):
+                break
+        else:
+            matched.append(row)
+            if stops:
+                break
+    return matched
 
 
 def _policy(table: dmn.DecisionTable) -> tuple[str, str]:
@@ -117,10 +129,8 @@ def _column(each: dmn.Input, compiler: "LogicCompiler") -> _Column:
 
 def _result(each: dmn.Output, compiler: "LogicCompiler") -> _Result:
     allowed = None if each.allowed is None else compiler.tests(each.allowed)
-    priorities: list[Any] = []
-    if each.allowed is not None and allowed is not None and not allowed.negated:
-        listed = feel.compile_expression(f"[{each.allowed.text}]")
-        priorities = listed.evaluate({}) or []
+    listed = () if allowed is None or allowed.negated else allowed.node.tests
+    priorities = [test.value for test in listed if isinstance(test, ast.Literal)]
     default = None if each.default is None else compiler.expression(each.default)
     return _Result(each.name, compiler.type_of(each.type_ref, each.line, each.id), allowed, priorities, default)
 
@@ -177,8 +187,8 @@ def _policies(results: list[_Result], aggregation: str) -> dict[str, Callable[[l
     def several(hits: list[list[Any]]) -> Any:
         return [one(values) for values in hits]
 
-    def unique(hits: list[list[Any]]) -> Any:
-        return one(hits[0]) if len(hits) == 1 else None
+    def first(hits: list[list[Any]]) -> Any:
+        return one(hits[0])
 
     def any_hit(hits: list[list[Any]]) -> Any:
         return one(hits[0]) if all(operators.equal(values, hits[0]) for values in hits[1:]) else None
@@ -190,9 +200,9 @@ def _policies(results: list[_Result], aggregation: str) -> dict[str, Callable[[l
         return several(hits) if not aggregation else _aggregate(aggregation, [one(values) for values in hits])
 
     return {
-        "UNIQUE": unique,
+        "UNIQUE": first,
         "ANY": any_hit,
-        "FIRST": lambda hits: one(hits[0]),
+        "FIRST": first,
         "PRIORITY": lambda hits: one(min(hits, key=rank)),
         "RULE ORDER": several,
         "OUTPUT ORDER": lambda hits: several(sorted(hits, key=rank)),

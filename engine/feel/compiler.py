@@ -59,6 +59,9 @@ class Compiler:
         """The closure that tells whether a value, which the scope holds as ``?`` too, meets the unary test ``node``."""
         if isinstance(node, ast.OperatorTest):
             compare, operand = operators.COMPARISONS[node.operator], self.compile(node.operand)
+            if isinstance(node.operand, ast.Literal):
+                constant = node.operand.value
+                return lambda _scope, value: compare(value, constant)
             return lambda scope, value: compare(value, operand(scope))
         run = self.compile(node)
         if isinstance(node, ast.Literal):
@@ -275,6 +278,11 @@ class Compiler:
     def _range(self, node: ast.RangeLiteral) -> Run:
         start, end = self.compile(node.start), self.compile(node.end)
         start_included, end_included = node.start_included, node.end_included
+        if isinstance(node.start, ast.Literal) and isinstance(node.end, ast.Literal):
+            constant = sequences.make_range(
+                node.start.value, node.end.value, start_included=start_included, end_included=end_included
+            )
+            return lambda _scope: constant
         return lambda scope: sequences.make_range(
             start(scope), end(scope), start_included=start_included, end_included=end_included
         )

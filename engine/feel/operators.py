@@ -18,10 +18,14 @@ _NUMBERS = (int, Decimal)
 _DURATIONS = (timedelta, YearMonthDuration)
 _DATES = (date, datetime)
 _TEMPORAL = (date, datetime, time)
+_PLAIN = frozenset((bool, int, str, Decimal, date))
 
 
 def equal(left: Any, right: Any) -> bool | None:
     """``left = right``: null when the two are of different kinds."""
+    kind = type(left)
+    if kind is type(right) and kind in _PLAIN:
+        return bool(left == right)
     return _equal(left, right, set())
 
 
