@@ -25,11 +25,11 @@ ASSETS_DONE := web/static/dist/.done-$(call digest,web/assets web/templates)
 .PHONY: run test lint bench lock assets browser migration ready clean
 .DELETE_ON_ERROR:
 
+run: export DUBAN_PORT = $(PORT)
 run: ready
 	@$(BIN)/duban init
 	@test -e var/.demo || { echo "==> Filling the office from the demo ledger"; $(BIN)/duban demo && touch var/.demo; }
-	@echo "==> http://127.0.0.1:$(PORT)"
-	@DUBAN_PORT=$(PORT) exec $(BIN)/duban serve
+	@exec $(BIN)/duban serve
 
 test: ready $(TEST_DONE) browser lint
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal

@@ -11,7 +11,7 @@ from web.catalogues import Languages, choose_locale, label, locale_name, sentenc
 from web.context import EXTENSION, current_office, current_person
 from web.navigation import sections
 from web.pages import PAGES
-from web.static_files import asset
+from web.static_files import asset, send_compressed
 from web.times import day_text, moment_text, stamp_text
 from workflows.office import Office
 from workflows.organisation.permissions import Permission
@@ -35,6 +35,7 @@ def create_app(office: Office) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions[EXTENSION] = office
+    send_compressed(app)
     access.guard(app)
     security.protect(app, settings)
     errors.answer_faults(app)

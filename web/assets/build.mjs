@@ -120,8 +120,19 @@ async function iconSprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
 }
 
+// The server sends these as they are to every browser that takes gzip.
+async function compress(folder) {
+  const sizes = new Map();
+    for (const file of (await readdir(folder)).filter((name) => /\.(js|css|svg)$/.test(name))) {
+    const compressed = gzipSync(await readFile(path.join(folder, file)), { level: 9 });
+    await writeFile(path.join(folder, `${file}.gz`), compressed);
+    sizes.set(file, compressed.length);
+  }
+  return sizes;
+}
+
 function report(manifest, sizes) {
-  for (const [name, file] of Object.entries(manifest).sort()) console.log(`${name.padEnd(16)} ${file.padEnd(28)} ${(sizes.get(file) / 1024).toFixed(1)} kB gzip`);
+  for (const [name, file] of Object.entries(manifest).sort()) console.log(`${name.padEnd(16)} ${(sizes.get(file) / 1000).toFixed(1).padStart(7)} kB`);
 }
 
 await mkdir(dist, { recursive: true });
@@ -151,7 +162,6 @@ const { metafile } = await build({
 });
 
 const manifest = { "icons.svg": spriteName };
-const sizes = new Map();
 for (const [output, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
   if (!entryPoint) continue;
   const name = path.basename(entryPoint, ".js");
@@ -159,5 +169,4 @@ for (const [output, { entryPoint, cssBundle }] of Object.entries(metafile.output
   if (cssBundle) manifest[`${name}.css`] = path.basename(cssBundle);
 }
 await writeFile(path.join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
-for (const file of await readdir(dist)) sizes.set(file, gzipSync(await readFile(path.join(dist, file))).length);
-report(manifest, sizes);
+report(manifest, await compress(dist));
