@@ -144,7 +144,7 @@ def _surroundings(tx: Transaction, resources: Sequence[Resource]) -> Surrounding
                     form_keys[form.id] = form.keys
         except Invalid:
             continue  # the file itself is refused with its place when it is linted
-    return Surroundings(tx.engine.functions, tx.engine.delegates, form_keys, decisions, frozenset(processes))
+    return Surroundings(tx.engine.functions, tx.engine.delegates, form_keys, decisions, frozenset(processes), tx.now)
 
 
 def _questions(model: dmn.CompiledModel) -> dict[str, frozenset[str]]:
