@@ -5,6 +5,7 @@ import click
 from web.cli.clock import clock
 from web.cli.demo import demo
 from web.cli.deploy import deploy
+from web.cli.import_ledger import import_ledger
 from web.cli.import_organisation import import_organisation
 from web.cli.init import init
 from web.cli.lint import lint
@@ -18,5 +19,5 @@ def duban() -> None:
     """Run an office that follows matters until they are done. Settings: DUBAN_* variables, docs/settings.md."""
 
 
-for command in (init, serve, demo, clock, import_organisation, reset_password, lint, deploy, verify):
+for command in (init, serve, demo, clock, import_organisation, import_ledger, reset_password, lint, deploy, verify):
     duban.add_command(command)

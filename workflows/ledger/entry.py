@@ -26,10 +26,15 @@ class Standing(StrEnum):
 
 
 class Weight(StrEnum):
-    """How much a flag matters: an error keeps the row out, a doubt wants an eye, a note says how something was read."""
+    """How much a flag matters.
+
+    An error keeps the row out; a doubt wants a person's eye; a rule gave a day or name that is not written out, as it
+    always does; a note says how something was read.
+    """
 
     ERROR = "error"
     DOUBT = "doubt"
+    RULE = "rule"
     NOTE = "note"
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.errors import Conflict
 from engine.transaction import Transaction
-from workflows.ledger.entry import Entry, Standing, Weight
+from workflows.ledger.entry import Entry, Standing
 from workflows.ledger.imports import ImportRow, as_row, open_import, stored_rows
 from workflows.ledger.models import ImportState, LedgerImportRow, RowOutcome
 from workflows.ledger.planting import Nursery, plant
@@ -72,8 +72,7 @@ def _settle(
     there = _known_as(row, shown, known)
     if there:
         return RowOutcome.KNOWN, there
-    flags = [flag for flag in shown.open_flags if flag.weight is not Weight.NOTE]
-    return RowOutcome.CREATED, plant(tx, shown.entry, flags, nursery).id
+    return RowOutcome.CREATED, plant(tx, shown.entry, shown.told, nursery).id
 
 
 def _known(session: Session, rows: Iterable[LedgerImportRow]) -> Mapping[str, str]:

@@ -15,7 +15,6 @@ from workflows.ledger.entry import Entry, Flag, Weight
 from workflows.ledger.models import ImportState, LedgerImport, LedgerImportRow
 from workflows.ledger.packing import fingerprint, pack_entry, pack_flag, unpack_entry, unpack_flag
 from workflows.ledger.reading import LedgerRow, read_ledger
-from workflows.moments import today
 from workflows.unit_of_work import UnitOfWork
 
 _FLAG_FIELDS = {"source_code": "source", "status": "standing", "due_kind": "due_on"}
@@ -56,6 +55,11 @@ class ImportRow:
     @property
     def doubts(self) -> list[Flag]:
         """Open errors and doubts."""
+        return [flag for flag in self.open_flags if flag.weight in (Weight.ERROR, Weight.DOUBT)]
+
+    @property
+    def told(self) -> list[Flag]:
+        """What the matter will carry as its import flags: everything open but notes."""
         return [flag for flag in self.open_flags if flag.weight is not Weight.NOTE]
 
     @property
@@ -82,7 +86,7 @@ def preview(tx: UnitOfWork, file_name: str, content: bytes) -> str:
 
     Raises the faults of ``workflows.ledger.faults``.
     """
-    reading = read_ledger(content, office_directory(tx.session), load_calendar(tx.session), today(tx))
+    reading = read_ledger(content, office_directory(tx.session), load_calendar(tx.session))
     waiting = select(LedgerImport.id).where(
         LedgerImport.sha256 == reading.sha256, LedgerImport.state == ImportState.PREVIEW
     )

@@ -19,6 +19,8 @@ from workflows.ledger.reading.vocabulary import matches, pattern, table
 from workflows.matters.values import DirectiveClass, DueKind, Source, Urgency
 
 MAX_TITLE = 500
+_BY_RULE = frozenset(DueKind) - {DueKind.VAGUE, DueKind.INVALID_DATE, DueKind.SAME_AS_ABOVE}
+"""Deadlines that only count or name the end of a period; the others want a person's eye."""
 
 
 @dataclass
@@ -44,6 +46,10 @@ class Draft:
     def doubt(self, code: str, field_: str, **parameters: str) -> None:
         """Flag something that wants a person's eye."""
         self.flags.append(Flag(code, field_, Weight.DOUBT, parameters))
+
+    def rule(self, code: str, field_: str, **parameters: str) -> None:
+        """Flag what a fixed rule gave."""
+        self.flags.append(Flag(code, field_, Weight.RULE, parameters))
 
     def note(self, code: str, field_: str, **parameters: str) -> None:
         """Flag how something was read."""
@@ -105,7 +111,7 @@ def _source(draft: Draft, around: Surroundings) -> None:
     elif not text or raw.is_filled("source_text"):
         text = text or inherited
         if text:
-            draft.doubt("source_inherited", "source_text", source=text)
+            draft.rule("source_inherited", "source_text", source=text)
         else:
             draft.note("source_text:missing", "source_text")
     draft.fields["source_text"] = text
@@ -172,7 +178,8 @@ def _deadline(draft: Draft, around: Surroundings) -> None:
     if draft.due.trouble:
         draft.doubt(f"due:{draft.due.trouble}", "due_on", written=draft.fields["due_text"])
     if kind is None and draft.due.kind not in (None, DueKind.DATE):
-        draft.doubt(f"due:{draft.fields['due_kind']}", "due_on", written=draft.fields["due_text"])
+        weigh = draft.rule if draft.due.kind in _BY_RULE else draft.doubt
+        weigh(f"due:{draft.due.kind}", "due_on", written=draft.fields["due_text"])
     for code in draft.due.notes:
         draft.note(f"due_on:{code}", "due_on", written=draft.fields["due_text"])
     if draft.due.provisional:

@@ -44,7 +44,7 @@ class LedgerRow:
     @property
     def doubts(self) -> list[Flag]:
         """What wants a person's eye: errors and doubts."""
-        return [flag for flag in self.flags if flag.weight is not Weight.NOTE]
+        return [flag for flag in self.flags if flag.weight in (Weight.ERROR, Weight.DOUBT)]
 
 
 @dataclass(frozen=True)

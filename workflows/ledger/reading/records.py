@@ -16,7 +16,7 @@ def as_records(reading: Reading) -> list[Record]:
     """One record for each row that holds a matter.
 
     All values are text as in a CSV file (days in ISO form, codes of units, ``;`` between several) except ``row`` (the
-    line in the sheet) and ``flags`` (every flag). ``import_flags`` joins those that want a person's eye. A refused row
+    line in the sheet) and ``flags`` (every flag). ``import_flags`` joins all but the notes. A refused row
     keeps only its place and its flag.
     """
     return [_record(row) for row in reading.rows]

@@ -40,7 +40,7 @@ def _merge(drafts: Sequence[Draft]) -> None:
         if target is None or target is draft:
             draft.error("merged_into:unknown", "status", seq=seq)
             continue
-        draft.doubt("duplicate_of", "status", seq=seq)
+        draft.rule("duplicate_of", "status", seq=seq)
         if draft.fields["due_kind"] is DueKind.SAME_AS_ABOVE:
             draft.fields["due_on"] = target.fields["due_on"]
 

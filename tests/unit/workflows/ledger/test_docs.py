@@ -9,7 +9,7 @@ from workflows.ledger import faults
 
 ROOT = Path(__file__).parents[4]
 DOCS = (ROOT / "docs" / "ledger-import.md").read_text("utf-8")
-RAISED = re.compile(r'(?:doubt|note|error|Flag)\(\s*"([a-z_:]+)"')
+RAISED = re.compile(r'(?:doubt|rule|note|error|Flag)\(\s*"([a-z_:]+)"')
 
 
 def test_every_flag_is_explained() -> None:
