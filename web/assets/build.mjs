@@ -1,7 +1,7 @@
 // Bundles src/ into ../static/dist/: one script and one style sheet per entry, named by their content, and manifest.json, which tells
 // the templates the name of the day. Third-party code is taken from node_modules and never committed.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -168,5 +168,7 @@ for (const [output, { entryPoint, cssBundle }] of Object.entries(metafile.output
   manifest[`${name}.js`] = path.basename(output);
   if (cssBundle) manifest[`${name}.css`] = path.basename(cssBundle);
 }
-await writeFile(path.join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+const manifestFile = path.join(dist, "manifest.json");
+await writeFile(`${manifestFile}.new`, JSON.stringify(manifest, null, 2) + "\n");
+await rename(`${manifestFile}.new`, manifestFile); // a running office never reads half of it
 report(manifest, await compress(dist));

@@ -1,6 +1,9 @@
 """``duban serve``."""
 
 import logging
+import signal
+import sys
+from types import FrameType
 
 import click
 import waitress
@@ -21,5 +24,11 @@ def serve(office: Office, host: str | None, port: int | None) -> None:
     settings = office.settings
     host, port = host or settings.host, port or settings.port
     say("serving", address=f"http://{host}:{port}")
+    signal.signal(signal.SIGTERM, _stop)
     with office.ticking():
         waitress.serve(create_app(office), host=host, port=port, threads=settings.threads, ident=None)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """End as Ctrl-C does: requests that are running are answered, the tick that is running ends."""
+    sys.exit(0)

@@ -1,6 +1,6 @@
 """Questions about units and people. Each takes a session to read with and answers with plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,9 +99,12 @@ def units(session: Session) -> list[UnitView]:
     return listed
 
 
-def unit_names(session: Session) -> dict[str, str]:
-    """The short name of every unit by its code."""
-    return dict(session.execute(select(Unit.code, Unit.short_name)).all())
+def unit_names(session: Session, codes: Iterable[str] | None = None) -> dict[str, str]:
+    """The short names of units by their codes: of every unit, or of those among ``codes``."""
+    query = select(Unit.code, Unit.short_name)
+    if codes is not None:
+        query = query.where(Unit.code.in_(set(codes)))
+    return dict(session.execute(query).all())
 
 
 def person(session: Session, login: str) -> Person:
@@ -193,8 +196,8 @@ def _unit_view(row: Unit, depth: int, people_count: int) -> UnitView:
     )
 
 
-def _accounts(session: Session, rows: Iterable[User]) -> list[Account]:
-    known = unit_names(session)
+def _accounts(session: Session, rows: Sequence[User]) -> list[Account]:
+    known = unit_names(session, (row.unit_code for row in rows if row.unit_code))
     return [
         Account(
             person=Person(
