@@ -14,7 +14,7 @@ from workflows.inbox import queries, service
 from workflows.inbox.queries import Due, InboxFilter
 from workflows.matters.values import Source, Stage
 from workflows.organisation.permissions import Permission
-from workflows.organisation.queries import names, units
+from workflows.organisation.queries import names, unit_names, units
 
 pages = Blueprint("inbox", __name__)
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -56,6 +56,7 @@ def inbox() -> str:
             stages=list(Stage),
             sources=list(Source),
             units=units(session),
+            unit_names=unit_names(session),
         )
 
 

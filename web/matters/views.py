@@ -65,7 +65,7 @@ def matter(matter_id: str) -> str:
             mine=to_do(session, current_actor(), now, InboxFilter(matter_id=matter_id)),
             files=[file for file in files if may_see_attachment(session, person, file)],
             diagram=_island(diagram) if diagram else None,
-            people=people(session) if seen.sees_all else [],
+            people=people(session) if seen.sees_all and tab is Tab.COURSE else [],
             channels=list(UrgeChannel),
             root=root_instance(session, matter_id) if person.may(Permission.REPLAY_HISTORY) else None,
         )

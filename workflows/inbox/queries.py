@@ -16,6 +16,7 @@ from workflows.assignments.models import Assignment
 from workflows.calendar.service import load_calendar
 from workflows.calendar.working import WorkingCalendar, week_of
 from workflows.inbox.models import MatterCopy, TaskDraft
+from workflows.inbox.records import units_of_instances
 from workflows.matters.models import Matter
 from workflows.matters.queries import SOON
 from workflows.matters.values import Light, Source, Stage
@@ -47,7 +48,11 @@ class InboxFilter:
 
 @dataclass(frozen=True)
 class TaskItem:
-    """A line of the inbox. ``days_left`` are working days, negative when late; ``sender`` is None for the system."""
+    """A line of the inbox.
+
+    ``days_left`` are working days, negative when late; ``sender`` is None for the system; ``unit`` the code of the unit
+    whose part the task is about, None where it is about the matter as a whole.
+    """
 
     id: str
     name: str
@@ -56,6 +61,7 @@ class TaskItem:
     matter_no: str | None
     title: str
     stage: Stage | None
+    unit: str | None
     sender: str | None
     assignee: str | None
     created_at: datetime
@@ -87,7 +93,8 @@ def to_do(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = I
     drafts = select(TaskDraft.task_id).where(
         TaskDraft.user == actor.id, TaskDraft.task_id.in_([row.id for row in rows])
     )
-    return _items(session, rows, now, set(session.scalars(drafts)))
+    items = _items(session, rows, now, set(session.scalars(drafts)))
+    return [item for item in items if wanted.unit in (None, item.unit) or item.unit is None]
 
 
 def count_to_do(session: Session, actor: Actor) -> int:
@@ -160,6 +167,7 @@ def _items(
     session: Session, rows: Sequence[Row[Any]], now: datetime, drafts: Iterable[str] = frozenset()
 ) -> list[TaskItem]:
     calendar, senders = load_calendar(session), _senders(session, rows)
+    units = units_of_instances(session, {row.instance_id for row in rows})
     return [
         TaskItem(
             id=row.id,
@@ -169,6 +177,7 @@ def _items(
             matter_no=row.matter_no,
             title=row.title or "",
             stage=row.stage,
+            unit=units.get(row.instance_id),
             sender=senders[row.id],
             assignee=row.assignee,
             created_at=row.created_at,

@@ -1,6 +1,7 @@
 """One task as somebody works on it: its form, what the form is judged in, the draft, the files."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from workflows.attachments.queries import attachments_of_tasks
 from workflows.inbox.access import may_see_task
 from workflows.inbox.errors import TaskNotFound
 from workflows.inbox.models import TaskDraft
+from workflows.inbox.records import PART, submitted
 from workflows.organisation.people import Person, actor_of
 
 REMARKS = "remarks"
@@ -35,6 +37,8 @@ class Work:
     draft: TaskDraft | None
     files: list[Attachment]
     may_act: bool
+    submitted: Mapping[str, Any] = field(default_factory=dict)
+    """What a completed task was completed with."""
 
     @property
     def is_open(self) -> bool:
@@ -43,10 +47,18 @@ class Work:
 
     @property
     def typed(self) -> dict[str, Any]:
-        """What the form shows first: the draft, else the variables and defaults of its fields."""
+        """What the form shows first: what was submitted, the draft, or the variables and defaults of its fields."""
+        if not self.is_open:
+            return dict(self.submitted)
         if self.draft is not None:
             return dict(self.draft.values)
         return initial(self.form.components, self.around.variables) if self.form else {}
+
+    @property
+    def part(self) -> str | None:
+        """The id of the assignment that the task is about; None where it is about the matter as a whole."""
+        found = self.around.variables.get(PART)
+        return found if isinstance(found, str) else None
 
     @property
     def remarks(self) -> dict[str, str]:
@@ -86,6 +98,7 @@ def work_on(engine: Engine, session: Session, person: Person, task_id: str) -> W
         session.get(TaskDraft, (task_id, actor.id)),
         _files(session, task_id),
         is_open and _is_theirs(session, actor, task_id),
+        {} if is_open else submitted(session, task),
     )
 
 

@@ -69,10 +69,10 @@ class Essentials:
         """The name of an assignment's unit; empty where there is none to show."""
         return next((part.unit for part in self.parts if part.assignment.id == assignment_id), "")
 
-    @property
-    def last_report(self) -> Report | None:
-        """The report written last, of those the person may see."""
-        reports = [part.report for part in self.parts if part.report]
+    def last_report(self, assignment_id: str | None = None) -> Report | None:
+        """The report written last, of those the person may see; that of one assignment when given."""
+        wanted = (part for part in self.parts if assignment_id in (None, part.assignment.id))
+        reports = [part.report for part in wanted if part.report]
         return max(reports, key=lambda report: report.written_at, default=None)
 
 

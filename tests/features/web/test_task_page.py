@@ -200,3 +200,38 @@ def test_files_are_refused_by_content_and_downloaded_only_by_those_concerned(sit
         assert answer.headers["Content-Disposition"].startswith("attachment")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert site.visitor("edu.liaison").get(link).status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_a_completed_task_still_shows_what_was_submitted(site: Site) -> None:
+    """Looking back at one's own work, the answers are there to read and nothing is there to press."""
+    site.supervision.open()
+    site.supervision.go(*TO_DOCKET[:2])
+    address, director = site.task("approve_docketing"), site.visitor("director")
+    director.post(address, docketing_remarks="well drafted", docketing_decision="approve")
+    page = html.fromstring(director.get(address).text)
+    assert "well drafted" in page.xpath("//dl")[0].text_content()
+    assert not page.xpath("//form[@data-fill]")
+
+
+@pytest.mark.sqlite_only
+def test_a_reviewer_knows_whose_report_is_to_be_reviewed(site: Site) -> None:
+    """With two units reporting on one matter, the inbox names the unit and the task shows that unit's report."""
+    site.supervision.issue(co=[{"unit": "EDU", "duty": "helps"}])
+    for unit in ("env", "edu"):
+        site.supervision.begin_handling(unit)
+        site.supervision.do("handle", f"{unit}.liaison")
+        site.supervision.do("prepare_report", f"{unit}.liaison", results=f"results of {unit}")
+        site.supervision.do("sign_report", f"{unit}.head")
+    reviewer = site.visitor("reviewer")
+    page = html.fromstring(reviewer.get("/inbox?q=五查").text)
+    rows = page.xpath("//tbody/tr[td]")
+    seen = {}
+    for row in rows:
+        (unit,) = row.xpath(".//span[contains(@class, 'tag-quiet')]/text()")
+        seen[unit] = reviewer.get(row.xpath(".//a[@class='task-name']/@href")[0]).text
+    assert set(seen) == {"ENV", "EDU"}
+    for unit, text in seen.items():
+        other = "edu" if unit == "ENV" else "env"
+        assert f"results of {unit.lower()}" in text
+        assert f"results of {other}" not in text
