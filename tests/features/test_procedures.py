@@ -6,9 +6,8 @@ from sqlalchemy import func, select
 from engine.commands.deployments import DeploymentRefused, Resource
 from engine.store.rows import InstanceRow
 from engine.store.tables import DefinitionKind, definition, deployment, instance
+from tests.support.administrators import add_administrators
 from tests.support.supervision import SupervisionOffice
-from workflows.organisation.models import User, UserRole
-from workflows.organisation.roles import Role
 from workflows.procedures import errors, queries, service
 from workflows.procedures.models import ProposalState
 
@@ -18,11 +17,7 @@ RENAMED = ("收件登记", "收件核对")
 @pytest.fixture
 def office(supervision: SupervisionOffice) -> SupervisionOffice:
     """The supervision office with two process administrators, ``designer`` and ``checker``."""
-    with supervision.acting() as tx:
-        for login in ("designer", "checker"):
-            user = User(login=login, name=login, unit_code="OFF", must_change=False)
-            user.roles = [UserRole(Role.PROCESS_ADMIN)]
-            tx.session.add(user)
+    add_administrators(supervision)
     return supervision
 
 

@@ -41,7 +41,7 @@ def _check(folder: Path, resources: Sequence[Resource]) -> dict[str, list[Findin
     own = {"DUBAN_DATABASE_URL": f"sqlite:///{folder / 'office.db'}", "DUBAN_DATA_DIR": str(folder)}
     office = Office(Settings.from_environment({**os.environ, **own}), clock=SystemClock())
     try:
-        office.prepare()
+        office.database.create_all()
         with office.transaction(SYSTEM) as tx:
             return check(tx, resources)
     finally:

@@ -1,6 +1,6 @@
 """A course in the reader's words: for the player as JSON, for the table as rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,7 +98,7 @@ class Narrator:
             "element": event.element_id,
             "instance": event.instance_id,
             "definition": event.definition_id,
-            "marking": [element for element, count in chapter.marking.items() for _ in range(count)],
+            "marking": list(self._standing(chapter)),
             "changed": chapter.changed,
             "timers": list(chapter.timers.values()),
             "tasks": [
@@ -111,3 +111,10 @@ class Narrator:
                 for task in chapter.tasks.values()
             ],
         }
+
+    def _standing(self, chapter: Chapter) -> Iterator[str]:
+        """An element for each token on it; the one that holds a multi-instance activity together is not counted."""
+        elements = self.course.definitions[chapter.event.definition_id].diagram.elements
+        for element_id, count in chapter.marking.items():
+            held = 1 if element_id in elements and elements[element_id].loop is not None else 0
+            yield from (element_id for _ in range(max(1, count - held)))
