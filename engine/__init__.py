@@ -1,1 +1,4 @@
-"""A process engine for BPMN, DMN and FEEL: deploys checked diagrams, runs them transactionally, remembers everything."""
+"""A process engine for BPMN, DMN and FEEL.
+
+Deploys checked diagrams, runs them transactionally, remembers everything.
+"""

@@ -7,7 +7,10 @@ SYSTEM_ID = "system"
 
 @dataclass(frozen=True)
 class Actor:
-    """A person or program in whose name a command runs. ``groups`` are what ``candidateGroups`` of a diagram can name."""
+    """A person or program in whose name a command runs.
+
+    ``groups`` are what ``candidateGroups`` of a diagram can name.
+    """
 
     id: str
     groups: frozenset[str] = field(default_factory=frozenset)
