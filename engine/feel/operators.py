@@ -270,8 +270,3 @@ def _scaled(duration: timedelta | YearMonthDuration, operation: Any, factor: num
         return timedelta(microseconds=units)
     except OverflowError:
         return None
-
-
-def comparable(value: Any) -> bool:
-    """Whether values of this kind have an order."""
-    return order(value, value) is not None

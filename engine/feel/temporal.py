@@ -132,11 +132,6 @@ def zone_name(zone: tzinfo | None) -> str | None:
     return zone.key if isinstance(zone, ZoneInfo) else None
 
 
-def offset_of(value: time | datetime) -> timedelta | None:
-    """The offset from UTC; that of a time in a named zone is unknown without a date."""
-    return value.utcoffset()
-
-
 def write_date(value: date) -> str:
     """ISO 8601."""
     return f"{value.year:04}-{value.month:02}-{value.day:02}"
