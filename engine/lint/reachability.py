@@ -45,16 +45,16 @@ def endless(subject: Subject) -> Iterator[Finding]:
 
 def _can_be_left(subject: Subject, scope: str) -> bool:
     """Whether something ends the scope from outside: an interrupting event of it or of a scope around it."""
-    around: str | None = scope
-    while around is not None:
-        handlers = [subject.process.members[handler.id] for handler in subject.process.event_sub_processes(around)]
-        if any(start.kind is Kind.START_EVENT and start.interrupting for members in handlers for start in members):
-            return True
-        if any(boundary.interrupting for boundary in subject.process.boundaries(around)):
-            return True
-        element = subject.process.elements.get(around)
-        around = element.scope if element is not None and element.kind in SCOPES else None
-    return False
+    element = subject.process.elements.get(scope)
+    around = [] if element is None else [element.id, *(outer.id for outer in subject.enclosing(element))]
+    return any(_is_left(subject, each) for each in [subject.process.id, *around])
+
+
+def _is_left(subject: Subject, scope: str) -> bool:
+    handlers = [subject.process.members.get(handler.id, []) for handler in subject.process.event_sub_processes(scope)]
+    if any(start.kind is Kind.START_EVENT and start.interrupting for members in handlers for start in members):
+        return True
+    return any(boundary.interrupting for boundary in subject.attached.get(scope, ()))
 
 
 def _onward(subject: Subject, members: list[Element]) -> dict[str, list[str]]:

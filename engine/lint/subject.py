@@ -57,8 +57,10 @@ class Subject:
         return [self.process.flows[flow] for flow in element.outgoing]
 
     def enclosing(self, element: Element) -> Iterator[Element]:
-        """The sub-processes around a node, innermost first."""
-        while (outer := self.process.elements.get(element.scope)) is not None:
+        """The sub-processes around a node, innermost first; each once, however wrong their ids are."""
+        named: set[str] = set()
+        while (outer := self.process.elements.get(element.scope)) is not None and outer.id not in named:
+            named.add(outer.id)
             yield outer
             element = outer
 
