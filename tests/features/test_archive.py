@@ -10,7 +10,7 @@ import bagit
 import pytest
 
 from engine.history import events
-from tests.support.supervision import SupervisionOffice
+from tests.support.supervision import TO_ARCHIVE, SupervisionOffice
 from workflows.archive.errors import DocumentLost, NotClosedOut
 from workflows.archive.models import Retention
 from workflows.archive.queries import package_of
@@ -35,7 +35,7 @@ def test_the_package_holds_every_document_and_every_event(supervision: Supervisi
     matter_id = supervision.complete(given_due_on="2019-12-31")
     hashes = add_papers(supervision, matter_id)
     supervision.wait(days=7)
-    supervision.go(("close_out", "director"), ("archive_matter", "archivist"))
+    supervision.go(*TO_ARCHIVE)
     with supervision.reading() as session:
         happened = [
             event for row in events.of_business_key(session, matter_id) for event in events.of_instance(session, row.id)
@@ -67,7 +67,7 @@ def test_only_what_is_closed_out_is_archived_and_whole(supervision: SupervisionO
         archive(tx, supervision.office.files, matter_id, Retention.PERMANENT)
     digest, _ = add_papers(supervision, matter_id)
     supervision.until(datetime(2019, 10, 8, tzinfo=UTC))
-    supervision.do("close_out", "director")
+    supervision.go(*TO_ARCHIVE[:2])
     supervision.office.files.path(digest).unlink()
     with pytest.raises(DocumentLost):
         supervision.do("archive_matter", "archivist")

@@ -12,14 +12,18 @@ from engine.forms import FormRejected
 from engine.history import events
 from engine.history.replaying import replay
 from engine.history.verifying import verify
-from tests.support.supervision import TO_DOCKET, SupervisionOffice
+from tests.support.supervision import FROM_UNITS, TO_ARCHIVE, TO_DOCKET, SupervisionOffice
 from workflows.archive.queries import package_of
+from workflows.directives.queries import directives_of, directives_with_merged
 from workflows.extensions.opening import open_extension
+from workflows.letters.models import NoticeKind
+from workflows.letters.queries import unsigned_notices
 from workflows.matters.errors import EffectEvidenceMissing
+from workflows.matters.merging import merge_matter
 from workflows.matters.values import Outcome, Stage, Status, Urgency
 from workflows.notifications.models import Notification
 from workflows.reports.models import ReportKind
-from workflows.reports.queries import latest_report, sources_of, versions_of
+from workflows.reports.queries import latest_report, reports_of, sources_of, versions_of
 from workflows.reviews.errors import ChecksFailed
 
 
@@ -35,8 +39,11 @@ def test_a_matter_goes_from_intake_to_the_archive(supervision: SupervisionOffice
     matter_id = supervision.complete()
     assert supervision.matter(matter_id).status is Status.COMPLETED
     supervision.wait(days=7)
-    supervision.go(("close_out", "director"), ("archive_matter", "archivist"))
+    supervision.go(*TO_ARCHIVE)
     matter = supervision.matter(matter_id)
+    with supervision.reading() as session:
+        assert unsigned_notices(session) == []
+        assert len(directives_of(session, matter_id)) == 1
     assert (matter.status, matter.outcome, matter.stage) == (Status.ARCHIVED, Outcome.CLOSED_OUT, Stage.ARCHIVE)
     assert supervision.tasks() == []
     with supervision.reading() as session:
@@ -48,7 +55,7 @@ def test_the_steps_follow_the_seven_names(supervision: SupervisionOffice) -> Non
     """The executed path passes the seven stages in order, and the seven links of the ordinance."""
     matter_id = supervision.complete()
     supervision.wait(days=7)
-    supervision.go(("close_out", "director"), ("archive_matter", "archivist"))
+    supervision.go(*TO_ARCHIVE)
     diagrams = supervision.office.engine.definitions
     stages, steps = [], []
     with supervision.reading() as session:
@@ -212,6 +219,48 @@ def test_the_lead_consolidates_what_all_units_reported(supervision: SupervisionO
         report = latest_report(session, lead.id, ReportKind.CONSOLIDATED)
         assert len(sources_of(session, report.id)) == 3
     assert [task.assignee for task in supervision.tasks("present_to_leader")] == ["leader"]
+
+
+@pytest.mark.rule("A16")
+def test_what_the_leader_writes_on_a_report_is_a_directive(supervision: SupervisionOffice) -> None:
+    """It is kept word for word, bound to the report that was read."""
+    matter_id = supervision.issue()
+    supervision.undertake()
+    supervision.go(*FROM_UNITS, present_to_leader={"leader_comment": "Keep at it."})
+    with supervision.reading() as session:
+        written = directives_of(session, matter_id)[-1]
+        assert (written.leader, written.verbatim) == ("leader", "Keep at it.")
+        assert written.report_id == reports_of(session, matter_id)[-1].id
+
+
+@pytest.mark.rule("E11", "A01")
+def test_a_merged_matter_ends_its_own_course(supervision: SupervisionOffice) -> None:
+    """Its tasks are gone, its outcome is recorded, and its directive is seen with the other's."""
+    followed = supervision.issue()
+    merged = supervision.issue(verbatim="I agree.", directive_leader="another leader")
+    before = len(supervision.tasks())
+    with supervision.acting("clerk") as tx:
+        merge_matter(tx, merged, followed)
+    assert len(supervision.tasks()) == before // 2
+    assert supervision.matter(merged).outcome is Outcome.MERGED
+    with supervision.reading() as session:
+        assert {row.leader for row in directives_with_merged(session, followed)} == {"leader", "another leader"}
+
+
+@pytest.mark.rule("D08")
+def test_both_notices_are_signed_for(supervision: SupervisionOffice) -> None:
+    """The task notice at the start and the close-out notice at the end each wait for the liaison's receipt."""
+    supervision.complete()
+    supervision.wait(days=7)
+    supervision.do("close_out", "director")
+    with supervision.reading() as session:
+        assert [notice.kind for notice in unsigned_notices(session)] == [NoticeKind.CLOSE_OUT_NOTICE]
+    assert supervision.places() == ["acknowledge_close_out"]
+    with pytest.raises(NotYourTask):
+        supervision.do("acknowledge_close_out", "pol.liaison")
+    supervision.do("acknowledge_close_out", "env.liaison")
+    with supervision.reading() as session:
+        assert unsigned_notices(session) == []
 
 
 @pytest.mark.rule("C13")
@@ -387,10 +436,11 @@ def test_the_whole_course_replays_to_the_same_states(supervision: SupervisionOff
 
 
 def kinds(office: SupervisionOffice) -> dict[str, list[str]]:
-    """Who was told, by kind of notification."""
+    """Who was told about matters, by kind of notification."""
     told: dict[str, list[str]] = {}
     with office.reading() as session:
-        for row in session.scalars(select(Notification).order_by(Notification.kind, Notification.recipient)):
+        about_matters = select(Notification).where(Notification.matter_id.is_not(None))
+        for row in session.scalars(about_matters.order_by(Notification.kind, Notification.recipient)):
             told.setdefault(row.kind, []).append(row.recipient)
     return told
 

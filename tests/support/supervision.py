@@ -91,6 +91,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "completion_report": {"completion_summary": "settled"},
     "present_to_leader": {"leader_rating": "satisfied"},
     "close_out": {"close_out_result": "settled"},
+    "acknowledge_close_out": {"close_out_confirmed": True},
     "archive_matter": {"retention": "D30"},
     "request_extension": {
         "extension_reason": "court case",
@@ -110,6 +111,11 @@ TO_DOCKET = (
 )
 TO_UNITS = (*TO_DOCKET, ("confirm_method", "clerk"), ("approve_letter", "director"))
 FROM_UNITS = (("completion_report", "clerk"), ("present_to_leader", "leader"))
+TO_ARCHIVE = (
+    ("close_out", "director"),
+    ("acknowledge_close_out", "env.liaison"),
+    ("archive_matter", "archivist"),
+)
 
 
 class SupervisionOffice:

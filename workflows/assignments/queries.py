@@ -37,9 +37,12 @@ def assignments_of_all(session: Session, matter_ids: Iterable[str]) -> dict[str,
     return found
 
 
-def lead_of(session: Session, matter_id: str) -> Assignment | None:
-    """The lead assignment of a matter; None while nobody is assigned."""
-    return session.scalar(select(Assignment).where(Assignment.matter_id == matter_id, Assignment.role == Role.LEAD))
+def lead_of(session: Session, matter_id: str) -> Assignment:
+    """The lead assignment of a matter. Raises AssignmentNotFound while nobody is assigned."""
+    row = session.scalar(select(Assignment).where(Assignment.matter_id == matter_id, Assignment.role == Role.LEAD))
+    if row is None:
+        raise AssignmentNotFound(assignment=None)
+    return row
 
 
 def breakdown_of(session: Session, assignment_id: str) -> list[Breakdown]:

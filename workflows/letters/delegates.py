@@ -16,6 +16,7 @@ def register_delegates(delegates: Delegates) -> None:
     """Make this package's delegates known."""
     delegates.register("draft-letter", draft_letter)
     delegates.register("issue-notices", issue_notices)
+    delegates.register("sign-notice", sign_notice)
     delegates.register("sign-receipt", sign_receipt)
 
 
@@ -37,6 +38,11 @@ def issue_notices(call: DelegateCall) -> Mapping[str, Any]:
         service.issue_task_notice(call.tx, matter, assignment, required(call.inputs, "standard"))
     matter.stage, matter.phase = Stage.COMPLETION_REPORT, Phase.TRACKING
     return {"units": [{"assignment_id": assignment.id, "unit": assignment.unit} for assignment in issued]}
+
+
+def sign_notice(call: DelegateCall) -> None:
+    """Input ``notice_id``: who acts signs for it (rule D08)."""
+    service.sign_receipt(call.tx, required(call.inputs, "notice_id"))
 
 
 def sign_receipt(call: DelegateCall) -> None:

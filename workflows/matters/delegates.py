@@ -18,7 +18,7 @@ from workflows.matters.values import Cadence, DueKind
 from workflows.moments import today
 from workflows.organisation import queries as organisation
 from workflows.organisation.roles import Role
-from workflows.reports.queries import completion_report_of
+from workflows.reports.queries import completion_report_of, reports_of
 from workflows.settings import Settings
 from workflows.unit_of_work import UnitOfWork
 
@@ -77,24 +77,26 @@ def docketer(number_pattern: str) -> Delegate:
 
 
 def complete_matter(call: DelegateCall) -> Mapping[str, Any]:
-    """Inputs ``matter_id``, ``rating``, ``comment``; what the leader writes is a further directive (rule A16)."""
+    """Inputs ``matter_id``, ``rating``, ``comment``; what the leader writes is a directive on the report (rule A16)."""
     matter = service.complete(call.tx, required(call.inputs, "matter_id"))
     comment = text(call.inputs, "comment")
     report = completion_report_of(call.tx.session, matter.id)
     report.leader_rating, report.leader_comment = text(call.inputs, "rating"), comment
     if comment:
         name = organisation.names(call.tx.session, [call.tx.actor.id]).get(call.tx.actor.id, call.tx.actor.id)
-        record_directive(call.tx, matter.id, leader=name, verbatim=comment, given_on=today(call.tx))
+        read = reports_of(call.tx.session, matter.id)[-1]
+        record_directive(call.tx, matter.id, leader=name, verbatim=comment, given_on=today(call.tx), report_id=read.id)
     return {"completed_on": matter.completed_on.isoformat() if matter.completed_on else None}
 
 
-def close_out_matter(call: DelegateCall) -> None:
-    """Inputs ``matter_id`` and ``result``, which the close-out notice (form 4) says."""
+def close_out_matter(call: DelegateCall) -> Mapping[str, Any]:
+    """Inputs ``matter_id`` and ``result``, which form 4 says; results ``notice_id`` and ``lead_unit``."""
     matter = matter_row(call.tx.session, required(call.inputs, "matter_id"))
-    lead = lead_of(call.tx.session, matter.id)
-    if lead is not None:
-        issue_close_out_notice(call.tx, matter, lead, text(call.inputs, "result"))
+    notice = issue_close_out_notice(
+        call.tx, matter, lead_of(call.tx.session, matter.id), required(call.inputs, "result")
+    )
     service.close_out(call.tx, matter.id)
+    return {"notice_id": notice.id, "lead_unit": notice.unit}
 
 
 def _login_of_leader(tx: UnitOfWork, matter: Matter, name: str) -> str | None:

@@ -30,9 +30,7 @@ def test_issued_assignments_have_the_deadline_of_the_matter(desk: SupervisionOff
     parts = desk.assignments(matter_id)
     assert [(part.unit, part.due_on, part.original_due_on) for part in parts] == [("ENV", DUE, DUE), ("EDU", DUE, DUE)]
     with desk.reading() as session:
-        found = lead_of(session, matter_id)
-        assert found is not None
-        assert found.unit == "ENV"
+        assert lead_of(session, matter_id).unit == "ENV"
 
 
 @pytest.mark.rule("A13", "E05")
