@@ -11,7 +11,7 @@ NOW = datetime(2019, 10, 31, 1, 0, tzinfo=UTC)
 def surroundings() -> Surroundings:
     """Form ``opinion`` writes ``lead`` and ``remark``, decision ``route`` reads ``urgency``; one of each other kind."""
     functions = feel.Functions()
-    functions.register("deputies of", ["unit", "rank?"], lambda unit, rank: [unit, rank])
+    functions.register("deputies of", ["unit", "rank?"], lambda unit, rank=None: [unit, rank])
     return Surroundings(
         functions=functions,
         delegates={"notify"},
