@@ -150,7 +150,7 @@ const { metafile } = await build({
   bundle: true,
   splitting: true,
   format: "esm",
-  target: ["es2022"],
+  target: ["chrome92", "firefox91", "safari15"], // offices keep browsers for years
   minify: true,
   legalComments: "linked",
   metafile: true,

@@ -105,7 +105,9 @@ class Player {
     }
     if (this.events[this.position] !== event) return; // another step was taken while the diagram was read
     mark(this.viewer, { active: activeAfter(event), done: passedBefore(this.data.events, event) });
-    this.viewer.get("selection").select(event.element && this.viewer.get("elementRegistry").get(event.element) ? [event.element] : []);
+    const happened = event.element && this.viewer.get("elementRegistry").get(event.element);
+    this.viewer.get("selection").select(happened ? [happened] : []);
+    if (happened) this.viewer.get("canvas").scrollToElement(happened, 60); // where the reader has zoomed in
   }
 
   nameIn(definition, id) {

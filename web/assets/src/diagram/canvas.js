@@ -25,12 +25,14 @@ export async function showDiagram(viewer, xml, title) {
   fit(viewer);
 }
 
-// Show all of the diagram, at most in its natural size, and none of it under the palette of an editor.
+const MARGIN = 24;
+
+// Show all of the diagram with its outer labels, at most in its natural size, and none of it under the palette of an editor.
 export function fit(viewer) {
   const canvas = viewer.get("canvas");
-  const free = canvas.getSize().width - paletteWidth(viewer);
+  const { width } = canvas.getSize();
   canvas.zoom("fit-viewport", "auto");
-  canvas.zoom(Math.min(1, (canvas.zoom() * free) / canvas.getSize().width), "auto");
+  canvas.zoom(Math.min(1, (canvas.zoom() * (width - paletteWidth(viewer) - 2 * MARGIN)) / width), "auto");
   canvas.scroll({ dx: paletteWidth(viewer) / 2, dy: 0 });
 }
 

@@ -34,7 +34,7 @@ export function controls({ step, go, play, setSpeed }) {
         const mark = element("li", {}, element("button", { type: "button", class: "player-day", onclick: () => go(at) }, element("time", { datetime: day }, day.slice(5))));
         const share = (100 * at) / Math.max(events.length - 1, 1);
         mark.style.insetInlineStart = `${share}%`;
-        mark.style.translate = `-${share}%`; // the first and the last stay inside
+        mark.style.transform = `translateX(-${share}%)`; // the first and the last stay inside
         return mark;
       });
       days.replaceChildren(...marks);

@@ -39,7 +39,7 @@ export function dayMarks(events, dayOf, most) {
 
 // Instances as a tree, flattened: each with its depth, children after their parent.
 export function instanceTree(instances) {
-  const below = Map.groupBy(instances, (instance) => instance.parent ?? "");
-  const walk = (parent, depth) => (below.get(parent) ?? []).flatMap((instance) => [{ ...instance, depth }, ...walk(instance.id, depth + 1)]);
+  const below = (parent) => instances.filter((instance) => (instance.parent ?? "") === parent);
+  const walk = (parent, depth) => below(parent).flatMap((instance) => [{ ...instance, depth }, ...walk(instance.id, depth + 1)]);
   return walk("", 0);
 }
