@@ -5,7 +5,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from engine.bpmn.model import Element, Kind
-from engine.lint.constants import is_constant, value_of
+from engine.lint.constants import known_value
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 from engine.lint.taint import taint
@@ -39,8 +39,7 @@ def somebody_can(subject: Subject) -> Iterator[Finding]:
 def _names_nobody(subject: Subject, text: str) -> bool:
     if not text.startswith("="):
         return not text.strip(" ,")
-    expression = subject.expression(text)
-    return expression is not None and is_constant(expression) and value_of(expression) in (None, "", [])
+    return known_value(subject.expression(text)) in (None, "", [])
 
 
 def not_from_forms(subject: Subject) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.model import ACTIVITIES, Flow, Kind
 from engine.feel import ast
-from engine.lint.constants import is_constant, value_of
+from engine.lint.constants import UNKNOWN, known_value
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 
@@ -66,9 +66,7 @@ def missing_defaults(subject: Subject) -> Iterator[Finding]:
 
 
 def _may_fail(subject: Subject, flow: Flow) -> bool:
-    expression = subject.expression(flow.condition)
-    always = expression is not None and is_constant(expression) and value_of(expression) is True
-    return flow.condition is not None and not always
+    return flow.condition is not None and known_value(subject.expression(flow.condition)) is not True
 
 
 def condition_values(subject: Subject) -> Iterator[Finding]:
@@ -77,11 +75,8 @@ def condition_values(subject: Subject) -> Iterator[Finding]:
         expression = subject.expression(flow.condition)
         if expression is None:
             continue
-        if isinstance(expression.node, _NEVER_BOOLEAN):
+        value = known_value(expression)
+        if isinstance(value, bool):
+            yield subject.finding("condition.constant", flow, expression=flow.condition, value=value)
+        elif value is not UNKNOWN or isinstance(expression.node, _NEVER_BOOLEAN):
             yield subject.finding("condition.not-boolean", flow, expression=flow.condition)
-        elif is_constant(expression):
-            value = value_of(expression)
-            if isinstance(value, bool):
-                yield subject.finding("condition.constant", flow, expression=flow.condition, value=value)
-            else:
-                yield subject.finding("condition.not-boolean", flow, expression=flow.condition)

@@ -8,7 +8,10 @@ from engine import feel
 from engine.feel import ast
 from engine.feel.functions import BUILTINS
 
+UNKNOWN: Any = object()
+"""Stands for a value that is not known before it is needed."""
 _CHANGING = frozenset({"now", "today"})
+_GLANCE = feel.Environment(budget=2_000)
 
 
 def children(node: ast.Node) -> Iterator[ast.Node]:
@@ -34,16 +37,16 @@ def _called(node: ast.Node) -> Iterator[str]:
         todo += children(current)
 
 
-def is_constant(expression: feel.Expression) -> bool:
-    """Whether the expression reads no variable, no clock and calls none of the application's functions."""
-    if expression.names or expression.filter_names:
-        return False
-    return set(_called(expression.node)) <= BUILTINS.keys() - _CHANGING
+def known_value(expression: feel.Expression | None) -> Any:
+    """The FEEL value that the expression always has.
 
-
-def value_of(expression: feel.Expression) -> Any:
-    """The value of a constant expression; None as well when it takes too much to evaluate."""
+    UNKNOWN where it reads a variable or the clock, calls a function of the application, or takes more than a glance.
+    """
+    if expression is None or expression.names or expression.filter_names:
+        return UNKNOWN
+    if not set(_called(expression.node)) <= BUILTINS.keys() - _CHANGING:
+        return UNKNOWN
     try:
-        return expression.evaluate({})
+        return expression.evaluate({}, _GLANCE)
     except feel.FeelEvaluationError:
-        return None
+        return UNKNOWN

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from engine.bpmn.model import Element, Kind, Trigger, TriggerKind
-from engine.lint.constants import is_constant
+from engine.lint.constants import UNKNOWN, known_value
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 
@@ -37,7 +37,7 @@ def correlation(subject: Subject) -> Iterator[Finding]:
             continue
         if not trigger.correlation_key:
             yield subject.finding("message.no-key", element, trigger.place, message=trigger.name)
-        elif _is_constant(subject, trigger.correlation_key):
+        elif _is_the_same_for_all(subject, trigger.correlation_key):
             key = trigger.correlation_key
             yield subject.finding("message.constant-key", element, trigger.place, message=trigger.name, key=key)
 
@@ -47,9 +47,8 @@ def _waits_inside(subject: Subject, element: Element) -> bool:
     return element.kind in waiting or subject.starts_event_sub_process(element)
 
 
-def _is_constant(subject: Subject, key: str) -> bool:
-    expression = subject.expression(key)
-    return not key.startswith("=") or (expression is not None and is_constant(expression))
+def _is_the_same_for_all(subject: Subject, key: str) -> bool:
+    return not key.startswith("=") or known_value(subject.expression(key)) is not UNKNOWN
 
 
 def _is_named(trigger: Trigger) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine.bpmn.model import Element, Kind, TimerKind, Trigger, TriggerKind
-from engine.lint.constants import is_constant, value_of
+from engine.lint.constants import UNKNOWN, known_value
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 from engine.runtime.faults import BadValue
@@ -25,8 +25,9 @@ def timer_values(subject: Subject) -> Iterator[Finding]:
         if _CRON.fullmatch(trigger.expression) and not trigger.expression.startswith("="):
             yield subject.finding("timer.cron", element, trigger.place, value=trigger.expression)
             continue
-        known, value = _known(subject, trigger.expression)
-        if known:
+        literal = not trigger.expression.startswith("=")
+        value = trigger.expression if literal else known_value(subject.expression(trigger.expression))
+        if value is not UNKNOWN:
             yield from _value(subject, element, trigger, trigger.timer, value)
 
 
@@ -53,13 +54,6 @@ def cycles_that_fire_once(subject: Subject) -> Iterator[Finding]:
 
 def _timers(subject: Subject) -> Iterator[tuple[Element, Trigger]]:
     return ((element, trigger) for element, trigger in subject.triggers if trigger.kind is TriggerKind.TIMER)
-
-
-def _known(subject: Subject, text: str) -> tuple[bool, Any]:
-    if not text.startswith("="):
-        return True, text
-    expression = subject.expression(text)
-    return (True, value_of(expression)) if expression and is_constant(expression) else (False, None)
 
 
 def _is_naive(kind: TimerKind, value: Any) -> bool:
