@@ -86,12 +86,12 @@ class _Reader:
         return tuple(read)
 
     def _component(self, item: Mapping[str, Any], path: str, depth: int) -> Component | None:
-        kind = item.get("type")
+        kind = str(item.get("type"))
         name = str(item.get("key") or item.get("path") or item.get("id") or "")
         attributes = Attributes(item, path, name, self._findings)
         read = self._reader_of(kind, depth)
         if read is None:
-            self._findings.append(Finding("form-component-unsupported", name, path, params={"type": str(kind)}))
+            self._findings.append(Finding("form-component-unsupported", name, path, params={"type": kind}))
             return None
         common: dict[str, Any] = {"id": attributes.text("id"), "type": attributes.text("type"), "path": path}
         conditional = attributes.child("conditional")
@@ -106,14 +106,14 @@ class _Reader:
         attributes.close()
         return component
 
-    def _reader_of(self, kind: Any, depth: int) -> Callable[[Attributes, dict[str, Any]], Component] | None:
+    def _reader_of(self, kind: str, depth: int) -> Callable[[Attributes, dict[str, Any]], Component] | None:
         if kind in _CHOICE_TYPES:
             return _choice
         if kind == "group":
             return lambda attributes, common: self._group(attributes, common, depth)
         if kind == "dynamiclist":
             return lambda attributes, common: self._dynamic_list(attributes, common, depth)
-        return _READERS.get(kind) if isinstance(kind, str) else None
+        return _READERS.get(kind)
 
     def _group(self, attributes: Attributes, common: dict[str, Any], depth: int) -> Group:
         if attributes.text("path"):

@@ -91,7 +91,7 @@ def pattern_problem(component: Field, value: str) -> Problem | None:
 
 
 def _matches(pattern: str, value: str) -> bool:
-    """Whether a part of ``value`` matches, within FEEL's budget of steps; a wrong one, refused by lint, matches none."""
+    """Whether a part of ``value`` matches, within FEEL's budget; a wrong one, refused by lint, matches none."""
     compiled = compile_pattern(pattern, "")
     return compiled is not None and compiled.search(value, 0, State(DEFAULT)) is not None
 

@@ -158,3 +158,26 @@ def test_the_pages_of_a_working_day_are_usable_by_everybody(served: Served, page
         served.open(page, path)
         assert accessibility_problems(page) == [], path
         assert not overflows(page), path
+
+
+def test_what_is_typed_is_kept_without_pressing_anything(served: Served, page: Page) -> None:
+    """A few seconds after the last key the draft is kept: leaving the page loses nothing."""
+    served.supervision.open()
+    served.sign_in(page, "clerk")
+    address = served.task("receive")
+    served.open(page, address)
+    page.locator("[name=basis]").fill("half a thought")
+    expect(page.locator("[data-kept]")).to_be_visible(timeout=20_000)
+    served.open(page, address)
+    expect(page.locator("[name=basis]")).to_have_value("half a thought")
+
+
+def test_similar_matters_appear_while_the_title_is_typed(served: Served, page: Page) -> None:
+    """Before anything is sent, matters with much the same title are listed, and the confirmation is asked for."""
+    served.supervision.open("Flooded roads in the old town")
+    served.sign_in(page, "clerk")
+    served.open(page, "/matters/new")
+    page.locator("[name=title]").fill("Flooded roads in old town")
+    expect(page.locator("#alike a")).to_have_text("Flooded roads in the old town")
+    expect(page.locator("[name=checked]")).to_be_visible()
+    assert accessibility_problems(page) == []

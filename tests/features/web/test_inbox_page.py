@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from lxml import html
+from sqlalchemy import event
 
 from tests.features.web.conftest import Site
 from tests.support.browsers import Visitor
@@ -109,3 +110,24 @@ def test_an_empty_inbox_says_what_to_do_next(site: Site) -> None:
     assert "Nothing to do" in page
     assert "/matters/new" in page
     assert "/matters/new" not in site.visitor("env.liaison").get("/inbox").text
+
+
+def test_a_longer_list_asks_the_database_no_more_often(site: Site) -> None:
+    """The number of SQL statements of the inbox and of the matter page does not grow with tasks and units (bar P6)."""
+
+    def statements(address: str) -> int:
+        counted: list[str] = []
+        listener = lambda _conn, _cursor, statement, *_rest: counted.append(statement)  # noqa: E731 - an event handler
+        event.listen(site.supervision.office.database.sql, "before_cursor_execute", listener)
+        assert site.visitor("clerk").get(address).status_code == 200
+        event.remove(site.supervision.office.database.sql, "before_cursor_execute", listener)
+        return len(counted)
+
+    site.visitor("clerk").get("/inbox")
+    small = site.supervision.issue()
+    few = statements("/inbox"), statements(f"/matters/{small}"), statements(f"/matters/{small}?tab=units")
+    large = site.supervision.issue(co=[{"unit": "EDU", "duty": "helps"}, {"unit": "POL", "duty": "helps"}])
+    for number in range(20):
+        site.supervision.open(f"matter {number}")
+    many = statements("/inbox"), statements(f"/matters/{large}"), statements(f"/matters/{large}?tab=units")
+    assert many == few

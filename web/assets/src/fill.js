@@ -51,13 +51,52 @@ async function redraw(form) {
   if (focused) document.getElementById(focused)?.focus();
 }
 
+// What was typed is kept as a draft a few seconds after the last key, so that a closed lid or a lost session costs nothing.
+function keepDrafts(form) {
+  let waiting;
+  const keep = async () => {
+    const body = new FormData(form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    body.set("_do", "keep");
+    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+    const note = form.querySelector("[data-kept]");
+    if (note) note.hidden = answer?.type !== "opaqueredirect";
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("[type=search], [type=file]") || form.dataset.sent) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 4000);
+  });
+  form.addEventListener("submit", () => clearTimeout(waiting));
+}
+
+// Similar matters appear while the title is typed; the server does the comparing.
+function showAlike(form) {
+  const title = form.querySelector("[name=title]");
+  let waiting;
+  const look = async () => {
+    const address = `${form.action}?${new URLSearchParams({ title: title.value })}`;
+    const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["alike", "alike-check"]) document.getElementById(id).replaceChildren(...fresh.getElementById(id).childNodes);
+  };
+  title.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 500);
+  });
+}
+
 function equip(root) {
   counters(root);
   filters(root);
 }
 
+for (const form of document.querySelectorAll("form[data-alike]")) showAlike(form);
+
 for (const form of document.querySelectorAll("form[data-fill]")) {
   equip(form);
+  if ("drafts" in form.dataset) keepDrafts(form);
   if ("live" in form.dataset) {
     form.addEventListener("change", (event) => {
       if (event.target.matches("select, input:not([type=search], [type=file], [type=text])")) redraw(form);

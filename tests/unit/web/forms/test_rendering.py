@@ -126,6 +126,15 @@ def test_read_only_values_are_shown_and_not_posted(site: Flask) -> None:
     assert read_post(form, successful(page)) == {}
 
 
+def test_a_read_only_list_shows_its_rows_and_posts_nothing(site: Flask) -> None:
+    """Rows that may not be changed are text; there is no button and no field to send."""
+    form = form_of({**ROWS, "readonly": True})
+    page = render(site, form, {"co": [{"unit": "first"}, {"unit": "second"}]})
+    assert "second" in page.text_content()
+    assert not page.xpath("//button[contains(@value, 'co')]")
+    assert read_post(form, successful(page)) == {}
+
+
 @pytest.mark.rule("E22")
 def test_the_length_is_shown_where_a_limit_holds(site: Flask) -> None:
     """The counter says how long the text is and what holds in principle."""
