@@ -88,6 +88,8 @@ def test_the_sidebar_stays_as_narrow_as_it_was_left(sign_in: Callable[[str], Pag
     page.goto(f"{live_server}/administration/users")
     expect(page.get_by_role("link", name="系统状态")).to_be_visible()
     expect(page.locator(".sidebar")).to_have_css("width", "57px")
+    expect(page.get_by_role("button", name="退出")).to_be_visible()
+    assert accessibility_problems(page) == []
 
 
 def test_on_a_phone_the_menu_unfolds(sign_in: Callable[[str], Page], live_server: str) -> None:
