@@ -51,7 +51,6 @@ class Column(StrEnum):
 USUAL_COLUMNS = (
     Column.MATTER_NO,
     Column.TITLE,
-    Column.SOURCE,
     Column.LEAD_UNIT,
     Column.RESPONSIBLE_LEADER,
     Column.DUE_ON,

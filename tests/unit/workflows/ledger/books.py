@@ -52,9 +52,9 @@ def demo_ledger() -> bytes:
     return (DATA / "ledger.csv").read_bytes()
 
 
-def demo_city(folder: Path) -> Office:
+def demo_city(folder: Path, **settings: str) -> Office:
     """An office with the demo city's units and people (everybody's password is PASSWORD) and the diagrams deployed."""
-    office = make_office(folder)
+    office = make_office(folder, **settings)
     with office.reading() as session:
         files = [(DATA / f"{name}.csv").read_bytes() for name in ("units", "users")]
         planned = organisation.preview(session, [found for content in files for found in tables.read(content)])

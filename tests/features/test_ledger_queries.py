@@ -1,0 +1,69 @@
+"""What the ledger answers, the same on both kinds of database."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from engine.actor import Actor
+from engine.database import Database
+from tests.unit.workflows.ledger.books import demo_city, demo_ledger
+from workflows.ledger import imports, queries
+from workflows.ledger.importing import confirm
+from workflows.ledger.queries import SORTS, Column, LedgerFilter
+from workflows.matters.queries import MatterFilter
+from workflows.matters.values import Light, Source, Urgency
+from workflows.office import Office
+from workflows.organisation.queries import person
+
+TODAY = date(2019, 10, 31)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+    """The demo city after its ledger was imported."""
+    opened = demo_city(tmp_path, database_url=database.url)
+    with opened.transaction(Actor("li.ruoxi")) as tx:
+        confirm(tx, imports.preview(tx, "ledger.csv", demo_ledger()), opened.settings)
+    yield opened
+    opened.close()
+
+
+def test_orders_filters_and_pages(office: Office) -> None:
+    """Each column sorts all 40, both ways, blanks at the end; filters meet; pages cut the list."""
+    with office.reading() as session:
+        clerk = person(session, "li.ruoxi")
+        for column in SORTS:
+            for descending in (False, True):
+                wanted = LedgerFilter(sort=column, descending=descending)
+                lines = queries.ledger(session, clerk, wanted, TODAY)
+                blank = [getattr(line.matter, column.value, "") is None for line in lines]
+                assert len(lines) == 40
+                assert blank == sorted(blank), column
+        numbers = [
+            line.matter.matter_no for line in queries.ledger(session, clerk, LedgerFilter(sort=Column.MATTER_NO), TODAY)
+        ]
+        assert numbers[:3] == ["泽督〔2019〕1号", "泽督〔2019〕2号", "泽督〔2019〕3号"]
+        wanted = LedgerFilter(MatterFilter(sources=frozenset({Source.SUPERIOR_DIRECTIVE})), urgency=Urgency.TOP)
+        assert queries.totals(session, clerk, wanted, TODAY).matters == 2
+        assert len(queries.ledger(session, clerk, LedgerFilter(), TODAY, limit=30, offset=30)) == 10
+
+
+def test_the_light_in_the_database_is_the_light_of_the_rule(office: Office) -> None:
+    """On any day the totals and the filter by light agree with the light of each line."""
+    for days in (0, 4, 30):
+        _check_lights(office, TODAY + timedelta(days=days))
+
+
+def _check_lights(office: Office, today: date) -> None:
+    with office.reading() as session:
+        clerk = person(session, "li.ruoxi")
+        lines = queries.ledger(session, clerk, LedgerFilter(), today)
+        totals = queries.totals(session, clerk, LedgerFilter(), today)
+        for light in Light:
+            alike = {line.matter.id for line in lines if line.light is light}
+            filtered = queries.ledger(session, clerk, LedgerFilter(lights=frozenset({light})), today)
+            assert {line.matter.id for line in filtered} == alike
+            assert totals.lights[light] == len(alike)
+        assert (totals.matters, totals.urges) == (40, sum(line.matter.urge_count for line in lines))
