@@ -3,19 +3,37 @@
 An expression sees all that enclose its token, inner ones first; an assignment writes where the name already is.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from engine import feel
 from engine.runtime.faults import BadValue
 from engine.runtime.token import Token
 
+FACTS = "facts"
+"""Under this name a spec keeps what expressions may read but nothing can assign, such as the counts of a loop."""
+
 
 def context(token: Token) -> dict[str, Any]:
-    """Every variable that ``token`` sees. Read-only: values are never changed in place, only replaced."""
-    scopes = [token.data]
+    """Every variable that ``token`` sees, and the facts of its scopes.
+
+    Read-only: values are never changed in place, only replaced.
+    """
+    return _merged(
+        token, lambda scope: scope.data | scope.internal_data[FACTS] if FACTS in scope.internal_data else scope.data
+    )
+
+
+def variables(token: Token) -> dict[str, Any]:
+    """Every variable that ``token`` sees, without facts: what may be handed to somebody else."""
+    return _merged(token, lambda scope: scope.data)
+
+
+def _merged(token: Token, of: Callable[[Token], dict[str, Any]]) -> dict[str, Any]:
+    scopes = [of(token)]
     scope = token.parent
     while scope is not None:
-        scopes.append(scope.data)
+        scopes.append(of(scope))
         scope = scope.parent
     filled = [data for data in scopes if data]
     if len(filled) == 1:

@@ -6,7 +6,7 @@ from engine import feel
 from engine.runtime.effects import CallCancelled, CallStarted
 from engine.runtime.faults import BadValue
 from engine.runtime.specs.activity import Activity
-from engine.runtime.variables import context, evaluate_json
+from engine.runtime.variables import evaluate_json, variables
 
 if TYPE_CHECKING:
     from engine.runtime.token import Token
@@ -29,9 +29,9 @@ class CallActivity(Activity):
             raise BadValue(element=self.element.id, what="calledElement", found=str(process))
         child = f"{game.instance_id}-{token.id}"
         token.internal_data["child"] = child
-        variables = {name: token.data[name] for name, _ in self.mapped_in} if self.mapped_in else dict(context(token))
+        given = {name: token.data[name] for name, _ in self.mapped_in} if self.mapped_in else dict(variables(token))
         binding = self.element.ext.called_binding
-        game.effects.append(CallStarted(token.id, self.element.id, child, process, binding, variables))
+        game.effects.append(CallStarted(token.id, self.element.id, child, process, binding, given))
         return None
 
     def returned(self, token: "Token", variables: dict[str, Any], error_code: str | None) -> None:

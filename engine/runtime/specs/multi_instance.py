@@ -1,7 +1,7 @@
 """Multi-instance: a body that runs its activity once for each item, together or one after the other.
 
-The body counts in variables of its own scope: numberOfInstances, numberOfCompletedInstances, numberOfActiveInstances,
-numberOfTerminatedInstances; each pass sees its ``loopCounter``, from one.
+The body counts, for all expressions inside to read: numberOfInstances, numberOfCompletedInstances,
+numberOfActiveInstances, numberOfTerminatedInstances; each pass sees its ``loopCounter``, from one.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from engine.bpmn.model import Element, Loop
 from engine.runtime.faults import BadValue
 from engine.runtime.specs.activity import Activity
 from engine.runtime.specs.node import ProcessSpec
-from engine.runtime.variables import assign, evaluate_json, holds
+from engine.runtime.variables import FACTS, assign, evaluate_json, holds
 
 if TYPE_CHECKING:
     from engine.runtime.token import Token
@@ -34,7 +34,7 @@ class MultiInstance(Activity):
     def act(self, token: "Token") -> bool | None:
         items = self._items(token)
         token.internal_data |= {"left": [], "output": [None] * len(items)}
-        token.data |= {
+        token.internal_data[FACTS] = {
             "numberOfInstances": len(items),
             "numberOfCompletedInstances": 0,
             "numberOfActiveInstances": 0,
@@ -53,7 +53,7 @@ class MultiInstance(Activity):
 
     def each_done(self, body: "Token", done: "Token") -> None:
         """A pass is over: collect what it gave, then go on, finish early or finish."""
-        game, counts, number = body.workflow, body.data, done.data["loopCounter"]
+        game, counts, number = body.workflow, body.internal_data[FACTS], done.internal_data[FACTS]["loopCounter"]
         if self.output_element is not None:
             body.internal_data["output"][number - 1] = evaluate_json(self.output_element, done)
         counts["numberOfCompletedInstances"] += 1
@@ -84,9 +84,9 @@ class MultiInstance(Activity):
         raise BadValue(element=self.element.id, what="loopCardinality", found=str(count))
 
     def _begin(self, body: "Token", item: Any, number: int) -> None:
-        body.data["numberOfActiveInstances"] += 1
+        body.internal_data[FACTS]["numberOfActiveInstances"] += 1
         inner = body.workflow.enter(self.each, body)
-        inner.data["loopCounter"] = number
+        inner.internal_data[FACTS] = {"loopCounter": number}
         if self.loop.input_element:
             inner.data[self.loop.input_element] = item
 

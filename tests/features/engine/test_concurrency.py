@@ -1,0 +1,70 @@
+"""Many at once: commands on one instance queue, on others they do not disturb each other."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import func, select
+
+from engine.commands import tasks
+from engine.commands.rights import TaskOver
+from engine.history.verifying import verify_all
+from engine.store.tables import history_event, job
+from tests.support.engines import ANN, BOB, Bench
+from tests.support.processes import call, diagram, path, process, user_task
+
+UNITS = 30
+CHILD = process("child", '<startEvent id="cs"/><endEvent id="ce"/>' + user_task("report"), path("cs", "report", "ce"))
+LOOP = (
+    "<multiInstanceLoopCharacteristics><extensionElements>"
+    '<zeebe:loopCharacteristics inputCollection="=units" inputElement="unit"/>'
+    "</extensionElements></multiInstanceLoopCharacteristics>"
+)
+PARENT = process(
+    "parent",
+    '<startEvent id="s"/><endEvent id="e"/>' + call("call", "child", inside=LOOP) + user_task("read"),
+    path("s", "call", "read", "e"),
+)
+
+
+def test_thirty_units_report_at_once(bench: Bench) -> None:
+    """Every report is accepted, none is lost, and the caller goes on exactly once, after the last."""
+    bench.deploy(p=diagram(PARENT, CHILD))
+    bench.start("parent", "case", units=list(range(UNITS)))
+    waiting = [task.id for task in bench.open()]
+    assert len(waiting) == UNITS
+
+    def report(task_id: str) -> None:
+        with bench.engine.transaction(ANN) as tx:
+            tasks.complete(tx, task_id, {})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(report, waiting))
+    bench.engine.run_due()
+    assert bench.elements() == ["read"]
+    with bench.database.reading() as session:
+        kinds = Counter(session.execute(select(history_event.c.kind)).scalars())
+        assert kinds == {"start": UNITS + 1, "complete": UNITS, "return": UNITS}
+        assert session.execute(select(func.count()).select_from(job)).scalar() == 0
+        assert not [each for each in verify_all(session) if each.broken]
+
+
+def test_of_many_who_complete_one_task_one_succeeds(bench: Bench) -> None:
+    """The others are told who was first; there is one event."""
+    bench.deploy(p=diagram(PARENT, CHILD))
+    bench.start("parent", "case", units=[1])
+    task_id = bench.open()[0].id
+
+    def attempt(number: int) -> str:
+        try:
+            with bench.engine.transaction(ANN if number % 2 else BOB) as tx:
+                tasks.complete(tx, task_id, {})
+        except TaskOver as over:
+            return str(over.details["completed_by"])
+        return "done"
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = Counter(pool.map(attempt, range(16)))
+    assert outcomes["done"] == 1
+    assert sum(outcomes.values()) == 16
+    assert set(outcomes) <= {"done", "ann", "bob"}
+    assert len(outcomes) == 2
