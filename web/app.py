@@ -2,10 +2,12 @@
 
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
 
+from engine.errors import Unavailable
 from web import access, errors, security
 from web.catalogues import Languages, choose_locale, label, locale_name, sentence
 from web.context import EXTENSION, current_office, current_person
@@ -62,9 +64,16 @@ def _equip_templates(app: Flask) -> None:
         return {
             "person": current_person(),
             "sections": sections(),
-            "demo_moment": office.clock.now() if office.is_demo else None,
+            "demo_moment": _demo_moment(office),
             "wall_now": office.wall.now(),
         }
+
+
+def _demo_moment(office: Office) -> datetime | None:
+    try:
+        return office.clock.now() if office.is_demo else None
+    except Unavailable:  # the page that says so must still be shown
+        return None
 
 
 def _kept_secret(folder: Path) -> str:

@@ -45,9 +45,16 @@ def test_without_its_database_the_process_lives_but_is_not_ready(app: Flask, off
     assert (answer.status_code, answer.get_json()["code"]) == (503, "database-unavailable")
 
 
-def test_a_page_without_database_is_a_503_with_a_sentence(app: Flask, office: Office, tmp_path: Path) -> None:
-    """People read what happened and that nothing was saved."""
+@pytest.mark.parametrize("demo", [False, True])
+def test_a_page_without_database_is_a_503_with_a_sentence(
+    app: Flask, office: Office, tmp_path: Path, *, demo: bool
+) -> None:
+    """People read what happened and that nothing was saved, in a demo office too, whose time is in the database."""
+    if demo:
+        office.become_demo(START)
     visitor = Visitor(app).sign_in("system.admin")
+    assert isinstance(office.wall, ManualClock)
+    office.wall.advance(timedelta(seconds=2))
     office.close()
     for file in tmp_path.glob("office.db*"):
         file.unlink()
