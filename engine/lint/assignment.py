@@ -52,14 +52,21 @@ def not_from_forms(subject: Subject) -> Iterator[Finding]:
 
 
 def separations(subject: Subject) -> Iterator[Finding]:
-    """``separateFrom`` names other user tasks."""
+    """``separateFrom`` names other user tasks, and leaves somebody to do this one."""
     for task in subject.of_kind(Kind.USER_TASK):
-        for name in (task.ext.properties.get(SEPARATE_FROM) or "").split(","):
+        if SEPARATE_FROM not in task.ext.properties:
+            continue
+        for name in task.ext.properties[SEPARATE_FROM].split(","):
             other = subject.process.elements.get(name.strip())
-            if SEPARATE_FROM in task.ext.properties and (
-                other is None or other.kind is not Kind.USER_TASK or other is task
-            ):
+            if other is None or other.kind is not Kind.USER_TASK or other is task:
                 yield subject.finding("task.separate-from", task, other=name.strip())
+            elif _only_for_the_same(task, other):
+                yield subject.finding("task.separate-same", task, other=other.name or other.id)
+
+
+def _only_for_the_same(task: Element, other: Element) -> bool:
+    given = _assignments(task)
+    return given == _assignments(other) and given.keys() == {"assignee"}
 
 
 def properties(subject: Subject) -> Iterator[Finding]:

@@ -104,6 +104,7 @@ CODES: dict[str, Severity] = {
     "task.no-name": "warning",
     "task.nobody": "error",
     "task.separate-from": "error",
+    "task.separate-same": "error",
     "timer.bad": "error",
     "timer.cron": "error",
     "timer.cycle-once": "warning",

@@ -19,6 +19,11 @@ def _two(second: str) -> bytes:
     return diagram(start("start", _declared("unit")), user("draft"), second, end(), "start -> draft -> t -> end")
 
 
+def _drafted_by(person: str, second: str) -> bytes:
+    draft = user("draft", assignee=person)
+    return diagram(start("start", _declared("unit")), draft, second, end(), "start -> draft -> t -> end")
+
+
 _GROUPS = {"candidateGroups": "role:clerk"}
 _ANYBODY = zeebe("assignmentDefinition", **_GROUPS)
 _FORM = zeebe("formDefinition", formId="opinion")
@@ -30,6 +35,10 @@ EXAMPLES = {
     "task.separate-from": (
         _two(user("t", _property("separateFrom", "draft, drft"))),
         _two(user("t", _property("separateFrom", "draft"))),
+    ),
+    "task.separate-same": (
+        _drafted_by("=unit", user("t", _property("separateFrom", "draft"), assignee="=unit")),
+        _drafted_by("=unit", user("t", _property("separateFrom", "draft"))),
     ),
     "property.unknown": (
         _two(user("t", _property("separatedFrom", "draft"))),
