@@ -23,6 +23,8 @@ _LIKE = 0.8
 _SAME_WORD = 0.9
 _MANY = 50
 """More names than these are not a slip of the pen."""
+_ELSEWHERE = {counter.replace("number", "nr", 1): counter for counter in _COUNTERS if counter.startswith("number")}
+"""What other engines call the counters of a loop."""
 _CARRYING = frozenset({TriggerKind.ERROR, TriggerKind.ESCALATION, TriggerKind.MESSAGE, TriggerKind.SIGNAL})
 
 
@@ -41,7 +43,7 @@ def never_written(subject: Subject) -> Iterator[Finding]:
             seen.add(name)
             if len(seen) > _MANY:
                 return
-            similar = next(iter(get_close_matches(name, sorted(known), 1, likeness)), "")
+            similar = next(iter(get_close_matches(name, sorted(known), 1, likeness)), _ELSEWHERE.get(name, ""))
             if similar or not brings_unknown:
                 code = "variable.misspelt" if similar else "variable.never-written"
                 yield subject.finding(code, text.at, text.place, what=text.what, variable=name, similar=similar)

@@ -1,6 +1,6 @@
 """Variables that are read and never written."""
 
-from tests.support.diagrams import diagram, end, file, flow, mapping, node, pool, start, user, zeebe
+from tests.support.diagrams import diagram, each, end, file, flow, mapping, node, pool, start, user, zeebe
 from tests.unit.engine.lint.around import codes, findings
 
 
@@ -28,6 +28,15 @@ def test_what_a_delegate_gives_without_a_mapping_may_be_anything() -> None:
     assert codes(_choosing(call, condition='=answer = "x"', through="start -> t -> call -> g")) == []
     slip = _choosing(call, condition='=remarks = "x"', through="start -> t -> call -> g")
     assert codes(slip) == ["variable.misspelt"]
+
+
+def test_the_counters_of_other_engines_are_told_apart() -> None:
+    """A loop that counts by another engine's names would never be done early; the right name is offered."""
+    call = node("serviceTask", "call", zeebe("taskDefinition", type="notify"))
+    condition = "<completionCondition>=nrOfCompletedInstances = 1</completionCondition>"
+    looped = user("x", each("=[1, 2]", condition))
+    (found,) = findings(diagram(start(), call, looped, end(), "start -> call -> x -> end"))
+    assert (found.code, found.details["similar"]) == ("variable.misspelt", "numberOfCompletedInstances")
 
 
 def test_a_mapped_result_is_known() -> None:
