@@ -161,6 +161,14 @@ def test_what_is_shown_can_be_exported_and_read_again(clerk: Visitor) -> None:
     assert all(entry.due_on for entry in again)
 
 
+def test_a_finished_matter_says_that_it_was_imported(clerk: Visitor) -> None:
+    """Its page tells the file it came from, and where it ended."""
+    imported(clerk)
+    shown = html.fromstring(clerk.get("/ledger?light=closed_out&q=殡仪馆").text)
+    page = clerk.get(shown.xpath("//td[contains(@class, 'ledger-title')]/a/@href")[0]).text
+    assert "从台账“2019年台账.csv”导入" in page
+
+
 def test_a_unit_sees_its_own_matters_only(office: Office, clerk: Visitor) -> None:
     """A liaison's ledger holds what their unit leads or helps with, and cannot be exported or imported."""
     imported(clerk)

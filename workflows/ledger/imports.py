@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from workflows.columns import new_id
 from workflows.ledger.correcting import corrected
 from workflows.ledger.directory import office_directory
 from workflows.ledger.entry import Entry, Flag, Weight
-from workflows.ledger.models import ImportState, LedgerImport, LedgerImportRow
+from workflows.ledger.models import ImportState, LedgerImport, LedgerImportRow, RowOutcome
 from workflows.ledger.packing import fingerprint, pack_entry, pack_flag, unpack_entry, unpack_flag
 from workflows.ledger.reading import LedgerRow, read_ledger
 from workflows.unit_of_work import UnitOfWork
@@ -74,6 +75,15 @@ class ImportRow:
     def is_refused(self) -> bool:
         """Whether the row is classified and stays outside whatever is done."""
         return self.entry is None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file that a matter was imported from, when, and by whom."""
+
+    file_name: str
+    at: datetime
+    by: str
 
 
 def field_of(flag: Flag) -> str:
@@ -171,6 +181,19 @@ def rows_of(session: Session, import_id: str) -> list[ImportRow]:
     """The rows of an import as they stand, those that block first, then doubtful ones, then the rest in file order."""
     rows = [as_row(row) for row in stored_rows(session, import_id)]
     return sorted(rows, key=lambda row: (not row.blocks, not row.doubts))
+
+
+def origin_of(session: Session, matter_id: str) -> Origin | None:
+    """Where an imported matter comes from; None for one that was taken in here."""
+    wanted = (
+        select(LedgerImport)
+        .join(LedgerImportRow, LedgerImportRow.import_id == LedgerImport.id)
+        .where(LedgerImportRow.matter_id == matter_id, LedgerImportRow.outcome == RowOutcome.CREATED)
+    )
+    found = session.scalar(wanted)
+    if found is None or found.settled_at is None or found.settled_by is None:
+        return None
+    return Origin(found.file_name, found.settled_at, found.settled_by)
 
 
 def latest_imports(session: Session, limit: int = 20) -> list[tuple[LedgerImport, int]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflows.extensions.queries import extensions_of
 from workflows.inbox.queries import done_tasks_of
+from workflows.ledger.imports import origin_of
 from workflows.letters.queries import notices_of
 from workflows.organisation.queries import names
 from workflows.overview.essentials import Essentials
@@ -22,6 +23,7 @@ class StepKind(StrEnum):
     """What kind of thing happened."""
 
     RECEIVED = "received"
+    IMPORTED = "imported"
     DIRECTIVE = "directive"
     TASK = "task"
     NOTICE = "notice"
@@ -46,14 +48,22 @@ class Step:
 
 def course(session: Session, seen: Essentials, now: datetime) -> list[Step]:
     """Everything that happened to a matter and that its reader may see, the latest first; ``actor`` holds names."""
-    told = (_beginnings(seen), _office_work(session, seen, now), _dealings(session, seen), _results(session, seen))
+    told = (
+        _beginnings(session, seen),
+        _office_work(session, seen, now),
+        _dealings(session, seen),
+        _results(session, seen),
+    )
     steps = sorted((step for each in told for step in each), key=lambda step: step.at)[::-1]
     people = names(session, {step.actor for step in steps})
     return [replace(step, actor=people.get(step.actor, step.actor)) for step in steps]
 
 
-def _beginnings(seen: Essentials) -> Iterator[Step]:
+def _beginnings(session: Session, seen: Essentials) -> Iterator[Step]:
     yield Step(seen.matter.received_at, StepKind.RECEIVED, seen.matter.created_by)
+    origin = origin_of(session, seen.matter.id) if seen.matter.imported else None
+    if origin is not None:
+        yield Step(origin.at, StepKind.IMPORTED, origin.by, origin.file_name)
     for each in seen.directives:
         yield Step(each.recorded_at, StepKind.DIRECTIVE, each.recorded_by, each.leader)
 
