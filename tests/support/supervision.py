@@ -21,9 +21,11 @@ from engine.store.tables import TaskState, user_task
 from engine.transaction import Transaction
 from workflows.assignments.models import Assignment
 from workflows.assignments.queries import assignments_of
+from workflows.extensions.opening import open_extension
 from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
 from workflows.matters.values import Source
+from workflows.notifications.models import Notification
 from workflows.office import Office
 from workflows.organisation.models import Unit, User, UserRole
 from workflows.organisation.people import actor_of
@@ -230,6 +232,20 @@ class SupervisionOffice:
         self.undertake()
         self.go(*FROM_UNITS)
         return matter_id
+
+    def ask_for_extension(self, matter_id: str) -> None:
+        """Let the lead of a matter begin to ask for more time."""
+        with self.acting("env.liaison") as tx:
+            open_extension(tx, self.assignments(matter_id)[0].id)
+
+    def told(self) -> dict[str, list[str]]:
+        """Who was told something about a matter, by kind of notification."""
+        told: dict[str, list[str]] = {}
+        query = select(Notification).where(Notification.matter_id.is_not(None))
+        with self.reading() as session:
+            for row in session.scalars(query.order_by(Notification.kind, Notification.recipient)):
+                told.setdefault(row.kind, []).append(row.recipient)
+        return told
 
     def wait(self, **time: float) -> None:
         """Let time pass; what is due on the way happens in order."""

@@ -1,6 +1,6 @@
 """What can be wrong with extensions."""
 
-from engine.errors import Conflict, Invalid, NotFound
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class ExtensionNotFound(NotFound):
@@ -19,6 +19,18 @@ class DeadlinePassed(Conflict):
     """More time is asked for before the deadline (``due_on``), not after. Rule B08."""
 
     code = "deadline-passed"
+
+
+class NotTheLiaison(Forbidden):
+    """Only the liaison of ``unit`` asks for more time for it."""
+
+    code = "not-the-liaison"
+
+
+class ExtensionPending(Conflict):
+    """A request for this assignment waits for its decision."""
+
+    code = "extension-pending"
 
 
 class NotLater(Invalid):

@@ -1,6 +1,6 @@
 """Questions about extensions."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from workflows.extensions.errors import ExtensionNotFound
@@ -13,6 +13,12 @@ def extension_row(session: Session, extension_id: str) -> Extension:
     if row is None:
         raise ExtensionNotFound(extension=extension_id)
     return row
+
+
+def is_pending(session: Session, assignment_id: str) -> bool:
+    """Whether a request for this assignment waits for its decision."""
+    waiting = exists().where(Extension.assignment_id == assignment_id, Extension.granted.is_(None))
+    return bool(session.scalar(select(waiting)))
 
 
 def extensions_of(session: Session, matter_id: str) -> list[Extension]:

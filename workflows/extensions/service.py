@@ -7,9 +7,9 @@ from typing import Any
 from workflows.assignments.models import Assignment, Role
 from workflows.assignments.queries import assignment_row
 from workflows.columns import new_id
-from workflows.extensions.errors import DeadlinePassed, ExtensionDecided, NothingToExtend, NotLater
+from workflows.extensions.errors import DeadlinePassed, ExtensionDecided, ExtensionPending, NothingToExtend, NotLater
 from workflows.extensions.models import Extension
-from workflows.extensions.queries import extension_row
+from workflows.extensions.queries import extension_row, is_pending
 from workflows.fields import FieldWrong, required, required_day, rows
 from workflows.matters.queries import matter_row
 from workflows.matters.values import Cadence, DueKind
@@ -21,7 +21,7 @@ def request_extension(tx: UnitOfWork, assignment_id: str, values: Mapping[str, A
     """Ask before the deadline, with ``extension_reason``, ``extension_progress`` and ``extension_due_on``.
 
     ``extension_plan`` (rows of ``milestone`` and ``due_on``) is for what cannot be settled otherwise (rule C38).
-    Raises FieldMissing, FieldWrong, NothingToExtend, DeadlinePassed, NotLater.
+    Raises FieldMissing, FieldWrong, NothingToExtend, DeadlinePassed, ExtensionPending, NotLater.
     """
     assignment = assignment_row(tx.session, assignment_id)
     reason, progress = required(values, "extension_reason"), required(values, "extension_progress")
@@ -48,11 +48,13 @@ def request_extension(tx: UnitOfWork, assignment_id: str, values: Mapping[str, A
 
 
 def check_extensible(tx: UnitOfWork, assignment: Assignment) -> date:
-    """The deadline that could be moved. Raises NothingToExtend, DeadlinePassed."""
+    """The deadline that could be moved. Raises NothingToExtend, DeadlinePassed, ExtensionPending."""
     if assignment.due_on is None or assignment.accepted_at is not None:
         raise NothingToExtend(assignment=assignment.id)
     if today(tx) > assignment.due_on:
         raise DeadlinePassed(due_on=assignment.due_on.isoformat())
+    if is_pending(tx.session, assignment.id):
+        raise ExtensionPending(assignment=assignment.id)
     return assignment.due_on
 
 

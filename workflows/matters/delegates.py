@@ -1,6 +1,7 @@
 """What the directive diagram calls on a matter."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from engine.delegates import Delegate, DelegateCall, Delegates
@@ -9,18 +10,22 @@ from workflows.directives.service import record_directive
 from workflows.fields import choice, choice_or, day, nested, required, text
 from workflows.letters.service import issue_close_out_notice
 from workflows.matters import service
+from workflows.matters.errors import DueDateMissing
 from workflows.matters.intake import register
 from workflows.matters.models import Matter
 from workflows.matters.opinion import record_opinion
 from workflows.matters.queries import matter_row
 from workflows.matters.urgency import decide_urgency, pending_changes
-from workflows.matters.values import Cadence, DueKind
+from workflows.matters.values import Cadence, DirectiveClass, DueKind, Urgency
 from workflows.moments import today
 from workflows.organisation import queries as organisation
 from workflows.organisation.roles import Role
 from workflows.reports.queries import completion_report_of, reports_of
 from workflows.settings import Settings
 from workflows.unit_of_work import UnitOfWork
+
+GIVEN = "given"
+"""The deadline profile that derives nothing: each action matter is given its day."""
 
 
 def register_delegates(delegates: Delegates, settings: Settings) -> None:
@@ -43,11 +48,20 @@ def recorder_of_opinions(deadline_profile: str) -> Delegate:
 
     def record(call: DelegateCall) -> Mapping[str, Any]:
         """Inputs ``matter_id`` and ``values``; results ``directing_leader`` (a login or null), ``deadline_profile``."""
-        matter = record_opinion(call.tx, required(call.inputs, "matter_id"), nested(call.inputs, "values"))
-        leader = text(nested(call.inputs, "values"), "directive_leader")
+        values = nested(call.inputs, "values")
+        matter = record_opinion(call.tx, required(call.inputs, "matter_id"), values)
+        if deadline_profile == GIVEN and matter.directive_class is DirectiveClass.ACTION:
+            check_deadline(matter, day(values, "given_due_on"), text(values, "proposed_urgency"))
+        leader = text(values, "directive_leader")
         return {"directing_leader": _login_of_leader(call.tx, matter, leader), "deadline_profile": deadline_profile}
 
     return record
+
+
+def check_deadline(matter: Matter, given_due_on: date | None, urgency: str) -> None:
+    """Where no profile derives deadlines, the drafter has to give one. Rule B07. Raises DueDateMissing."""
+    if given_due_on is None and not matter.long_term and urgency != Urgency.TOP:
+        raise DueDateMissing(field="given_due_on")
 
 
 def file_for_reference(call: DelegateCall) -> None:
