@@ -270,20 +270,23 @@ def _add_named_people(everybody: dict[str, PlannedUser], units: Sequence[Planned
 
 
 def _doubt_holders(everybody: Mapping[str, PlannedUser], doubts: list[Doubt]) -> None:
-    holders: dict[tuple[str, Role], str] = {}
-    names: dict[tuple[str, str], str] = {}
+    """Two holders of a role that is one person's, and namesakes in a unit, unless both were there before (number 0)."""
+    holders: dict[tuple[str, Role], PlannedUser] = {}
+    namesakes: dict[tuple[str, str], PlannedUser] = {}
     for user in everybody.values():
         if not user.unit_code:
             continue
         for role in user.roles & ONE_PER_UNIT:
-            holder = holders.setdefault((user.unit_code, role), user.login)
-            if holder != user.login:
-                details = {"unit": user.unit_code, "role": role.value, "login": user.login, "holder": holder}
-                doubts.append(Doubt("role-held-twice", Kind.USER, user.number, details, blocking=True))
-        namesake = names.setdefault((user.unit_code, user.name), user.login)
-        if namesake != user.login:
-            details = {"name": user.name, "unit": user.unit_code, "login": user.login, "other": namesake}
-            doubts.append(Doubt("same-name", Kind.USER, user.number, details))
+            holder = holders.setdefault((user.unit_code, role), user)
+            number = max(user.number, holder.number)
+            if holder is not user and number:
+                details = {"unit": user.unit_code, "role": role.value, "login": user.login, "holder": holder.login}
+                doubts.append(Doubt("role-held-twice", Kind.USER, number, details, blocking=True))
+        namesake = namesakes.setdefault((user.unit_code, user.name), user)
+        number = max(user.number, namesake.number)
+        if namesake is not user and number:
+            details = {"name": user.name, "unit": user.unit_code, "login": user.login, "other": namesake.login}
+            doubts.append(Doubt("same-name", Kind.USER, number, details))
 
 
 def _marked(user: PlannedUser, before: PlannedUser | None) -> PlannedUser:

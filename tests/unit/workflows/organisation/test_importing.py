@@ -135,6 +135,17 @@ def test_the_line_of_a_doubt_is_the_one_the_spreadsheet_shows(office: Office) ->
     assert [(doubt.code, doubt.number) for doubt in planned.doubts] == [("role-unknown", 3)]
 
 
+def test_a_second_liaison_in_a_later_file_is_an_error_at_its_line(office: Office) -> None:
+    """Whoever is there already counts; a file that says nothing about them raises no doubt about them."""
+    carry_out(office, plan(office, UNITS + "JYJ,教育局,,,,,,\n", USERS + "a,甲,JYJ,,liaison\nb,甲,JYJ,,\n"))
+    assert plan(office, UNITS + "CZJ,财政局,,,,甲,乙,丙\n").errors == ()
+    assert "same-name" not in {doubt.code for doubt in plan(office, UNITS + "CZJ,财政局,,,,甲,乙,丙\n").doubts}
+    later = plan(office, USERS + "c,丙,JYJ,,liaison\n")
+    assert [(doubt.code, doubt.number, doubt.details["holder"]) for doubt in later.errors] == [
+        ("role-held-twice", 2, "a")
+    ]
+
+
 def test_a_role_granted_for_the_unit_survives_a_new_list_of_people(office: Office) -> None:
     """An import of people does not take away what the list of units gave."""
     carry_out(office, plan(office, UNITS + "JYJ,教育局,,,,,阎秀梅,\n", USERS + "yan,阎秀梅,JYJ,,\n"))
