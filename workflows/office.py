@@ -1,6 +1,6 @@
 """The composition root: one office with its settings, its database, its clocks and its engine."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,6 @@ from engine.scheduler import Ticker
 from engine.service import Engine
 from engine.transaction import Transaction
 from workflows import migrations
-from workflows.attachments.queries import attachments_of_tasks
 from workflows.attachments.storage import FileStore
 from workflows.calendar.feel import register_calendar
 from workflows.calendar.service import load_calendar
@@ -28,6 +27,7 @@ from workflows.calendar.working import WorkingCalendar
 from workflows.delegates import register_delegates
 from workflows.demo_clock import ClockBackwards, DemoClock, NoDemoClock, check_forward, set_moment, shift_of
 from workflows.inbox.options import SOURCES
+from workflows.inbox.work import files_of_task
 from workflows.organisation.models import User
 from workflows.organisation.sessions import Sessions
 from workflows.procedures.seeding import SUPPLIED, seed
@@ -140,7 +140,7 @@ class Office:
             delegates=delegates,
             functions=functions,
             options=SOURCES,
-            files=_files_of_task,
+            files=files_of_task,
         )
 
     def _live_in_demo_time(self) -> None:
@@ -163,10 +163,6 @@ class Office:
     def _read_calendar(self) -> WorkingCalendar:
         with self.database.reading() as session:
             return load_calendar(session)
-
-
-def _files_of_task(session: Session, task_id: str) -> Collection[str]:
-    return [attachment.id for attachment in attachments_of_tasks(session, [task_id])]
 
 
 def _make_folders(settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import render_template
@@ -17,6 +17,9 @@ from workflows.inbox.work import Work, work_on
 from workflows.matters.errors import MatterNotFound
 from workflows.organisation.queries import names
 from workflows.overview.essentials import Essentials, essentials
+
+UNIT_NAME = "unit_name"
+"""What the words about a button's consequence may read beside the task's variables: the unit whose part it is."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,9 @@ def task_page(task_id: str, attempt: Attempt = Attempt()) -> str:
         work = work_on(office.engine, session, person, task_id)
         typed = work.typed if attempt.typed is None else attempt.typed
         matter = _matter(session, work)
+        if matter is not None and work.part is not None:
+            named = {**work.around.variables, UNIT_NAME: matter.unit_of(work.part)}
+            work = replace(work, around=replace(work.around, variables=named))
         people = names(session, {login for login in _logins(work, attempt.fault) if login})
         return render_template(
             "tasks/task.html",

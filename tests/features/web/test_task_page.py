@@ -235,3 +235,61 @@ def test_a_reviewer_knows_whose_report_is_to_be_reviewed(site: Site) -> None:
         other = "edu" if unit == "ENV" else "env"
         assert f"results of {unit.lower()}" in text
         assert f"results of {other}" not in text
+
+
+@pytest.mark.sqlite_only
+def test_a_file_comes_with_the_form_and_survives_a_refusal(site: Site) -> None:
+    """A file sent with an incomplete report is kept and offered again; a wrong one is refused at its field."""
+    matter_id = site.supervision.issue()
+    site.supervision.begin_handling()
+    site.supervision.do("handle", "env.liaison")
+    address, liaison = site.task("prepare_report"), site.visitor("env.liaison")
+    report = {"deployment": "d", "progress": "p", "results": "r", "problems": "q"}
+    answer = liaison.post(address, **report, evidence=(io.BytesIO(b"MZ program"), "photo.png"))
+    assert answer.status_code == 422
+    page = html.fromstring(answer.text)
+    assert page.xpath("//*[@id='error-evidence']")
+    assert page.xpath("//textarea[@name='results']/text()") == ["\nr"]
+    photo = io.BytesIO(b"\x89PNG\r\n\x1a\n...")
+    answer = liaison.post(address, **report | {"deployment": ""}, evidence=(photo, "现场.png"))
+    assert answer.status_code == 422
+    page = html.fromstring(answer.text)
+    (kept,) = page.xpath("//input[@type='checkbox'][@name='evidence']/@value")
+    assert "现场.png" in answer.text
+    assert liaison.post(address, **report, evidence=kept).status_code == 302
+    papers = html.fromstring(site.visitor("clerk").get(f"/matters/{matter_id}?tab=papers").text)
+    assert papers.xpath(f"//a[@href='/attachments/{kept}']")
+
+
+@pytest.mark.sqlite_only
+def test_nobody_hands_in_a_file_of_somebody_else(site: Site) -> None:
+    """The id of a file that belongs to another task is refused."""
+    site.supervision.issue(co=[{"unit": "EDU", "duty": "helps"}])
+    found = {unit: site.visitor(f"{unit}.liaison") for unit in ("env", "edu")}
+    for unit in found:
+        site.supervision.begin_handling(unit)
+        site.supervision.do("handle", f"{unit}.liaison")
+    reports = [f"/tasks/{task.id}" for task in site.supervision.tasks("prepare_report")]
+    own = {unit: next(path for path in reports if found[unit].get(path).status_code == 200) for unit in found}
+    photo = io.BytesIO(b"\x89PNG\r\n\x1a\n...")
+    page = html.fromstring(found["env"].post(own["env"], evidence=(photo, "a.png")).text)
+    (kept,) = page.xpath("//input[@type='checkbox'][@name='evidence']/@value")
+    report = {"deployment": "d", "progress": "p", "results": "r", "problems": "q"}
+    answer = found["edu"].post(own["edu"], **report, evidence=kept)
+    assert answer.status_code == 422
+    assert "no longer exists" in answer.text
+
+
+@pytest.mark.sqlite_only
+def test_sending_back_names_the_unit_and_the_new_deadline(site: Site) -> None:
+    """The button's consequence is told for this very task: which unit, until when."""
+    site.supervision.issue()
+    site.supervision.begin_handling()
+    site.supervision.go(("handle", "env.liaison"), ("prepare_report", "env.liaison"), ("sign_report", "env.head"))
+    address, reviewer = site.task("review_report"), site.visitor("reviewer")
+    reviewer.post(address, new_due_on="2019-10-18", _do="refresh")
+    page = html.fromstring(reviewer.get(address).text)
+    button = page.xpath("//button[@name='verdict'][@value='redo']")[0]
+    consequence = page.xpath(f"//*[@id='{button.get('aria-describedby')}']")[0].text_content()
+    assert "ENV" in consequence
+    assert "2019-10-18" in consequence
