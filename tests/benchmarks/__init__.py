@@ -1,0 +1,1 @@
+"""Figures: ratios and costs of the engine, measured in one run. ``python -m tests.benchmarks`` prints them all."""
