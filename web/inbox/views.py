@@ -1,18 +1,22 @@
-"""The four lists of the inbox, and taking on several tasks at once."""
+"""The lists of the inbox, and taking on several tasks at once."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from web.access import allow
-from web.catalogues import sentence
+from web.catalogues import locale_name, sentence, text_in
 from web.context import current_actor, current_office
 from workflows.inbox import queries, service
 from workflows.inbox.queries import Due, InboxFilter
 from workflows.matters.values import Source, Stage
+from workflows.notifications.models import Notification
+from workflows.notifications.queries import notifications_of, unread_count
+from workflows.notifications.service import mark_read
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import names, unit_names, units
 
@@ -27,12 +31,13 @@ class Listing(StrEnum):
     DONE = "done"
     STARTED = "started"
     COPIED = "copied"
+    TOLD = "told"
 
 
 @pages.get("/inbox")
 @allow(Permission.WORK_ON_TASKS)
 def inbox() -> str:
-    """One of the four lists; what there is to do, late first, unless another is asked for."""
+    """One of the lists; what there is to do, late first, unless another is asked for."""
     office, actor = current_office(), current_actor()
     listing, wanted = _asked("list", Listing) or Listing.TO_DO, _wanted()
     now = office.clock.now()
@@ -40,6 +45,7 @@ def inbox() -> str:
         to_do = queries.to_do(session, actor, now, wanted) if listing is Listing.TO_DO else []
         done = queries.done(session, actor, now, wanted) if listing is Listing.DONE else []
         copied = queries.copied(session, actor) if listing is Listing.COPIED else []
+        known_units = unit_names(session)
         known = {each.sender for each in (*to_do, *done) if each.sender} | {each.sent_by for each in copied}
         return render_template(
             "inbox/inbox.html",
@@ -50,13 +56,15 @@ def inbox() -> str:
             to_do=to_do,
             done=done,
             started=queries.started(session, actor) if listing is Listing.STARTED else [],
+            told=_told(session, actor.id, known_units) if listing is Listing.TOLD else [],
+            unread=unread_count(session, actor.id),
             copied=copied,
             names=names(session, known),
             wanted=wanted,
             stages=list(Stage),
             sources=list(Source),
             units=units(session),
-            unit_names=unit_names(session),
+            unit_names=known_units,
         )
 
 
@@ -76,6 +84,15 @@ def claim() -> Response:
     return redirect(f"{url_for('inbox.inbox')}?{request.query_string.decode()}")
 
 
+@pages.post("/inbox/reminders")
+@allow(Permission.WORK_ON_TASKS)
+def read_reminders() -> Response:
+    """Note that every reminder shown was read."""
+    with current_office().transaction(current_actor()) as tx:
+        mark_read(tx, request.form.getlist("reminder"))
+    return redirect(url_for("inbox.inbox", list=Listing.TOLD))
+
+
 @pages.post("/inbox/copies/<copy_id>")
 @allow(Permission.WORK_ON_TASKS)
 def read_copy(copy_id: str) -> Response:
@@ -84,6 +101,15 @@ def read_copy(copy_id: str) -> Response:
         copy = service.read_copy(tx, copy_id)
         matter_id = copy.matter_id
     return redirect(url_for("matters.matter", matter_id=matter_id))
+
+
+def _told(session: Any, login: str, known_units: Mapping[str, str]) -> list[tuple[Notification, str]]:
+    """What the person was told, each with its sentence, the latest first."""
+    locale = locale_name()
+    return [
+        (each, text_in(locale, each.text_key, each.params | {"unit": known_units.get(each.params.get("unit", ""))}))
+        for each in notifications_of(session, login)
+    ]
 
 
 def _wanted() -> InboxFilter:

@@ -1,10 +1,11 @@
 """One matter: where is it, who has it, what happened? And taking a new one in: is it already here?"""
 
+import io
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -13,12 +14,15 @@ from web.access import allow
 from web.attachments.uploads import keep_uploads
 from web.catalogues import sentence
 from web.context import current_actor, current_office, signed_in_person
+from workflows.archive.queries import package_of, packages_of
 from workflows.attachments.queries import attachments_of_matter
+from workflows.extensions.opening import REQUEST, may_ask, open_extension
 from workflows.fields import choice
 from workflows.inbox.access import may_see_attachment
 from workflows.inbox.queries import InboxFilter, open_tasks_of, to_do
 from workflows.inbox.service import send_copies
 from workflows.matters.values import Source, Stage
+from workflows.moments import day_of
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import people
 from workflows.overview.course import course
@@ -67,6 +71,8 @@ def matter(matter_id: str) -> str:
             diagram=_island(diagram) if diagram else None,
             people=people(session) if seen.sees_all and tab is Tab.COURSE else [],
             channels=list(UrgeChannel),
+            extensible=[each for each in seen.parts if may_ask(current_actor(), each.assignment, day_of(now))],
+            packages=packages_of(session, matter_id) if person.may(Permission.ARCHIVE_MATTERS) else [],
             root=root_instance(session, matter_id) if person.may(Permission.REPLAY_HISTORY) else None,
         )
 
@@ -85,6 +91,38 @@ def urge_units(matter_id: str) -> Response:
     except Fault as fault:
         flash(sentence(fault), "danger")
     return redirect(url_for("matters.matter", matter_id=matter_id, tab=Tab.UNITS))
+
+
+@pages.post("/matters/<matter_id>/extensions")
+@allow(Permission.WORK_ON_TASKS)
+def ask_for_time(matter_id: str) -> Response:
+    """Begin to ask for more time for the own unit's part, or go on with what was begun. Rules B08 and E18."""
+    _seen(matter_id)
+    try:
+        if not _request(matter_id):
+            with current_office().transaction(current_actor()) as tx:
+                open_extension(tx, request.form.get("assignment", ""))
+    except Fault as fault:
+        flash(sentence(fault), "danger")
+        return redirect(url_for("matters.matter", matter_id=matter_id, tab=Tab.UNITS))
+    return redirect(url_for("tasks.task", task_id=_request(matter_id)))
+
+
+@pages.get("/matters/<matter_id>/archive")
+@allow(Permission.ARCHIVE_MATTERS)
+def archive_package(matter_id: str) -> Response:
+    """The archive package made last, as a download. Rule E15."""
+    office = current_office()
+    with office.reading() as session:
+        seen = essentials(session, signed_in_person(), matter_id, office.clock.now())
+        package = package_of(session, matter_id)
+        return send_file(
+            io.BytesIO(package.content),
+            mimetype="application/zip",
+            as_attachment=True,
+            download_name=f"{seen.matter.matter_no or matter_id}.zip",
+            etag=package.sha256,
+        )
 
 
 @pages.post("/matters/<matter_id>/copies")
@@ -149,6 +187,14 @@ def _seen(matter_id: str) -> Essentials:
     office = current_office()
     with office.reading() as session:
         return essentials(session, signed_in_person(), matter_id, office.clock.now())
+
+
+def _request(matter_id: str) -> str | None:
+    """The task in which the person signed in is asking for more time, if there is one."""
+    office, actor = current_office(), current_actor()
+    with office.reading() as session:
+        tasks = to_do(session, actor, office.clock.now(), InboxFilter(matter_id=matter_id))
+    return next((task.id for task in tasks if task.element_id == REQUEST), None)
 
 
 def _island(diagram: Diagram) -> dict[str, Any]:
