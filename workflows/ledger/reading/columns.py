@@ -24,7 +24,8 @@ class Headings:
     @property
     def missing(self) -> list[str]:
         """The usual headings of the required columns that are not there."""
-        return [heading_of(field) for field in table("layout.required") if field not in self.fields]
+        wanted = [fields.split("|") for fields in table("layout.required")]
+        return [heading_of(fields[0]) for fields in wanted if not self.fields.keys() & set(fields)]
 
     def repeated(self, line: Line) -> bool:
         """Whether ``line`` is the headings once more, as on each printed page."""

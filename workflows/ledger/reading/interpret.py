@@ -189,7 +189,7 @@ def _deadline(draft: Draft, around: Surroundings) -> None:
 
 
 def _standing(draft: Draft, _: Surroundings) -> None:
-    text = draft.raw.word("standing")
+    text, told = _standing_words(draft.raw)
     completed = not is_nothing(written(draft.raw.cell("completed_on")))
     draft.standing = (
         read_standing(text) if text else StandingRead(Standing.CLOSED if completed else Standing.IN_PROGRESS)
@@ -200,6 +200,8 @@ def _standing(draft: Draft, _: Surroundings) -> None:
         draft.doubt("status:missing", "status", assumed=draft.fields["standing"])
     elif draft.standing.standing is None:
         draft.doubt("status:unreadable", "status", written=text)
+    elif told:
+        draft.doubt("status:from_progress", "status", written=text)
     elif not draft.standing.literal:
         draft.note("status:from_words", "status", written=text)
     standing = draft.fields["standing"]
@@ -208,6 +210,15 @@ def _standing(draft: Draft, _: Surroundings) -> None:
         draft.doubt("not_docketed", "matter_no")
     elif not draft.fields["matter_no"] and standing is not Standing.MERGED:
         draft.doubt("matter_no_missing", "matter_no")
+
+
+def _standing_words(raw: RawRow) -> tuple[str, bool]:
+    """The words for the standing; without such a column, what the progress begins with, if that says it."""
+    if "standing" in raw.headings.fields:
+        return raw.word("standing"), False
+    clause = matches("layout.clause", plain(raw.word("progress")))
+    words = clause[0] if clause else ""
+    return (words, True) if read_standing(words).standing else ("", True)
 
 
 def _units(draft: Draft, around: Surroundings) -> None:

@@ -18,7 +18,6 @@ class UnitsRead:
     ambiguous: list[str] = field(default_factory=list)
     shortened: list[str] = field(default_factory=list)
     described: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
     count: int | None = None
 
     def add(self, code: str) -> None:
@@ -82,7 +81,7 @@ def _read_token(token: str, directory: Directory, result: UnitsRead) -> None:
 
 
 def _found(text: str, directory: Directory, result: UnitsRead) -> bool:
-    exact = directory.exactly(text)
+    exact = directory.exactly(text) or _with_person(text, directory)
     if len(exact) == 1:
         result.add(*exact)
         return True
@@ -98,6 +97,14 @@ def _found(text: str, directory: Directory, result: UnitsRead) -> bool:
     elif rough:
         result.ambiguous.append(text)
     return bool(rough)
+
+
+def _with_person(text: str, directory: Directory) -> frozenset[str]:
+    """The unit whose name ``text`` starts with, where the rest is the name of somebody known."""
+    for known in directory.longest_first:
+        if text.startswith(known) and directory.knows_person(text.removeprefix(known)):
+            return directory.exactly(known)
+    return frozenset()
 
 
 def _segments(text: str, directory: Directory) -> list[str]:

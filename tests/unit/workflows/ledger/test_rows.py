@@ -28,6 +28,7 @@ UNITS = [
     ("林业局", "", "", "", {"lead_unit:unknown"}),
     ("", "", "", "", {"lead_unit_missing"}),
     ("教育局", "教育局、财政局", "JYJ", "CZJ", {"co_units:names_lead"}),
+    ("教育局 陶冶", "财政局范晓", "JYJ", "CZJ", set()),
 ]
 
 
@@ -74,6 +75,15 @@ def test_unknown_words_for_the_standing_are_flagged() -> None:
     found = read_row(办理状态="领导已知晓此事")
     assert entry_of(found).standing is None
     assert "status:unreadable" in labels(found)
+
+
+def test_without_a_column_for_it_the_standing_is_taken_from_the_progress() -> None:
+    """The first words of the progress count, as a doubt; words that say nothing leave the matter open."""
+    headings = [*HEADINGS[:8], "办理进展情况"]
+    rows = [[*row()[:8], "已完成,验收合格"], [*row(督办编号="泽督〔2019〕2号")[:8], "正与省厅对接"]]
+    done, running = read(text_file([headings, *rows])).rows
+    assert (entry_of(done).standing, "status:from_progress" in labels(done)) == (Standing.CLOSED, True)
+    assert (entry_of(running).standing, "status:missing" in labels(running)) == (Standing.IN_PROGRESS, True)
 
 
 def test_what_has_not_started_by_its_day_is_overdue() -> None:
