@@ -42,7 +42,9 @@ def test_every_field_and_state_has_a_word(locale: str) -> None:
         "ledger-field": (*Column, *CORRECTABLE),
         "standing": Standing,
         "directive-class": DirectiveClass,
+        "import-state": ImportState,
+        "import-show": Show,
+        "other-line": ("group", "heading", "total", "remark"),
     }
-    words |= {"import-state": ImportState, "import-show": Show, "other-line": ("group", "heading", "total", "remark")}
     ids = {f"{kind}.{value}" for kind, values in words.items() for value in values}
     assert not {each for each in ids if texts(locale).gettext(each) == each}
