@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.database import Base
 from workflows.columns import Code, Moment, new_id, one_of
+from workflows.guards import keep_rows
 
 
 class Retention(StrEnum):
@@ -32,3 +33,6 @@ class ArchivePackage(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     made_by: Mapped[str] = mapped_column(Code)
     made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+keep_rows(ArchivePackage, "delete", "update")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.database import Base
 from workflows.columns import Code, Moment, new_id, one_of
+from workflows.guards import keep_rows
 
 
 class LetterStatus(StrEnum):
@@ -72,3 +73,6 @@ class Receipt(Base):
     signed_by: Mapped[str] = mapped_column(Code)
     signed_at: Mapped[datetime] = mapped_column(Moment)
     signature: Mapped[str] = mapped_column(String(64))
+
+
+keep_rows(Receipt, "delete", "update")

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Connection, String, UniqueConstraint, event
-from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy import JSON, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.database import Base
-from engine.errors import Conflict
 from workflows.columns import Code, Moment, new_id, one_of
+from workflows.guards import keep_rows
 
 
 class ListKind(StrEnum):
@@ -34,13 +34,4 @@ class ListSnapshot(Base):
     made_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class ListIsFinal(Conflict):
-    """The list of the week ``week_of`` stays as it was made. Rule C12."""
-
-    code = "list-is-final"
-
-
-@event.listens_for(ListSnapshot, "before_update")
-@event.listens_for(ListSnapshot, "before_delete")
-def _refuse(_mapper: Mapper[ListSnapshot], _connection: Connection, row: ListSnapshot) -> None:
-    raise ListIsFinal(week_of=row.week_of.isoformat())
+keep_rows(ListSnapshot, "delete", "update")

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import DDL, JSON, ForeignKey, String, Text, event
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.database import Base
 from workflows.columns import Code, Moment, new_id, one_of
+from workflows.guards import keep_rows
 from workflows.matters.values import (
     Cadence,
     DirectiveClass,
@@ -94,19 +95,4 @@ class EffectEvidence(Base):
     recorded_at: Mapped[datetime] = mapped_column(Moment)
 
 
-_GUARD_SQLITE = (
-    "CREATE TRIGGER matter_is_kept BEFORE DELETE ON matter BEGIN SELECT RAISE(ABORT, 'a matter is kept'); END"
-)
-_GUARD_FUNCTION = (
-    "CREATE OR REPLACE FUNCTION matter_is_kept() RETURNS trigger AS $$"
-    " BEGIN RAISE EXCEPTION 'a matter is kept'; END $$ LANGUAGE plpgsql"
-)
-_GUARD_TRIGGER = "CREATE TRIGGER matter_is_kept BEFORE DELETE ON matter FOR EACH ROW EXECUTE FUNCTION matter_is_kept()"
-
-DELETION_GUARD = {"sqlite": [_GUARD_SQLITE], "postgresql": [_GUARD_FUNCTION, _GUARD_TRIGGER]}
-"""Rule A01 in the database itself, by dialect: statements after which DELETE on ``matter`` fails. For migrations."""
-
-for _dialect, _statements in DELETION_GUARD.items():
-    for _statement in _statements:
-        _ddl = DDL(_statement)  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
-        event.listen(Matter.__table__, "after_create", _ddl.execute_if(dialect=_dialect))
+keep_rows(Matter, "delete")
