@@ -1,4 +1,4 @@
-"""Pages made of one island and nothing else, served under the site's own policy without a server."""
+"""Somebody who signs in to the demo office; pages of one island alone, under the site's policy, without a server."""
 
 import json
 import mimetypes
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from web.security import HEADERS
 
@@ -21,6 +21,22 @@ SHELL = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title
 <div data-island="{kind}"><script type="application/json">{data}</script></div></main></body></html>"""
 
 OpenIsland = Callable[..., Page]
+PASSWORD = "duban-2019"
+
+
+@pytest.fixture
+def sign_in(page: Page, live_server: str) -> Callable[[str], Page]:
+    """Signs somebody of the demo office in, in ``page``."""
+
+    def enter(login: str) -> Page:
+        page.goto(f"{live_server}/sign-in")
+        page.get_by_label("用户名").fill(login)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("navigation", name="主导航")).to_be_attached()
+        return page
+
+    return enter
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import PASSWORD
 from tests.support.browser import OFFICE_SCREEN, PHONE_SCREEN, accessibility_problems, overflows
 
-PASSWORD = "duban-2019"
 ADMINISTRATION = {
     "sysadmin": [
         "/account",
@@ -25,21 +25,6 @@ ADMINISTRATION = {
     "secadmin": ["/administration/users/u.jyj.liaison/roles"],
     "auditadmin": ["/administration/records"],
 }
-
-
-@pytest.fixture
-def sign_in(page: Page, live_server: str) -> Callable[[str], Page]:
-    """Signs somebody of the demo office in, in ``page``."""
-
-    def enter(login: str) -> Page:
-        page.goto(f"{live_server}/sign-in")
-        page.get_by_label("用户名").fill(login)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("navigation", name="主导航")).to_be_attached()
-        return page
-
-    return enter
 
 
 @pytest.mark.parametrize("login", ADMINISTRATION)

@@ -9,6 +9,8 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { PurgeCSS } from "purgecss";
 
+import { adaptations } from "./adaptations.mjs";
+
 const here = path.dirname(fileURLToPath(import.meta.url));
 const src = path.join(here, "src");
 const dist = path.join(here, "../static/dist");
@@ -34,70 +36,6 @@ const keepUsedStyles = {
       });
       return { contents: css, loader: "css", resolveDir: path.dirname(file) };
     });
-  },
-};
-
-// Every browser of the last ten years reads woff2; the four older formats of an icon font would be copied for nobody.
-const modernFontsOnly = {
-  name: "modern-fonts-only",
-  setup(builder) {
-    builder.onLoad({ filter: /bpmn-font\/css\/bpmn\.css$/ }, async ({ path: file }) => {
-      const css = await readFile(file, "utf8");
-      const face = '@font-face{font-family:"bpmn";src:url("../font/bpmn.woff2") format("woff2")}';
-      return { contents: face + css.replace(/@charset[^;]*;|@font-face\s*{[^}]*}/g, ""), loader: "css", resolveDir: path.dirname(file) };
-    });
-  },
-};
-
-// The libraries' icons carry style="fill:none": markup that the page's policy forbids, and that says the same as attributes.
-const stylesAsAttributes = {
-  name: "styles-as-attributes",
-  setup(builder) {
-    builder.onLoad({ filter: /node_modules\/(bpmn-js|bpmn-js-properties-panel)\/.*\.js$/ }, async ({ path: file }) => {
-      const code = await readFile(file, "utf8");
-      const attributes = (_, style) => style.split(";").filter(Boolean).map((rule) => rule.replace(/^\s*([\w-]+)\s*:\s*(.*?)\s*$/, '$1="$2"')).join(" ");
-      return { contents: code.replace(/(?<=<[^<>]*?)\bstyle="([^"$]*)"/g, attributes), loader: "js" };
-    });
-  },
-};
-
-// CodeMirror writes <style> elements, which the policy forbids, unless it may construct style sheets; it may, everywhere.
-const constructedStyleSheets = {
-  name: "constructed-style-sheets",
-  setup(builder) {
-    builder.onLoad({ filter: /style-mod\/src\/style-mod\.js$/ }, async ({ path: file }) => {
-      const code = await readFile(file, "utf8");
-      const changed = code.replace("!root.head && root.adoptedStyleSheets", "root.adoptedStyleSheets");
-      if (changed === code) throw new Error("style-mod has changed: see constructedStyleSheets in build.mjs");
-      return { contents: changed, loader: "js" };
-    });
-  },
-};
-
-// Where the editors speak English without asking the translator, they are made to ask.
-const askTheTranslator = {
-  name: "ask-the-translator",
-  setup(builder) {
-    const translator = JSON.stringify(path.join(src, "designer/translate.js"));
-    const imported = `import { translate as askTranslator } from ${translator};\n`;
-    const inTemplates = /bpmn-js-element-templates\/dist\/index\.esm\.js$/;
-    const inPopups = /diagram-js\/lib\/features\/popup-menu\/PopupMenuComponent\.js$/;
-    const changes = [
-      [/@bpmn-io\/properties-panel\/dist\/index\.esm\.js$/, "translate = translateFallback", "translate = askTranslator"],
-      [inPopups, "${ entriesToShow.length === 1 ? 'result' : 'results' } found", "${ askTranslator('found') }"],
-      [inTemplates, 'title: "Select a template"', 'title: askTranslator("Select a template")'],
-      [inTemplates, 'title: "Toggle section"', 'title: askTranslator("Toggle section")'],
-    ];
-    for (const filter of new Set(changes.map(([file]) => file))) {
-      builder.onLoad({ filter }, async ({ path: file }) => {
-        let code = await readFile(file, "utf8");
-        for (const [, english, asking] of changes.filter(([changed]) => changed === filter)) {
-          if (!code.includes(english)) throw new Error(`${file} has changed: see askTheTranslator in build.mjs`);
-          code = code.replaceAll(english, asking);
-        }
-        return { contents: imported + code, loader: "js" };
-      });
-    }
   },
 };
 
@@ -157,7 +95,7 @@ const { metafile } = await build({
   loader: { ".woff2": "file" },
   alias: { "@bpmn-io/element-templates-validator": path.join(src, "designer/trusted-templates.js") },
   define: { SPRITE: JSON.stringify(`./${spriteName}`) },
-  plugins: [keepUsedStyles, modernFontsOnly, askTheTranslator, stylesAsAttributes, constructedStyleSheets],
+  plugins: [keepUsedStyles, adaptations],
   logLevel: "warning",
 });
 
