@@ -1,6 +1,6 @@
 """Reading a day in every form that people type it, full or without its year."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from workflows.ledger.reading.text import Cell, plain, written
@@ -35,11 +35,12 @@ class WrittenDay:
             return None
 
     def on_or_after(self, base: date) -> date | None:
-        """The first such day from ``base`` on; None when there is none."""
+        """The first such day from ``base`` on, with its lost zero if that brings it there; None when there is none."""
         found = self.in_year(base.year)
-        if found and found < base and self.year is None and self.years_on is None:
-            return self.in_year(base.year + 1)
-        return found
+        if found is None or found >= base or self.year is not None or self.years_on is not None:
+            return found
+        whole = replace(self, day=self.day * 10).in_year(base.year) if self.form == "number" else None
+        return whole if whole and whole >= base else self.in_year(base.year + 1)
 
 
 def read_day(cell: Cell) -> WrittenDay | None:

@@ -123,6 +123,15 @@ def test_a_decimal_number_may_have_lost_its_last_zero() -> None:
     assert entry_of(found).due_kind is DueKind.DATE
 
 
+def test_a_lost_zero_is_put_back_where_the_day_would_come_too_early() -> None:
+    """Completed on 7.18 and closed out on 7.2 can only be 7.20; it stays flagged."""
+    headings = [*HEADINGS, "销号时间"]
+    cells = [*row(立项时间="2019-07-08", 办理状态="办结", 办结时间="7.18"), 7.2]
+    found = read(workbook(("台账", [headings, cells]))).rows[0]
+    assert entry_of(found).closed_out_on == date(2019, 7, 20)
+    assert "closed_out_on:number" in labels(found)
+
+
 def test_working_days_beyond_the_known_calendar_are_marked() -> None:
     """A deadline that rests on an unannounced year says so."""
     found = read_row(督办编号="泽督〔2026〕1号", 立项时间="2026-12-30", 办结时限="5个工作日")
