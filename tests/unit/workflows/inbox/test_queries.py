@@ -1,0 +1,115 @@
+"""The lists of the inbox, from rows alone."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from engine.actor import Actor
+from engine.database import Database
+from engine.store.tables import definition, deployment, history_event, instance, task_candidate, user_task
+from workflows.assignments.models import Assignment, Role
+from workflows.inbox.queries import Due, InboxFilter, count_to_do, done, to_do
+from workflows.matters.models import Matter
+from workflows.matters.values import Light, Source, Stage
+from workflows.organisation.models import Unit
+
+THURSDAY = datetime(2019, 10, 31, 4, tzinfo=UTC)
+"""Noon on Thursday, 31 October 2019, in the office."""
+
+ME = Actor("me", frozenset({"role:reviewer", "unit:EDU:liaison"}))
+
+
+@pytest.fixture
+def session(database: Database) -> Any:
+    """A database with one matter, one unit and one running instance."""
+    with database.writing() as opened:
+        opened.add(Unit(code="EDU", name="Education", short_name="EDU", aliases=[]))
+        opened.add(
+            Matter(
+                id="m1",
+                title="Noise",
+                source=Source.MEETING,
+                stage=Stage.RECEIVE,
+                received_at=THURSDAY,
+                created_by="li",
+            )
+        )
+        opened.flush()
+        opened.add(Assignment(id="a1", matter_id="m1", unit="EDU", role=Role.LEAD))
+        opened.execute(insert(deployment).values(id="d", at=THURSDAY, actor="li", note=""))
+        opened.execute(
+            insert(definition).values(
+                id="p:1", deployment_id="d", kind="bpmn", key="p", version=1, name="p", hash="", body=b""
+            )
+        )
+        opened.execute(
+            insert(instance).values(
+                id="i1", definition_id="p:1", process="p", business_key="m1", state="active", root_id="i1",
+                started_by="li", started_at=THURSDAY, seq=1, head=b"", body=b"",
+            )
+        )  # fmt: skip
+        yield opened
+
+
+def put(session: Session, task_id: str, due: datetime | None = None, **values: Any) -> None:
+    """A task for reviewers unless it is assigned."""
+    row = {
+        "id": task_id, "instance_id": "i1", "token": 1, "element_id": "review", "process": "p", "name": task_id,
+        "business_key": "m1", "priority": 50, "created_at": THURSDAY, "due_at": due, "state": "open",
+    }  # fmt: skip
+    session.execute(insert(user_task).values({**row, **values}))
+    session.execute(insert(task_candidate).values(task_id=task_id, kind="group", value="role:reviewer"))
+
+
+def test_the_most_pressing_stand_first(session: Session) -> None:
+    """Late, due today, due this week, later; among the later ones those without a deadline last."""
+    hours = {"late": -1, "today": 3, "week": 24, "later": 24 * 6}
+    put(session, "never")
+    for name in reversed(hours):
+        put(session, name, THURSDAY + timedelta(hours=hours[name]))
+    items = to_do(session, ME, THURSDAY)
+    assert [item.id for item in items] == ["late", "today", "week", "later", "never"]
+    assert [item.due for item in items] == [Due.LATE, Due.TODAY, Due.THIS_WEEK, Due.LATER, Due.LATER]
+    assert [item.days_left for item in items] == [0, 0, 1, 4, None]
+    assert items[0].light is Light.LATE
+    assert items[-1].light is Light.ON_TRACK
+
+
+def test_only_what_is_mine_or_free_for_me_is_to_do(session: Session) -> None:
+    """Offered to my groups and taken by nobody, or assigned to me; the count agrees."""
+    put(session, "free")
+    put(session, "mine", assignee="me")
+    put(session, "taken", assignee="you")
+    put(session, "over", state="completed", completed_by="me", completed_at=THURSDAY)
+    put(session, "withdrawn", state="withdrawn")
+    assert {item.id for item in to_do(session, ME, THURSDAY)} == {"free", "mine"}
+    assert count_to_do(session, ME) == 2
+    assert to_do(session, Actor("stranger"), THURSDAY) == []
+    assert [item.id for item in done(session, ME, THURSDAY)] == ["over"]
+
+
+def test_the_sender_is_who_did_the_step_before(session: Session) -> None:
+    """The person who completed the task before it in the instance, else who started the instance."""
+    put(session, "first")
+    assert [item.sender for item in to_do(session, ME, THURSDAY)] == ["li"]
+    put(session, "done", state="completed", completed_by="wang", completed_at=THURSDAY - timedelta(hours=1))
+    assert [item.sender for item in to_do(session, ME, THURSDAY)] == ["wang"]
+
+
+def test_a_task_about_one_units_part_names_the_unit(session: Session) -> None:
+    """The unit comes from what the instance started with; a filter by unit keeps its tasks and no other unit's."""
+    payload = orjson.dumps({"given": {"variables": {"assignment_id": "a1"}}})
+    session.execute(
+        insert(history_event).values(
+            instance_id="i1", seq=1, at=THURSDAY, actor="li", kind="start", definition_id="p:1",
+            payload=payload, previous=b"", hash=b"",
+        )
+    )  # fmt: skip
+    put(session, "review")
+    assert [item.unit for item in to_do(session, ME, THURSDAY)] == ["EDU"]
+    assert len(to_do(session, ME, THURSDAY, InboxFilter(unit="EDU"))) == 1
+    assert to_do(session, ME, THURSDAY, InboxFilter(unit="POL")) == []
