@@ -34,6 +34,7 @@ def processes() -> str:
             "designer/procedures.html",
             groups=[(kind, [each for each in listed if each.latest.kind is kind]) for kind in DefinitionKind],
             waiting=waiting,
+            steps=queries.steps_with_forms(session, current_office().engine.definitions),
             titles={(each.latest.kind.value, each.latest.key): each.latest.name for each in listed},
             names=names(session, people),
         )

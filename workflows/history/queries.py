@@ -94,8 +94,16 @@ def _matching(text: str, *columns: Any) -> Select[Any]:
 
 
 def _found_by(text: str) -> ColumnElement[bool]:
+    """Matches the matter, or the id or process of any instance of the family."""
     if not text:
         return true()
-    known = (Matter.title, Matter.matter_no, definition.c.name)
-    exactly = (instance.c.id == text, instance.c.business_key == text)
-    return or_(*exactly, *(column.icontains(text, autoescape=True) for column in known))
+    member = instance.alias()
+    process = definition.alias()
+    families = (
+        select(member.c.root_id)
+        .join(process, process.c.id == member.c.definition_id)
+        .where(or_(member.c.id == text, process.c.name.icontains(text, autoescape=True)))
+    )
+    known = (Matter.title, Matter.matter_no)
+    about = (column.icontains(text, autoescape=True) for column in known)
+    return or_(instance.c.business_key == text, instance.c.id.in_(families), *about)

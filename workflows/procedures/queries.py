@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, defer
 
-from engine.store.definitions import UnknownDefinition
+from engine.store.definitions import Definitions, UnknownDefinition
 from engine.store.tables import DefinitionKind, InstanceState, definition, deployment, instance
 from workflows.procedures.errors import ProposalNotFound
 from workflows.procedures.models import ProcedureDraft, ProcedureProposal, ProposalState
@@ -77,6 +77,17 @@ def procedures(session: Session) -> list[Procedure]:
         )
     order = list(DefinitionKind)
     return sorted(found, key=lambda each: (order.index(each.latest.kind), each.latest.name, each.latest.key))
+
+
+def steps_with_forms(session: Session, definitions: Definitions) -> dict[str, list[str]]:
+    """By form, the names of the steps that ask for it in the diagrams that run; forms have no names of their own."""
+    keys = session.scalars(select(definition.c.key).where(definition.c.kind == DefinitionKind.PROCESS).distinct())
+    steps: dict[str, list[str]] = {}
+    for key in keys.all():
+        for element in definitions.latest(session, DefinitionKind.PROCESS, key).diagram.elements.values():
+            if element.ext.form_id and element.name not in steps.setdefault(element.ext.form_id, []):
+                steps[element.ext.form_id].append(element.name or element.id)
+    return steps
 
 
 def versions(session: Session, kind: DefinitionKind, key: str) -> list[Version]:

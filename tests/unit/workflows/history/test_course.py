@@ -36,6 +36,7 @@ def test_a_history_is_found_by_what_people_know(lived: SupervisionOffice) -> Non
         assert [each.id for each in recorded(session, noise.matter_no or "?")] == [noise.id]
         assert [each.id for each in recorded(session, noise.business_key or "?")] == [noise.id]
         assert [each.id for each in recorded(session)] == [smoke.id, noise.id]
+        assert [each.id for each in recorded(session, "承办单位办理")] == [noise.id]
         assert recorded(session, "100%") == []
         assert count(session, "noise") == 1
     assert (noise.called, smoke.called) == (2, 0)
