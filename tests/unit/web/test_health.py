@@ -3,9 +3,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert
 
+from engine.actor import SYSTEM
 from engine.clock import ManualClock
-from engine.store.tables import job
+from engine.commands.effects import job_row
+from engine.store.tables import JobKind, job
 from tests.support.browsers import Visitor
 from tests.support.offices import START, add_user, make_office
 from web.app import create_app
@@ -77,3 +80,19 @@ def test_a_scheduler_that_stands_still_is_seen(app: Flask, office: Office) -> No
     assert "1 项到期超过一分钟仍未执行" in page
     assert "1 项作业多次失败" in page
     assert "light-late" in page
+
+
+def test_an_incident_is_shown_and_can_be_tried_again(app: Flask, office: Office) -> None:
+    """The operator reads what failed and why; after the retry it is no incident any more."""
+    with office.transaction(SYSTEM) as tx:
+        row = job_row(JobKind.MESSAGE, START, {"name": "nobody", "key": None, "variables": {}})
+        tx.session.execute(
+            insert(job).values(row | {"incident": True, "attempts": 5, "error": "OSError: no connection"})
+        )
+    visitor = Visitor(app).sign_in("system.admin")
+    page = visitor.get("/administration/health").get_data(as_text=True)
+    assert "OSError: no connection" in page
+    assert visitor.post(f"/administration/health/incidents/{row['id']}").status_code == 302
+    assert "OSError" not in visitor.get("/administration/health").get_data(as_text=True)
+    again = visitor.post(f"/administration/health/incidents/{row['id']}")
+    assert again.status_code == 404

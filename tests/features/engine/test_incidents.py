@@ -1,0 +1,66 @@
+"""What fails again and again becomes an incident that somebody sees, mends and has tried again."""
+
+from datetime import timedelta
+
+import pytest
+
+from engine.commands.incidents import UnknownIncident, incidents, retry
+from engine.commands.jobs import MAX_ATTEMPTS
+from engine.delegates import DelegateCall
+from engine.history.verifying import verify
+from tests.support.engines import ADMIN, Bench
+from tests.support.processes import boundary, diagram, path, process, service_task, timer, user_task
+
+
+def test_a_failing_timer_becomes_an_incident_and_can_be_retried(bench: Bench) -> None:
+    """It is tried five times, then waits for somebody; tried again after mending, it is done once and recorded."""
+    broken = [True]
+
+    def send(_call: DelegateCall) -> None:
+        if broken[0]:
+            raise RuntimeError("no connection")
+
+    bench.delegates.register("send", send)
+    body = (
+        '<startEvent id="s"/><endEvent id="e"/><endEvent id="e2"/>' + user_task("work") + service_task("tell", "send")
+    )
+    body += boundary("t", "work", timer("timeDuration", "PT1H"), interrupting=False)
+    bench.deploy(p=diagram(process("p", body, path("s", "work", "e"), path("t", "tell", "e2"))))
+    instance_id = bench.start("p", "case-1")
+    for _ in range(MAX_ATTEMPTS):
+        bench.clock.advance(timedelta(hours=2))
+        bench.engine.run_due()
+    with bench.database.reading() as session:
+        (incident,) = incidents(session)
+    assert (incident.kind, incident.element_id, incident.business_key) == ("timer", "t", "case-1")
+    assert incident.attempts == MAX_ATTEMPTS
+    assert "no connection" in incident.error
+    bench.clock.advance(timedelta(days=1))
+    assert bench.engine.run_due() == 0
+
+    broken[0] = False
+    with bench.engine.transaction(ADMIN) as tx:
+        retry(tx, incident.job_id)
+    with bench.database.reading() as session:
+        assert incidents(session) == []
+        assert verify(session, instance_id).broken is None
+    assert bench.instance(instance_id).seq == 3  # start, retry, timer
+    with pytest.raises(UnknownIncident), bench.engine.transaction(ADMIN) as tx:
+        retry(tx, incident.job_id)
+
+
+def test_a_failing_job_holds_up_nobody_else(bench: Bench) -> None:
+    """Other timers due at the same time fire."""
+
+    def send(call: DelegateCall) -> None:
+        if call.business_key == "bad":
+            raise RuntimeError("no connection")
+
+    bench.delegates.register("send", send)
+    wait = f'<intermediateCatchEvent id="t">{timer("timeDuration", "PT1H")}</intermediateCatchEvent>'
+    body = '<startEvent id="s"/><endEvent id="e"/>' + wait + service_task("tell", "send")
+    bench.deploy(p=diagram(process("p", body, path("s", "t", "tell", "e"))))
+    ids = [bench.start("p", key) for key in ("bad", "good", "better")]
+    bench.clock.advance(timedelta(hours=1, seconds=1))
+    bench.engine.run_due()
+    assert [bench.instance(each).state for each in ids] == ["active", "completed", "completed"]
