@@ -1,6 +1,9 @@
 """Giving numbers."""
 
+from contextlib import suppress
+
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from workflows.numbering.models import NumberCounter
@@ -21,11 +24,10 @@ def note_number(tx: UnitOfWork, series: str, year: int, number: int) -> None:
 
 
 def _locked(session: Session, series: str, year: int) -> NumberCounter:
-    counter = session.scalar(
-        select(NumberCounter).where(NumberCounter.series == series, NumberCounter.year == year).with_for_update()
-    )
+    wanted = select(NumberCounter).where(NumberCounter.series == series, NumberCounter.year == year).with_for_update()
+    counter = session.scalar(wanted)
     if counter is None:
-        counter = NumberCounter(series=series, year=year, last=0)
-        session.add(counter)
-        session.flush()
+        with suppress(IntegrityError), session.begin_nested():  # another node may be first in the year
+            session.add(NumberCounter(series=series, year=year, last=0))
+        counter = session.scalars(wanted).one()
     return counter
