@@ -38,7 +38,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def preview(office: Office, content: bytes = LEDGER) -> str:
     """The id of a new preview."""
     with office.transaction(CLERK) as tx:
-        return imports.preview(tx, "ledger.csv", content)
+        return imports.preview(tx, "ledger.csv", imports.understand(tx.session, content))
 
 
 def confirmed(office: Office, content: bytes = LEDGER) -> ImportResult:

@@ -25,7 +25,8 @@ def office(database: Database, tmp_path: Path) -> Iterator[Office]:
     """The demo city after its ledger was imported."""
     opened = demo_city(tmp_path, database_url=database.url)
     with opened.transaction(Actor("li.ruoxi")) as tx:
-        confirm(tx, imports.preview(tx, "ledger.csv", demo_ledger()), opened.settings)
+        reading = imports.understand(tx.session, demo_ledger())
+        confirm(tx, imports.preview(tx, "ledger.csv", reading), opened.settings)
     yield opened
     opened.close()
 

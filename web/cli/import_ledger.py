@@ -1,18 +1,16 @@
 """``duban import-ledger``."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from engine.actor import SYSTEM
 from web.cli.edge import say, with_prepared_office
-from workflows.calendar.service import load_calendar
 from workflows.ledger import imports
-from workflows.ledger.directory import office_directory
 from workflows.ledger.importing import confirm
-from workflows.ledger.reading import Reading, as_records, read_ledger
+from workflows.ledger.reading import as_records
 from workflows.office import Office
 
 
@@ -26,8 +24,8 @@ from workflows.office import Office
 @with_prepared_office
 def import_ledger(office: Office, file: Path, *, dry_run: bool, as_json: bool, as_of: datetime | None) -> None:
     """Import the matters of a ledger FILE (xlsx or text); rows with errors keep all of them out."""
-    content = file.read_bytes()
-    reading = _read(office, content, as_of.date() if as_of else None)
+    with office.reading() as session:
+        reading = imports.understand(session, file.read_bytes(), as_of.date() if as_of else None)
     if as_json:
         records = ",\n".join(json.dumps(record, ensure_ascii=False) for record in as_records(reading))
         click.echo(f"[\n{records}\n]")
@@ -38,12 +36,7 @@ def import_ledger(office: Office, file: Path, *, dry_run: bool, as_json: bool, a
     if dry_run:
         return
     with office.transaction(SYSTEM) as tx:
-        import_id = imports.preview(tx, file.name, content)
+        import_id = imports.preview(tx, file.name, reading)
         result = confirm(tx, import_id, office.settings)
     if not as_json:
         say("ledger-imported", **vars(result))
-
-
-def _read(office: Office, content: bytes, as_of: date | None) -> Reading:
-    with office.reading() as session:
-        return read_ledger(content, office_directory(session), load_calendar(session), as_of)

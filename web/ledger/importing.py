@@ -54,8 +54,10 @@ def read_file() -> Page:
     if upload is None or not upload.filename:
         return _choose({"file": gettext("ledger.choose-a-file")}), 422
     try:
+        with current_office().reading() as session:
+            reading = imports.understand(session, upload.read())
         with current_office().transaction(current_actor()) as tx:
-            import_id = imports.preview(tx, upload.filename, upload.read())
+            import_id = imports.preview(tx, upload.filename, reading)
     except Fault as fault:
         return _choose({"file": _with_names(fault)}), fault.status
     return redirect(url_for("ledger.import_preview", import_id=import_id))

@@ -59,6 +59,7 @@ def _fill_ledger(office: Office) -> None:
     file = DATA / "ledger.csv"
     with office.reading() as session:
         clerk = actor_of(queries.person(session, CLERK))
+        reading = imports.understand(session, file.read_bytes())
     with office.transaction(clerk) as tx:
-        import_id = imports.preview(tx, file.name, file.read_bytes())
+        import_id = imports.preview(tx, file.name, reading)
         confirm(tx, import_id, office.settings)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from workflows.ledger.directory import office_directory
 from workflows.ledger.entry import Entry, Flag, Weight
 from workflows.ledger.models import ImportState, LedgerImport, LedgerImportRow, RowOutcome
 from workflows.ledger.packing import fingerprint, pack_entry, pack_flag, unpack_entry, unpack_flag
-from workflows.ledger.reading import LedgerRow, read_ledger
+from workflows.ledger.reading import LedgerRow, Reading, read_ledger
 from workflows.unit_of_work import UnitOfWork
 
 _FLAG_FIELDS = {"source_code": "source", "status": "standing", "due_kind": "due_on"}
@@ -91,12 +91,16 @@ def field_of(flag: Flag) -> str:
     return _FLAG_FIELDS.get(flag.field, flag.field)
 
 
-def preview(tx: UnitOfWork, file_name: str, content: bytes) -> str:
-    """Read ``content`` and keep the reading; the id of the import. The same file, not yet settled, is found again.
+def understand(session: Session, content: bytes, as_of: date | None = None) -> Reading:
+    """``content`` as this office reads it. It takes its time, so it is done before a command begins.
 
     Raises the faults of ``workflows.ledger.faults``.
     """
-    reading = read_ledger(content, office_directory(tx.session), load_calendar(tx.session))
+    return read_ledger(content, office_directory(session), load_calendar(session), as_of)
+
+
+def preview(tx: UnitOfWork, file_name: str, reading: Reading) -> str:
+    """Keep ``reading`` until it is confirmed; the id of the import. The same file, not yet settled, is found again."""
     waiting = select(LedgerImport.id).where(
         LedgerImport.sha256 == reading.sha256, LedgerImport.state == ImportState.PREVIEW
     )
