@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +16,8 @@ from tests.support.offices import PASSWORD
 from tests.support.server import free_port
 from tests.support.supervision import TO_DOCKET, SupervisionOffice
 from web.app import create_app
+from workflows.attachments.models import Attachment
+from workflows.matters.models import Matter
 from workflows.organisation.models import User
 from workflows.organisation.passwords import hash_password
 
@@ -181,3 +184,25 @@ def test_similar_matters_appear_while_the_title_is_typed(served: Served, page: P
     expect(page.locator("#alike a")).to_have_text("Flooded roads in the old town")
     expect(page.locator("[name=checked]")).to_be_visible()
     assert accessibility_problems(page) == []
+
+
+def test_stored_text_is_only_ever_text(served: Served, page: Page) -> None:
+    """Titles, directives, duties, remarks and file names that hold markup are shown as text and run nothing (S9)."""
+    attack = '"><img src=x onerror="document.title=\'owned\'"></script><script>document.title="owned"</script>{{7*7}}'
+    matter_id = served.supervision.issue(
+        verbatim=attack, requirement=attack, intent=attack, co=[{"unit": "EDU", "duty": attack}]
+    )
+    with served.supervision.acting("clerk") as tx:
+        tx.session.get_one(Matter, matter_id).title = attack
+        attachment = {"media_type": "text/plain", "size": 1, "uploaded_by": "clerk", "uploaded_at": tx.now}
+        tx.session.add(Attachment(id="f1", sha256="0" * 64, file_name=attack[:200], matter_id=matter_id, **attachment))
+    served.supervision.open(attack)
+    served.sign_in(page, "clerk")
+    matter = f"/matters/{matter_id}"
+    parts = [f"{matter}?tab={tab}" for tab in ("course", "units", "papers", "diagram")]
+    asked = f"/matters/new?{urlencode({'title': attack})}"
+    for path in ("/inbox", "/inbox?list=started", *parts, asked, served.task("receive")):
+        served.open(page, path)
+        page.wait_for_load_state("networkidle")
+        assert page.title() != "owned", path
+        assert page.locator("img[src=x]").count() == 0, path
