@@ -8,6 +8,7 @@ from workflows.assignments.models import State
 from workflows.assignments.queries import assignment_row
 from workflows.columns import new_id
 from workflows.fields import choice, choice_or, day, text
+from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
 from workflows.reports.models import ReportKind, ReportState
 from workflows.reports.queries import report_row
@@ -63,7 +64,7 @@ def review(tx: UnitOfWork, report_id: str, values: Mapping[str, Any]) -> Review:
     assignment = assignment_row(tx.session, report.assignment_id)
     if not accepted:
         assignment.return_count += 1
-        matter_row(tx.session, report.matter_id).return_count += 1
+        matter_row(tx.session, report.matter_id).return_count = Matter.return_count + 1  # units come back at once
         assignment.state = State.HANDLING
     elif report.kind is ReportKind.UNDERTAKING:
         assignment.state, assignment.accepted_at = State.ACCEPTED, tx.now

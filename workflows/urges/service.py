@@ -4,6 +4,7 @@ from workflows.assignments.queries import assignment_row, assignments_of
 from workflows.columns import new_id
 from workflows.fields import required
 from workflows.matters.errors import NotDocketed
+from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
 from workflows.matters.values import Status
 from workflows.notifications.service import notify, people_in
@@ -31,7 +32,8 @@ def urge(
         urged_at=tx.now,
     )
     tx.session.add(urged)
-    matter.urge_count += 1
+    matter.urge_count = Matter.urge_count + 1  # several people may urge at once
+    tx.session.flush()
     if assignment_id:
         assigned = [assignment_row(tx.session, assignment_id)]
     else:

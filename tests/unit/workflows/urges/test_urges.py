@@ -1,10 +1,14 @@
 """Urges."""
 
+from pathlib import Path
+
 import pytest
 
+from engine.database import Database
 from tests.support.matters import completed, issued, lead
 from tests.support.supervision import SupervisionOffice
 from workflows.matters.errors import NotDocketed
+from workflows.matters.queries import matter_row
 from workflows.notifications.queries import notifications_of, unread_count
 from workflows.notifications.service import mark_read
 from workflows.urges.models import UrgeChannel
@@ -45,3 +49,18 @@ def test_people_mark_their_own_notifications_as_read(desk: SupervisionOffice) ->
     with desk.acting("env.liaison") as tx:
         mark_read(tx, [told.id])
         assert unread_count(tx.session, "env.liaison") == 0
+
+
+@pytest.mark.postgresql_only
+def test_urges_at_the_same_time_are_all_counted(database: Database, tmp_path: Path) -> None:
+    """Two commands that overlap count two."""
+    office = SupervisionOffice(database, tmp_path)
+    matter_id = issued(office)
+    for login in ("clerk", "reviewer"):
+        with office.acting("clerk") as read_before:
+            matter_row(read_before.session, matter_id)
+            with office.acting(login) as tx:
+                urge(tx, matter_id, content="where is it?", channel=UrgeChannel.PHONE)
+            urge(read_before, matter_id, content="where?", channel=UrgeChannel.PHONE)
+    assert office.matter(matter_id).urge_count == 4
+    office.office.close()
