@@ -1,5 +1,7 @@
 """The designer: a diagram is changed on the canvas, checked, kept as a draft, compared and proposed."""
 
+import re
+
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
@@ -20,6 +22,9 @@ from workflows.organisation.queries import names
 from workflows.procedures import comparing, queries, service
 from workflows.procedures.models import ProcedureDraft
 from workflows.procedures.templates import element_templates
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""JSON can spell halves of characters, which no file can hold."""
 
 
 @pages.get("/bpmn/<key>")
@@ -126,7 +131,7 @@ def _sent(name: str) -> str:
     """A text of the JSON that the designer sends. Raises BadRequest."""
     sent = request.get_json()
     value = sent.get(name) if isinstance(sent, dict) else None
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _LONE_SURROGATE.search(value):
         raise BadRequest(field=name)
     return value
 

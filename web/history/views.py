@@ -39,7 +39,10 @@ def player(instance_id: str) -> str | Response:
         if root_id != instance_id:
             return redirect(url_for("history.player", instance_id=root_id))
         told, known = _course(root_id)
-    return render_template("history/player.html", instance_id=root_id, narrator=Narrator(told, known))
+        key = told.root.row.business_key
+        others = [each for each in queries.recorded(session, key) if each.id != root_id] if key else []
+    narrator = Narrator(told, known)
+    return render_template("history/player.html", instance_id=root_id, narrator=narrator, others=others)
 
 
 @pages.get("/<instance_id>/data")

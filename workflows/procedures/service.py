@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine.actor import Actor
 from engine.commands.deployments import DeploymentRefused, Resource, check, deploy
 from engine.lint import Finding
-from engine.store.definitions import Definition
+from engine.store.definitions import Definition, UnknownDefinition
 from engine.store.tables import DefinitionKind
 from engine.transaction import Transaction
 from workflows.organisation.people import Person
@@ -45,6 +45,8 @@ def save_draft(tx: Transaction, process: str, base_id: str, body: bytes) -> Proc
     draft = draft_of(tx.session, process, tx.actor.id)
     if draft is None:
         base = tx.engine.definitions.get(tx.session, base_id)
+        if (base.kind, base.key) != (DefinitionKind.PROCESS, process):
+            raise UnknownDefinition(kind=DefinitionKind.PROCESS.value, key=process)
         draft = ProcedureDraft(process=process, base_id=base.id, author=tx.actor.id)
         tx.session.add(draft)
     draft.body, draft.saved_at = body, tx.now

@@ -171,18 +171,38 @@ def test_versions_are_downloaded_as_they_were_deployed(site: Site) -> None:
     assert answer.data == supplied("processes/directive.bpmn")
 
 
-def test_a_changed_form_is_proposed_as_a_file(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("kind", "key", "file", "old", "new"),
+    [
+        ("form", "intake", "forms/intake.form", "标题", "事由"),
+        ("dmn", "deadline", "decisions/deadline.dmn", "办结时限", "办理期限"),
+    ],
+)
+def test_a_changed_form_or_decision_table_is_proposed_as_a_file(  # noqa: PLR0917 -- one argument for each column
+    site: Site, kind: str, key: str, file: str, old: str, new: str
+) -> None:
     """An uploaded file becomes a proposal that shows the lines that differ."""
-    path = "/designer/form/intake/versions"
+    path = f"/designer/{kind}/{key}/versions"
     page = html.fromstring(site.visitor("designer").get(path).text)
     base = page.xpath("//input[@name='base']/@value")[0]
-    body = supplied("forms/intake.form").replace("标题".encode(), "事由".encode())
-    sent = {"base": base, "reason": "plainer", "file": (io.BytesIO(body), "intake.form")}
+    body = supplied(file).replace(old.encode(), new.encode())
+    sent = {"base": base, "reason": "plainer", "file": (io.BytesIO(body), f"changed.{kind}")}
     answer = site.visitor("designer").post(path, **sent)
     assert answer.status_code == 302, answer.text
-    assert "事由" in text(site, answer.location, "checker")
+    told = html.fromstring(site.visitor("checker").get(answer.location).text).xpath("//pre//ins/text()")
+    assert told
+    assert all(new in line for line in told)
     site.visitor("checker").post(f"{answer.location}/approve")
     assert "Version 2 Current" in text(site, path)
+
+
+def test_a_draft_belongs_to_a_version_of_its_own_process(site: Site) -> None:
+    """A made-up address with the version of something else is not found."""
+    data = island(site, "/designer/bpmn/directive")
+    foreign = island(site, "/designer/bpmn/extension")["urls"]["save"].partition("?")[2]
+    headers = {"X-CSRFToken": data["csrf_token"], "Accept": "application/json"}
+    address = f"/designer/bpmn/directive/save?{foreign}"
+    assert site.visitor("designer").client.post(address, json={"xml": data["xml"]}, headers=headers).status_code == 404
 
 
 @pytest.mark.parametrize("body", [b"", b"<not-bpmn/>", b'{"type": "default"}'])
@@ -198,7 +218,7 @@ def test_a_file_that_cannot_be_used_comes_back_with_its_error(site: Site, body: 
     assert page.xpath("//textarea[@name='reason']")[0].text.strip() == "my reason"
 
 
-@pytest.mark.parametrize("sent", [[], {}, {"xml": 5}, {"reason": "no drawing"}])
+@pytest.mark.parametrize("sent", [[], {}, {"xml": 5}, {"reason": "no drawing"}, {"xml": "\ud800"}])
 def test_nonsense_from_an_island_is_a_bad_request(site: Site, sent: object) -> None:
     """JSON of another shape is refused, not a failure."""
     data = island(site, "/designer/bpmn/directive")

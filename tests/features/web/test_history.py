@@ -11,6 +11,8 @@ from engine.store.tables import history_event
 from tests.features.web.conftest import Site
 from tests.support.administrators import add_administrators
 from tests.support.supervision import SupervisionOffice
+from workflows.assignments.queries import assignments_of
+from workflows.extensions.opening import open_extension
 from workflows.history.queries import recorded
 
 pytestmark = pytest.mark.sqlite_only
@@ -57,6 +59,18 @@ def test_the_page_of_a_called_instance_is_that_of_its_caller(site: Site) -> None
     assert site.visitor("auditor").get("/history/nothing").status_code == 404
     page = html.fromstring(site.visitor("auditor").get(f"/history/{root(site)}").text)
     assert page.xpath("//*[@data-island='player']/@data-source") == [f"/history/{root(site)}/data"]
+
+
+def test_other_processes_of_the_matter_are_one_click_away(site: Site) -> None:
+    """An extension that a unit asked for stands beside the flow, each with a history of its own."""
+    with site.supervision.acting("edu.liaison") as tx:
+        key = recorded(tx.session, "noise")[0].business_key or ""
+        part = next(each for each in assignments_of(tx.session, key) if each.unit == "EDU")
+        open_extension(tx, part.id)
+    page = html.fromstring(site.visitor("auditor").get(f"/history/{root(site)}").text)
+    (other,) = page.xpath("//main//a[@class='chip']/@href")
+    back = html.fromstring(site.visitor("auditor").get(other).text)
+    assert back.xpath("//main//a[@class='chip']/@href") == [f"/history/{root(site)}"]
 
 
 def test_the_player_gets_all_events_with_the_state_of_their_time(site: Site) -> None:
