@@ -11,7 +11,7 @@ from engine.actor import SYSTEM_ID
 from engine.history.story import Chapter
 from web.times import stamp_text
 from workflows.history.course import Course, Member
-from workflows.history.seals import Seal
+from workflows.history.seals import DIVERGED, Seal
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,9 @@ class Narrator:
             counts = {"instances": len(seals), "events": sum(seal.events for seal in seals)}
             text = gettext("history.sealed", at=stamp_text(now), **counts)
         else:
+            key = "history.diverged" if broken.reason == DIVERGED else "history.broken"
             reason = gettext(f"break.{broken.reason}")
-            text = gettext(
-                "history.broken", at=stamp_text(now), reason=reason, seq=broken.seq, instance=broken.instance_id
-            )
+            text = gettext(key, at=stamp_text(now), reason=reason, seq=broken.seq, instance=broken.instance_id)
         return {"ok": broken is None, "text": str(text)}
 
     def player(self, seal: dict[str, Any], time_zone: str) -> dict[str, Any]:

@@ -7,13 +7,16 @@ import pytest
 from lxml import html
 from sqlalchemy import update
 
+from engine.history.verifying import Break
 from engine.store.tables import history_event
 from tests.features.web.conftest import Site
 from tests.support.administrators import add_administrators
 from tests.support.supervision import SupervisionOffice
+from web.history import views
 from workflows.assignments.queries import assignments_of
 from workflows.extensions.opening import open_extension
 from workflows.history.queries import recorded
+from workflows.history.seals import DIVERGED, Seal
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -109,6 +112,16 @@ def test_the_seal_says_how_it_was_verified(site: Site) -> None:
     assert verified["ok"] is False
     assert "event 3" in verified["text"]
     assert "was altered" in site.visitor("auditor").get(f"/history/{root(site)}/table").text
+
+
+def test_a_replay_that_diverges_is_told_apart_from_a_broken_chain(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the program now runs a recorded event otherwise, the chain is said to be whole all the same."""
+    broken = Break(root(site), 2, DIVERGED)
+    monkeypatch.setattr(views, "seals_of_family", lambda *_: [Seal(root(site), 9, 1, broken)])
+    verified = played(site)["verified"]
+    assert verified["ok"] is False
+    assert "hash chains are whole" in verified["text"]
+    assert "event 2" in verified["text"]
 
 
 def test_the_table_tells_the_same_without_a_script(site: Site) -> None:

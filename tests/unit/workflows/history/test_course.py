@@ -2,11 +2,13 @@ import pytest
 from sqlalchemy import select, update
 
 from engine.commands.execution import UnknownInstance
+from engine.history.chain import GENESIS, link
+from engine.history.events import of_instance
 from engine.store.tables import history_event, instance
 from tests.support.supervision import SupervisionOffice
 from workflows.history.course import Course, course
 from workflows.history.queries import count, recorded, root_of
-from workflows.history.seals import seals_of_family, seals_of_office
+from workflows.history.seals import DIVERGED, seals_of_family, seals_of_office
 from workflows.procedures.seeding import SUPPLIED, seed
 
 
@@ -89,3 +91,29 @@ def test_a_changed_record_breaks_the_seal(lived: SupervisionOffice) -> None:
     with lived.reading() as session:
         broken = [seal.broken for seal in seals_of_family(session, lived.office.engine, root) if seal.broken]
     assert [(each.instance_id, each.seq, each.reason) for each in broken] == [(root, 2, "altered")]
+
+
+def test_a_forger_who_computes_the_chain_anew_is_found_by_replay(lived: SupervisionOffice) -> None:
+    """With another decision in the record and every hash made to fit, the chain is whole and replay disagrees."""
+    with lived.reading() as session:
+        root = recorded(session, "noise")[0].id
+        events = list(of_instance(session, root))
+    with lived.acting() as tx:
+        previous = GENESIS
+        for event in events:
+            payload = event.body.replace(b"Noise at night", b"Peace at night")
+            columns = ("instance_id", "seq", "at", "actor", "kind", "element_id", "definition_id")
+            facts = {name: getattr(event, name) for name in columns}
+            forged = link(previous, payload=payload, **facts)
+            where = (history_event.c.instance_id == root) & (history_event.c.seq == event.seq)
+            values = {"payload": payload, "previous": previous, "hash": forged}
+            tx.session.execute(update(history_event).where(where).values(values))
+            previous = forged
+        tx.session.execute(update(instance).where(instance.c.id == root).values(head=previous))
+    with lived.reading() as session:
+        plain, played = (
+            [seal.broken for seal in seals_of_office(session, lived.office.engine, played=how) if seal.broken]
+            for how in (False, True)
+        )
+    assert plain == []
+    assert [(each.instance_id, each.reason) for each in played] == [(root, DIVERGED)]
