@@ -6,6 +6,7 @@ import pytest
 
 from engine.commands import instances
 from engine.commands.rights import NotYourTask, SeparationOfDuties
+from engine.forms import FormRejected
 from engine.history import events
 from engine.history.replaying import replay
 from engine.history.verifying import verify
@@ -100,9 +101,11 @@ def test_an_action_directive_is_docketed_in_order(supervision: SupervisionOffice
 
 
 def test_a_draft_sent_back_comes_again(supervision: SupervisionOffice) -> None:
-    """The director's remarks return the draft to the drafter, who words the directive anew."""
+    """The director says why; without remarks nothing is sent back."""
     supervision.open()
     supervision.go(*TO_DOCKET[:2])
+    with pytest.raises(FormRejected):
+        supervision.do("approve_docketing", "director", docketing_decision="send_back")
     sent_back = {"docketing_decision": "send_back", "docketing_remarks": "who pays?"}
     supervision.do("approve_docketing", "director", **sent_back)
     assert supervision.places() == ["draft_opinion"]

@@ -63,7 +63,7 @@ class Matter(Base):
     imported: Mapped[bool] = mapped_column(default=False)
     import_flags: Mapped[list[str]] = mapped_column(JSON, default=list)
     remarks: Mapped[str] = mapped_column(Text, default="")
-    created_by: Mapped[str] = mapped_column(Code)
+    created_by: Mapped[str] = mapped_column(Code, index=True)
 
 
 class UrgencyChange(Base):

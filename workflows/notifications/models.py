@@ -19,7 +19,7 @@ class Notification(Base):
     recipient: Mapped[str] = mapped_column(Code, index=True)
     kind: Mapped[str] = mapped_column(Code, index=True)
     matter_id: Mapped[str | None] = mapped_column(ForeignKey("matter.id"), index=True)
-    task_id: Mapped[str | None] = mapped_column(Code)
+    task_id: Mapped[str | None] = mapped_column(String(200))
     text_key: Mapped[str] = mapped_column(String(80))
     params: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Moment, index=True)
