@@ -52,6 +52,7 @@ def inbox() -> str:
             listing=listing,
             listings=list(Listing),
             count=queries.count_to_do(session, actor),
+            most=queries.RECENT,
             groups=[(due, [item for item in to_do if item.due is due]) for due in Due],
             to_do=to_do,
             done=done,

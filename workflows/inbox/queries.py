@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from engine.actor import SYSTEM_ID, Actor
@@ -23,7 +23,10 @@ from workflows.matters.values import Light, Source, Stage
 from workflows.moments import day_of
 
 LONGEST = 500
-"""How many tasks one list shows; nobody reads further, filters narrow it down."""
+"""How many tasks there are at most on the list of what to do; nobody reads further, filters narrow it down."""
+
+RECENT = 100
+"""How many entries the lists that look back show, the latest ones."""
 
 
 class Due(StrEnum):
@@ -105,19 +108,22 @@ def count_to_do(session: Session, actor: Actor) -> int:
 def done(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = InboxFilter()) -> list[TaskItem]:
     """What ``actor`` has completed, the latest first."""
     mine = and_(user_task.c.completed_by == actor.id, user_task.c.state == TaskState.COMPLETED)
-    return _items(session, _rows(session, and_(mine, _matching(wanted)), (user_task.c.completed_at.desc(),)), now)
+    latest = (user_task.c.completed_at.desc(),)
+    return _items(session, _rows(session, and_(mine, _matching(wanted)), latest, RECENT), now)
 
 
 def started(session: Session, actor: Actor) -> list[Matter]:
     """The matters that ``actor`` took in, the latest first."""
     query = select(Matter).where(Matter.created_by == actor.id).order_by(Matter.received_at.desc(), Matter.id)
-    return list(session.scalars(query.limit(LONGEST)))
+    return list(session.scalars(query.limit(RECENT)))
 
 
 def copied(session: Session, actor: Actor) -> list[CopyItem]:
     """The matters that ``actor`` was sent a copy of, the latest first."""
     query = select(MatterCopy, Matter).join(Matter, Matter.id == MatterCopy.matter_id)
-    rows = session.execute(query.where(MatterCopy.recipient == actor.id).order_by(MatterCopy.sent_at.desc()))
+    rows = session.execute(
+        query.where(MatterCopy.recipient == actor.id).order_by(MatterCopy.sent_at.desc()).limit(RECENT)
+    )
     return [
         CopyItem(copy.id, matter, copy.note, copy.sent_by, copy.sent_at, copy.read_at is None) for copy, matter in rows
     ]
@@ -130,13 +136,13 @@ def open_tasks_of(session: Session, matter_id: str, now: datetime) -> list[TaskI
 
 
 def done_tasks_of(session: Session, matter_id: str, now: datetime) -> list[TaskItem]:
-    """Every completed task of a matter, oldest first."""
+    """The completed tasks of a matter, the latest of them where there are very many, oldest first."""
     done_here = and_(user_task.c.business_key == matter_id, user_task.c.state == TaskState.COMPLETED)
-    return _items(session, _rows(session, done_here, (user_task.c.completed_at,)), now)
+    return _items(session, _rows(session, done_here, (user_task.c.completed_at.desc(),))[::-1], now)
 
 
 def _matching(wanted: InboxFilter) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [user_task.c.id.is_not(None)]
+    conditions: list[ColumnElement[bool]] = [true()]
     if wanted.matter_id:
         conditions.append(user_task.c.business_key == wanted.matter_id)
     if wanted.stage:
@@ -151,14 +157,16 @@ def _matching(wanted: InboxFilter) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _rows(session: Session, condition: ColumnElement[bool], order: Iterable[Any]) -> Sequence[Row[Any]]:
+def _rows(
+    session: Session, condition: ColumnElement[bool], order: Iterable[Any], most: int = LONGEST
+) -> Sequence[Row[Any]]:
     query = (
         select(user_task, Matter.matter_no, Matter.title, Matter.stage, instance.c.started_by)
         .join(instance, instance.c.id == user_task.c.instance_id)
         .outerjoin(Matter, Matter.id == user_task.c.business_key)
         .where(condition)
         .order_by(*order, user_task.c.id)
-        .limit(LONGEST)
+        .limit(most)
     )
     return session.execute(query).all()
 
