@@ -85,7 +85,7 @@ def deploy(
     values = {"id": deployment_id, "at": tx.now, "actor": tx.actor.id, "approved_by": approved_by, "note": note}
     tx.session.execute(insert(deployment).values(values))
     for row in fresh:
-        row |= {"id": f"{row['key']}:{row['version']}:{deployment_id[:6]}", "deployment_id": deployment_id}
+        row |= {"id": _id(row, deployment_id), "deployment_id": deployment_id}
     tx.session.execute(insert(definition), fresh)
     for row in fresh:
         if row["kind"] == DefinitionKind.PROCESS:
@@ -105,6 +105,12 @@ def _definitions(resource: Resource) -> list[dict[str, Any]]:
             form = forms.parse(resource.body)
             named = [(form.id, form.id)]
     return [{"key": key, "name": name, **shared} for key, name in named]
+
+
+def _id(row: dict[str, Any], deployment_id: str) -> str:
+    """A process is named by its key alone; a form or a decision may have the same key and says what it is."""
+    key = row["key"] if row["kind"] == DefinitionKind.PROCESS else f"{row['key']}.{row['kind']}"
+    return f"{key}:{row['version']}:{deployment_id[:6]}"
 
 
 def _is_new(tx: Transaction, row: dict[str, Any]) -> bool:

@@ -42,6 +42,11 @@ def two(bench: Bench) -> Bench:
     return bench
 
 
+def test_a_form_may_have_the_key_of_a_process(bench: Bench) -> None:
+    """Deployed together they are two definitions."""
+    assert len(set(bench.deploy(two=TWO_STEPS, opinion=FORM, same=FORM | {"id": "two"}))) == 3
+
+
 def test_a_completion_moves_on_and_is_recorded(two: Bench) -> None:
     """Completing a task opens the next one and leaves a verified event."""
     two.complete("draft", {"remark": "fine"})
