@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from engine.commands import tasks
+from engine.commands.rights import NotYourTask, TaskOver
 from engine.errors import Fault
 from web.access import allow
 from web.attachments.uploads import keep_uploads
@@ -45,6 +46,8 @@ def work(task_id: str) -> Page:
         typed = edited(seen.form, typed, name, subject)
     if refused:
         return _again(task_id, Attempt(typed, refused=refused))
+    if name and not seen.may_act:
+        return _again(task_id, Attempt(typed, _why_not(seen)))
     if name:
         return _keep(task_id, typed, name, subject)
     try:
@@ -81,6 +84,15 @@ def _work(task_id: str) -> Work:
     office = current_office()
     with office.reading() as session:
         return work_on(office.engine, session, signed_in_person(), task_id)
+
+
+def _why_not(seen: Work) -> Fault:
+    """Why the person may not even keep a draft of the task."""
+    task = seen.task
+    if seen.is_open:
+        return NotYourTask(task=task.id)
+    moment = task.completed_at.isoformat() if task.completed_at else None
+    return TaskOver(task=task.id, state=task.state, completed_by=task.completed_by, completed_at=moment)
 
 
 def _keep(task_id: str, typed: dict[str, object], name: str, subject: str) -> Response:

@@ -5,9 +5,11 @@ import re
 
 import pytest
 from lxml import html
+from sqlalchemy import func, select
 
 from tests.features.web.conftest import Site
 from tests.support.supervision import OPINION, TO_DOCKET
+from workflows.inbox.models import TaskDraft
 
 INTAKE = {"title": "Noise at night", "source": "S5", "source_text": "", "original_text": "A letter.", "basis": ""}
 OPINION_POST = {key: value for key, value in OPINION.items() if not isinstance(value, bool | list)}
@@ -102,6 +104,21 @@ def test_a_draft_is_kept_exactly_as_typed_for_its_author_alone(site: Site) -> No
     assert "Draft" in site.visitor("director").get("/inbox").text
     site.visitor("director").post(address, docketing_decision="approve")
     assert "half a" not in site.visitor("director").get(address).text
+
+
+@pytest.mark.sqlite_only
+def test_no_draft_is_kept_of_what_is_over_or_somebody_elses(site: Site) -> None:
+    """A draft of a task that a colleague has completed is a conflict, of a task not one's own a refusal."""
+    site.supervision.open()
+    site.supervision.go(*TO_DOCKET[:2])
+    address = site.task("approve_docketing")
+    assert site.visitor("clerk").post(address, docketing_remarks="x", _do="draft").status_code == 403
+    site.visitor("director").post(address, docketing_decision="approve")
+    answer = site.visitor("deputy").post(address, docketing_remarks="half a thought", _do="draft")
+    assert answer.status_code == 409
+    assert "half a thought" in answer.text
+    with site.supervision.reading() as session:
+        assert session.scalar(select(func.count()).select_from(TaskDraft)) == 0
 
 
 @pytest.mark.sqlite_only
