@@ -13,6 +13,7 @@ from engine.history.verifying import verify
 from tests.support.matters import received
 from tests.support.supervision import FROM_UNITS, TO_ARCHIVE, TO_DOCKET, SupervisionOffice
 from workflows.archive.queries import package_of
+from workflows.assignments.models import State
 from workflows.assignments.service import Duty, plan
 from workflows.directives.queries import directives_of, directives_with_merged
 from workflows.letters.models import NoticeKind
@@ -137,8 +138,11 @@ def test_the_lead_consolidates_what_all_units_reported(supervision: SupervisionO
     for unit in ("env", "edu", "pol"):
         assert supervision.tasks("consolidate_report") == []
         supervision.undertake(unit)
-    supervision.go(("consolidate_report", "env.liaison"), ("sign_consolidated", "env.head"))
-    supervision.do("review_consolidated", "reviewer")
+    consolidation = (("consolidate_report", "env.liaison"), ("sign_consolidated", "env.head"))
+    supervision.go(*consolidation)
+    supervision.do("review_consolidated", "reviewer", verdict="redo", return_reason="facts_unclear")
+    supervision.go(*consolidation, ("review_consolidated", "reviewer"))
+    assert {part.state for part in supervision.assignments(matter_id)} == {State.ACCEPTED}
     supervision.do("completion_report", "clerk")
     lead = supervision.assignments(matter_id)[0]
     with supervision.reading() as session:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.assignments.models import State
+from workflows.assignments.models import Assignment, State
 from workflows.assignments.queries import assignment_row, assignments_of
 from workflows.columns import new_id
 from workflows.fields import day, flag, required, text
@@ -68,7 +68,7 @@ def submit_report(
         written_at=tx.now,
     )
     tx.session.add(report)
-    assignment.state = State.REPORTED
+    _advance(assignment, report, State.REPORTED)
     tx.session.flush()
     return report
 
@@ -101,7 +101,7 @@ def sign_report(tx: UnitOfWork, report_id: str, remarks: str = "") -> Report:
         raise NotUnitHead(unit=assignment.unit)
     report.state = ReportState.SIGNED
     report.signed_by, report.signed_at, report.sign_remarks = tx.actor.id, tx.now, remarks
-    assignment.state = State.SIGNED
+    _advance(assignment, report, State.SIGNED)
     return report
 
 
@@ -109,8 +109,14 @@ def hold_back(tx: UnitOfWork, report_id: str, remarks: str) -> Report:
     """The head does not sign; the report is written again inside the unit."""
     report = _waiting(tx, report_id)
     report.state, report.sign_remarks = ReportState.HELD_BACK, remarks
-    assignment_row(tx.session, report.assignment_id).state = State.HANDLING
+    _advance(assignment_row(tx.session, report.assignment_id), report, State.HANDLING)
     return report
+
+
+def _advance(assignment: Assignment, report: Report, state: State) -> None:
+    """A unit's own report moves its assignment; the consolidated one comes after all assignments are accepted."""
+    if report.kind is ReportKind.UNDERTAKING:
+        assignment.state = state
 
 
 def _waiting(tx: UnitOfWork, report_id: str) -> Report:

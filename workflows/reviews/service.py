@@ -65,9 +65,9 @@ def review(tx: UnitOfWork, report_id: str, values: Mapping[str, Any]) -> Review:
     if not accepted:
         assignment.return_count += 1
         matter_row(tx.session, report.matter_id).return_count = Matter.return_count + 1  # units come back at once
-        assignment.state = State.HANDLING
-    elif report.kind is ReportKind.UNDERTAKING:
-        assignment.state, assignment.accepted_at = State.ACCEPTED, tx.now
+    if report.kind is ReportKind.UNDERTAKING:
+        assignment.state = State.ACCEPTED if accepted else State.HANDLING
+        assignment.accepted_at = tx.now if accepted else None
     return found
 
 
