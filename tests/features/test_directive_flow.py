@@ -149,6 +149,7 @@ def test_the_lead_consolidates_what_all_units_reported(supervision: SupervisionO
         report = latest_report(session, lead.id, ReportKind.CONSOLIDATED)
         assert len(sources_of(session, report.id)) == 3
     assert [task.assignee for task in supervision.tasks("present_to_leader")] == ["leader"]
+    assert supervision.matter(matter_id).stage is Stage.FEEDBACK
 
 
 @pytest.mark.rule("A16")

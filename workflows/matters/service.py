@@ -88,6 +88,13 @@ def merge(tx: UnitOfWork, matter_id: str, into: str) -> Matter:
     return matter
 
 
+def present(tx: UnitOfWork, matter_id: str) -> Matter:
+    """The office has made its report: the directing leader is to read it. Rule E12."""
+    matter = matter_row(tx.session, matter_id)
+    matter.stage, matter.phase = Stage.FEEDBACK, Phase.REVIEW
+    return matter
+
+
 def complete(tx: UnitOfWork, matter_id: str) -> Matter:
     """The matter is done: every report accepted, the leader told. A long-term one needs its effect shown (rule A14).
 

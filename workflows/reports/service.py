@@ -8,7 +8,7 @@ from workflows.assignments.queries import assignment_row, assignments_of
 from workflows.columns import new_id
 from workflows.fields import day, flag, required, text
 from workflows.matters.queries import matter_row
-from workflows.matters.service import add_effect_evidence, check_effect
+from workflows.matters.service import add_effect_evidence, check_effect, present
 from workflows.reports.errors import (
     CoReportsMissing,
     MeasuresMissing,
@@ -158,6 +158,7 @@ def write_completion_report(tx: UnitOfWork, matter_id: str, values: Mapping[str,
     if effect:
         add_effect_evidence(tx, matter_id, effect)
     check_effect(tx, matter_id)
+    present(tx, matter_id)
     tx.session.flush()
     return report
 
