@@ -3,18 +3,17 @@
 from flask import Blueprint, send_file
 from werkzeug.wrappers import Response
 
-from web.access import allow
+from web.access import signed_in
 from web.context import current_office, signed_in_person
 from workflows.attachments.errors import AttachmentNotFound
 from workflows.attachments.queries import attachment_row
 from workflows.inbox.access import may_see_attachment
-from workflows.organisation.permissions import Permission
 
 pages = Blueprint("attachments", __name__)
 
 
 @pages.get("/attachments/<attachment_id>")
-@allow(Permission.WORK_ON_TASKS)
+@signed_in
 def download(attachment_id: str) -> Response:
     """The file, always as a download: nothing of it is shown or run by the browser."""
     with current_office().reading() as session:

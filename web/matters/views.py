@@ -140,7 +140,7 @@ def copy(matter_id: str) -> Response:
 
 
 @pages.post("/matters/<matter_id>/papers")
-@allow(Permission.SEE_MATTERS)
+@allow(Permission.WORK_ON_TASKS)
 def add_papers(matter_id: str) -> Page:
     """Put files with the matter."""
     _seen(matter_id)
