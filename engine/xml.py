@@ -1,9 +1,12 @@
 """Reads untrusted XML into plain nodes that know their line and column.
 
 Expat is driven directly: a DOCTYPE is refused before anything in it is looked at, so entities cannot expand or reach
-out; size and depth are bounded.
+out; size and depth are bounded; people are shown
+the same characters (``decoded``).
 """
 
+import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -13,6 +16,9 @@ from engine.errors import Invalid
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 200
+ENCODINGS = frozenset({"utf-8", "us-ascii", "iso-8859-1"})
+_DECLARED = re.compile(rb"<\?xml\s[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class XmlRefused(Invalid):
@@ -57,7 +63,10 @@ def read(text: bytes) -> Node:
     """The root element of ``text``. Raises XmlRefused."""
     if len(text) > MAX_BYTES:
         raise XmlRefused(reason="too-large", line=1, column=1, limit=MAX_BYTES)
-    reader = _Reader()
+    encoding = _encoding(text)
+    if encoding not in ENCODINGS:
+        raise XmlRefused(reason="encoding", line=1, column=1, encoding=encoding)
+    reader = _Reader(encoding)
     try:
         reader.parser.Parse(text, True)  # noqa: FBT003  # expat takes no keywords
     except expat.ExpatError as error:
@@ -68,12 +77,25 @@ def read(text: bytes) -> Node:
     return reader.root
 
 
+def decoded(text: bytes) -> str:
+    """``text`` as characters: what a person is shown is what ``read`` understands."""
+    encoding = _encoding(text)
+    return text.decode(encoding if encoding in ENCODINGS else "utf-8", "replace")
+
+
+def _encoding(text: bytes) -> str:
+    if text.startswith(_UTF_16):
+        return "utf-16"
+    declared = _DECLARED.match(text.removeprefix(BOM_UTF8))
+    return declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+
+
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, encoding: str) -> None:
         self.root: Node  # expat accepts no document without a root
         self._open: list[Node] = []
         self._text: list[list[str]] = []
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser = expat.ParserCreate(encoding, " ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end

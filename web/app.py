@@ -4,8 +4,11 @@ import os
 import secrets
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import orjson
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 
 from engine.errors import Unavailable
 from web import access, errors, security
@@ -22,9 +25,18 @@ from workflows.settings import LOCALES
 MEGABYTE = 1024 * 1024
 
 
+class StrictJson(DefaultJSONProvider):
+    """Reads what programs send: bounded in depth, and no text that cannot be written as UTF-8."""
+
+    def loads(self, s: str | bytes, **_options: Any) -> Any:
+        """The value of ``s``. Raises ValueError."""
+        return orjson.loads(s)
+
+
 def create_app(office: Office) -> Flask:
     """The site of ``office``: every page family registered, every route guarded."""
     app = Flask(__name__, static_url_path="/static")
+    app.json = StrictJson(app)
     settings = office.settings
     app.config.update(
         SECRET_KEY=settings.secret_key or _kept_secret(settings.data_dir),

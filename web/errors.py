@@ -34,6 +34,13 @@ class TooLarge(Fault):
     status = 413
 
 
+class UnsupportedMedia(Fault):
+    """What was sent is of a kind that this address does not read."""
+
+    code = "unsupported-media"
+    status = 415
+
+
 class BadRequest(Fault):
     """The request itself is malformed."""
 
@@ -41,7 +48,13 @@ class BadRequest(Fault):
     status = 400
 
 
-_BY_STATUS: dict[int, type[Fault]] = {403: Forbidden, 404: NotFound, 405: MethodNotAllowed, 413: TooLarge}
+_BY_STATUS: dict[int, type[Fault]] = {
+    403: Forbidden,
+    404: NotFound,
+    405: MethodNotAllowed,
+    413: TooLarge,
+    415: UnsupportedMedia,
+}
 
 
 def answer_faults(app: Flask) -> None:

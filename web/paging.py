@@ -8,6 +8,12 @@ from flask import request, url_for
 
 Item = TypeVar("Item")
 SIZE = 50
+_DIGITS = 9
+
+
+def number(text: str) -> int | None:
+    """The number that an address holds, cut to nine digits, beyond what any list has; None where it holds none."""
+    return int(text[:_DIGITS]) if text.isdecimal() else None
 
 
 @dataclass(frozen=True)
@@ -21,9 +27,9 @@ class Paging:
     @classmethod
     def of(cls, total: int, arguments: Mapping[str, str]) -> "Paging":
         """The page that ``arguments`` ask for, the nearest one there is."""
-        asked = arguments.get("page", "1")
+        asked = number(arguments.get("page", "")) or 1
         last = max(1, -(-total // SIZE))
-        return cls(total, min(max(1, int(asked)), last) if asked.isdecimal() else 1)
+        return cls(total, min(asked, last))
 
     @property
     def count(self) -> int:

@@ -1,13 +1,16 @@
 """What holds for every request and answer: forged requests are refused, browsers are told what a page may do."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from engine.errors import Forbidden
+from web.errors import BadRequest
 from workflows.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,6 +36,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+NUL = "\x00"
+"""The one character that no database stores in a text, and no browser lets anybody type."""
 A_YEAR = 365 * 24 * 60 * 60
 IMMUTABLE = f"public, max-age={A_YEAR}, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
@@ -61,6 +66,7 @@ def protect(app: Flask, settings: Settings) -> None:
         ):
             raise ForeignOrigin
 
+    app.before_request(_refuse_unstorable)
     csrf = CSRFProtect(app)
     app.config["WTF_CSRF_SSL_STRICT"] = (
         False  # our own check above also covers plain http, by Origin as well as Referer
@@ -82,6 +88,17 @@ def protect(app: Flask, settings: Settings) -> None:
         elif response.status_code == HTTPStatus.OK:
             response.headers["Cache-Control"] = IMMUTABLE if _is_named_by_content() else FOR_AN_HOUR
         return response
+
+
+def _refuse_unstorable() -> None:
+    sent = (request.path, *_values(request.args), *_values(request.form))
+    names = (file.filename or "" for _, file in request.files.items(multi=True))
+    if any(NUL in text for text in (*sent, *names)):
+        raise BadRequest
+
+
+def _values(given: MultiDict[str, str]) -> Iterator[str]:
+    return (value for _, value in given.items(multi=True))
 
 
 def _is_named_by_content() -> bool:

@@ -8,7 +8,7 @@ from engine.errors import Fault
 from web.access import allow
 from web.catalogues import sentence
 from web.context import Page, current_actor, current_office
-from web.paging import Paging
+from web.paging import Paging, number
 from workflows.organisation import queries, service
 from workflows.organisation.permissions import GRANTS, Permission
 from workflows.organisation.roles import ADMINISTRATORS, Role
@@ -175,7 +175,7 @@ def roles() -> str:
 def records() -> str:
     """Who changed what in the organisation, and who signed in, newest first."""
     subject = request.args.get("subject", "").strip()
-    before = request.args.get("before", type=int)
+    before = number(request.args.get("before", ""))
     with current_office().reading() as session:
         found = queries.records(session, subject=subject or None, before=before, limit=RECORDS_SHOWN + 1)
     return render_template(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from engine.store.tables import DefinitionKind
+from engine.xml import decoded
 from workflows.procedures.comparing import Changed, Comparison, FieldChange
 
 LONGEST = 300
@@ -60,7 +61,7 @@ def lines(kind: DefinitionKind, before: bytes, after: bytes) -> Iterator[Line]:
 
 
 def _lines(kind: DefinitionKind, body: bytes) -> list[str]:
-    text = body.decode("utf-8", "replace")
+    text = decoded(body)
     if kind is DefinitionKind.FORM:
         text = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
     return text.splitlines()

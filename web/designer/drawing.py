@@ -1,7 +1,5 @@
 """The designer: a diagram is changed on the canvas, checked, kept as a draft, compared and proposed."""
 
-import re
-
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
@@ -9,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from engine.commands.deployments import DeploymentRefused
 from engine.store.tables import DefinitionKind
+from engine.xml import decoded
 from web.access import allow
 from web.catalogues import locale_name, sentence
 from web.context import current_actor, current_office, signed_in_person
@@ -16,15 +15,13 @@ from web.designer import differences
 from web.designer.blueprint import errors_of, pages
 from web.errors import BadRequest
 from web.findings import Told, told
+from web.security import NUL
 from web.times import moment_text
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import names
 from workflows.procedures import comparing, queries, service
 from workflows.procedures.models import ProcedureDraft
 from workflows.procedures.templates import element_templates
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-"""JSON can spell halves of characters, which no file can hold."""
 
 
 @pages.get("/bpmn/<key>")
@@ -45,7 +42,7 @@ def designer(key: str) -> str:
         }
         data = {
             "title": latest.name,
-            "xml": (draft.body if draft else latest.body).decode(),
+            "xml": decoded(draft.body if draft else latest.body),
             "state": _state(draft) if draft else gettext("procedures.running", version=latest.version),
             "read_only": False,
             "csrf_token": generate_csrf(),
@@ -131,7 +128,7 @@ def _sent(name: str) -> str:
     """A text of the JSON that the designer sends. Raises BadRequest."""
     sent = request.get_json()
     value = sent.get(name) if isinstance(sent, dict) else None
-    if not isinstance(value, str) or _LONE_SURROGATE.search(value):
+    if not isinstance(value, str) or NUL in value:
         raise BadRequest(field=name)
     return value
 

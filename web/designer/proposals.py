@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from engine.commands.deployments import DeploymentRefused
 from engine.store.tables import DefinitionKind
+from engine.xml import decoded
 from web.access import allow
 from web.catalogues import locale_name, sentence
 from web.context import Page, current_actor, current_office, signed_in_person
@@ -115,4 +116,4 @@ def _diagrams(comparison: Comparison, before: bytes, after: bytes) -> dict[str, 
 
 
 def _diagram(body: bytes, title: str, marks: dict[str, list[str]]) -> dict[str, object]:
-    return {"xml": body.decode(), "title": title, "active": [], "done": [], "marks": marks}
+    return {"xml": decoded(body), "title": title, "active": [], "done": [], "marks": marks}

@@ -1,6 +1,7 @@
 """A course in the reader's words: for the player as JSON, for the table as rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from flask_babel import gettext
 
 from engine.actor import SYSTEM_ID
 from engine.history.story import Chapter
+from engine.xml import decoded
 from web.times import stamp_text
 from workflows.history.course import Course, Member
 from workflows.history.seals import DIVERGED, Seal
@@ -82,7 +84,7 @@ class Narrator:
                 {"id": each.row.id, "name": self.member(each), "parent": each.row.parent_id}
                 for each in self.course.members
             ],
-            "versions": {known.id: known.body.decode() for known in self.course.definitions.values()},
+            "versions": {known.id: decoded(known.body) for known in self.course.definitions.values()},
             "events": [self._event(chapter) for chapter in self.course.chapters],
         }
 
@@ -97,7 +99,7 @@ class Narrator:
             "element": event.element_id,
             "instance": event.instance_id,
             "definition": event.definition_id,
-            "marking": list(self._standing(chapter)),
+            "marking": list(Counter(chapter.marking).elements()),
             "changed": chapter.changed,
             "timers": list(chapter.timers.values()),
             "tasks": [
@@ -110,10 +112,3 @@ class Narrator:
                 for task in chapter.tasks.values()
             ],
         }
-
-    def _standing(self, chapter: Chapter) -> Iterator[str]:
-        """An element for each token on it; the one that holds a multi-instance activity together is not counted."""
-        elements = self.course.definitions[chapter.event.definition_id].diagram.elements
-        for element_id, count in chapter.marking.items():
-            held = 1 if element_id in elements and elements[element_id].loop is not None else 0
-            yield from (element_id for _ in range(max(1, count - held)))

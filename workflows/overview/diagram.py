@@ -8,6 +8,7 @@ from engine.history.events import of_business_key, of_instance
 from engine.history.story import tell
 from engine.service import Engine
 from engine.store.rows import InstanceRow
+from engine.xml import decoded
 from workflows.inbox.queries import open_tasks_of
 from workflows.matters.values import Light
 
@@ -50,7 +51,7 @@ def diagram_of(engine: Engine, session: Session, matter_id: str) -> Diagram | No
     }
     return Diagram(
         definition.name,
-        definition.body.decode(),
+        decoded(definition.body),
         [Standing(element, count, element in late) for element, count in now.items()],
         sorted(passed - set(now)),
     )
