@@ -27,8 +27,8 @@ ASSETS_DONE := web/static/dist/.done-$(call digest,web/assets web/templates)
 
 run: export DUBAN_PORT = $(PORT)
 run: ready
-	@$(BIN)/duban init
 	@test -e var/.demo || { echo "==> Filling the office from the demo ledger"; $(BIN)/duban demo && touch var/.demo; }
+	@$(BIN)/duban init
 	@exec $(BIN)/duban serve
 
 test: ready $(TEST_DONE) browser lint

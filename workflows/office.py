@@ -74,11 +74,19 @@ class Office:
 
     def prepare(self) -> None:
         """Make the tables, or bring them to the version of the program; deploy the procedures the office lacks."""
+        self.migrate()
+        self.supply()
+
+    def migrate(self) -> None:
+        """Make the tables, or bring them to the version of the program."""
         if migrations.revisions():
             migrations.upgrade(self.database)
         else:
             migrations.import_tables()
             self.database.create_all()
+
+    def supply(self) -> None:
+        """Deploy the procedures that come with the program and that the office lacks."""
         with self.transaction(SYSTEM) as tx:
             seed(tx, SUPPLIED)
 

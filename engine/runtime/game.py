@@ -11,6 +11,7 @@ from engine.runtime.faults import NotWaiting, Runaway
 from engine.runtime.host import Host
 from engine.runtime.specs.catching import Catching, EventStart
 from engine.runtime.specs.inclusive_gateway import InclusiveGateway
+from engine.runtime.specs.multi_instance import MultiInstance
 from engine.runtime.specs.node import Node, ProcessSpec, Way
 from engine.runtime.specs.scope import ProcessScope
 from engine.runtime.token import Token
@@ -176,10 +177,10 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         self.changes.append((scope.id, name, value))
 
     def marking(self) -> dict[str, int]:
-        """How many tokens stand at each element, scopes included, events beside the flow left out."""
+        """How many tokens stand at each element. Passes of a loop count, the loop and what waits beside do not."""
         standing: dict[str, int] = {}
         for token in self.tasks.values():
-            if token.parent is not None and not token.waits_beside:
+            if token.parent is not None and not token.waits_beside and not isinstance(token.task_spec, MultiInstance):
                 element = token.task_spec.element.id
                 standing[element] = standing.get(element, 0) + 1
         return standing

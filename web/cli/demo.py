@@ -12,7 +12,7 @@ from workflows.organisation import queries
 @with_office
 def demo(office: Office) -> None:
     """Fill an empty office with a fictional city that lives in 2019, and print whom to sign in as."""
-    office.prepare()
+    office.migrate()
     fill(office)
     settings = office.settings
     say("demo-ready", address=f"http://{settings.host}:{settings.port}", password=settings.demo_password)

@@ -43,6 +43,7 @@ def fill(office: Office) -> None:
         if users:
             raise OfficeNotEmpty(users=users)
     office.become_demo(office.settings.demo_start)
+    office.supply()
     _fill_organisation(office)
     _fill_ledger(office)
 

@@ -167,3 +167,18 @@ def test_delegates_are_not_called_again(lived: tuple[Bench, str]) -> None:
         )
     )
     assert called == []
+
+
+def test_a_loop_stands_at_its_element_once_for_each_pass(bench: Bench) -> None:
+    """Three passes are three tokens, not four: what holds them together is not counted."""
+    loop = (
+        "<multiInstanceLoopCharacteristics><extensionElements>"
+        '<zeebe:loopCharacteristics inputCollection="=[1, 2, 3]" inputElement="item"/>'
+        "</extensionElements></multiInstanceLoopCharacteristics>"
+    )
+    body = '<startEvent id="s"/><endEvent id="e"/>' + user_task("work", inside=loop)
+    bench.deploy(p=diagram(process("p", body, path("s", "work", "e"))))
+    instance_id = bench.start("p")
+    with bench.database.reading() as session:
+        (chapter,) = tell(of_instance(session, instance_id))
+    assert chapter.marking == {"work": 3}
