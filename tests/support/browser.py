@@ -45,14 +45,20 @@ def page_problems() -> list[str]:
 @pytest.fixture
 def context(browser: Browser, page_problems: list[str]) -> Iterator[BrowserContext]:
     """A fresh Chinese reader at an office screen; fails on a script error, console error or blocked resource."""
-    opened = browser.new_context(viewport=OFFICE_SCREEN, locale="zh-CN", timezone_id="Asia/Shanghai")
-    opened.set_default_timeout(10_000)
-    opened.add_init_script(WATCH_POLICY)
-    opened.on("console", lambda message: _note_message(message, page_problems))
-    opened.on("weberror", lambda error: page_problems.append(f"script error: {error.error}"))
+    opened = watched(browser, page_problems)
     yield opened
     opened.close()
     assert not page_problems, "\n".join(page_problems)
+
+
+def watched(browser: Browser, problems: list[str]) -> BrowserContext:
+    """A fresh Chinese reader at an office screen; what their pages complain about is added to ``problems``."""
+    opened = browser.new_context(viewport=OFFICE_SCREEN, locale="zh-CN", timezone_id="Asia/Shanghai")
+    opened.set_default_timeout(10_000)
+    opened.add_init_script(WATCH_POLICY)
+    opened.on("console", lambda message: _note_message(message, problems))
+    opened.on("weberror", lambda error: problems.append(f"script error: {error.error}"))
+    return opened
 
 
 @pytest.fixture

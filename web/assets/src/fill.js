@@ -33,17 +33,23 @@ function filters(root) {
   }
 }
 
+const edits = new WeakMap();
+
 // A form in which one answer shows or hides another is drawn again by the server, which alone knows the rules.
+// An answer that is older than the last key pressed would take away what was typed meanwhile, so it is asked for again.
 async function redraw(form) {
+  const edit = edits.get(form);
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   body.set("_do", "refresh");
   const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
-  if (!answer.ok) return;
+  if (!answer.ok || form.dataset.sent) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (edits.get(form) !== edit) return redraw(form);
   const fields = fresh.getElementById("form-fields");
   const buttons = fresh.querySelector(".form-buttons");
   if (!fields || !buttons) return;
+  for (const chosen of form.querySelectorAll("[type=file]")) if (chosen.files.length) fresh.getElementById(chosen.id)?.replaceWith(chosen);
   const focused = document.activeElement?.id;
   form.querySelector("#form-fields").replaceWith(fields);
   form.querySelector(".form-buttons").replaceWith(buttons);
@@ -98,6 +104,7 @@ for (const form of document.querySelectorAll("form[data-fill]")) {
   equip(form);
   if ("drafts" in form.dataset) keepDrafts(form);
   if ("live" in form.dataset) {
+    form.addEventListener("input", () => edits.set(form, (edits.get(form) ?? 0) + 1));
     form.addEventListener("change", (event) => {
       if (event.target.matches("select, input:not([type=search], [type=file], [type=text])")) redraw(form);
     });

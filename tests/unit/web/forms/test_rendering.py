@@ -106,6 +106,16 @@ def test_remarks_of_the_round_before_stand_above_their_field(site: Flask) -> Non
     assert not page.xpath("//*[@id='remark-b']")
 
 
+def test_what_was_said_stands_out_and_is_not_posted(site: Flask) -> None:
+    """A read-only field shown as a remark says whose it is and what was said."""
+    form = form_of(text("said", readonly=True, properties={"display": "remark"}))
+    page = render(site, form, {}, Surroundings({"said": "who pays?"}))
+    (remark,) = page.xpath("//*[@class='field-remark']")
+    assert remark.xpath(".//strong/text()") == [form.fields[0].label]
+    assert "who pays?" in remark.text_content()
+    assert read_post(form, successful(page)) == {}
+
+
 def test_decisions_are_buttons_that_say_what_they_lead_to(site: Flask) -> None:
     """A choice shown as buttons submits with the value of the button; the consequence is said in words."""
     page = render(site, form_of(text("a"), DECISION), {"a": "x"})
