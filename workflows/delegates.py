@@ -8,6 +8,7 @@ from workflows.extensions import delegates as extensions
 from workflows.letters import delegates as letters
 from workflows.lists import delegates as lists
 from workflows.matters import delegates as matters
+from workflows.minutes import delegates as minutes
 from workflows.notifications import delegates as notifications
 from workflows.reports import delegates as reports
 from workflows.reviews import delegates as reviews
@@ -18,5 +19,5 @@ def register_delegates(delegates: Delegates, settings: Settings, files: FileStor
     """Make all of them known. ``settings`` give the number pattern and the deadline profile, ``files`` the papers."""
     matters.register_delegates(delegates, settings)
     archive.register_delegates(delegates, files)
-    for package in (assignments, extensions, letters, lists, notifications, reports, reviews):
+    for package in (assignments, extensions, letters, lists, minutes, notifications, reports, reviews):
         package.register_delegates(delegates)

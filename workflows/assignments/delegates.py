@@ -27,6 +27,7 @@ def open_undertaking(call: DelegateCall) -> Mapping[str, Any]:
     people = organisation.people(call.tx.session, assignment.unit)
     return {
         "unit": assignment.unit,
+        "unit_name": organisation.unit(call.tx.session, assignment.unit).short_name,
         "unit_people": [{"value": person.login, "label": person.name} for person in people],
         "handler": assignment.handler,
         "handler_due_on": assignment.handler_due_on.isoformat() if assignment.handler_due_on else None,

@@ -1,0 +1,1 @@
+"""Minutes of meetings: what was decided, and the matters that come of it."""
