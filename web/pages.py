@@ -5,6 +5,7 @@ from flask import Blueprint
 from web.account.views import pages as account
 from web.administration.views import pages as administration
 from web.attachments.views import pages as attachments
+from web.calendar.views import pages as calendar
 from web.clock.views import pages as clock
 from web.designer.views import pages as designer
 from web.health.views import pages as health
@@ -20,6 +21,7 @@ PAGES: tuple[Blueprint, ...] = (
     account,
     administration,
     attachments,
+    calendar,
     clock,
     designer,
     health,

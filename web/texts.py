@@ -18,13 +18,19 @@ import workflows
 from engine.errors import Fault
 from web.catalogues import FOLDER
 from web.navigation import SECTIONS
+from workflows.calendar.working import DayKind, YearState
 from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
 from workflows.settings import LOCALES
 
 HERE = Path(__file__).parent
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-LABELLED: dict[str, type[StrEnum]] = {"permission": Permission, "role": Role}
+LABELLED: dict[str, type[StrEnum]] = {
+    "day-kind": DayKind,
+    "permission": Permission,
+    "role": Role,
+    "year-state": YearState,
+}
 """The enums whose values people read: ``role.liaison`` is the word for ``Role.LIAISON``."""
 
 

@@ -19,6 +19,8 @@ ADMINISTRATION = {
         "/administration/users/u.jyj.liaison",
         "/administration/users/new",
         "/administration/roles",
+        "/administration/calendar/2019",
+        "/administration/calendar/2027",
         "/administration/health",
         "/administration/clock",
     ],

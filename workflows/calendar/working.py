@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chinese_calendar import constants
@@ -18,6 +19,23 @@ LAST_PUBLISHED_YEAR = max(_HOLIDAYS).year
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+
+
+class DayKind(StrEnum):
+    """What a day is to the office."""
+
+    WORKING = "working"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    MAKE_UP = "make-up"
+
+
+class YearState(StrEnum):
+    """How far the holidays of a year are known: published, entered by an administrator, or not at all."""
+
+    PUBLISHED = "published"
+    SETTLED = "settled"
+    PROVISIONAL = "provisional"
 
 
 @dataclass(frozen=True)
@@ -39,15 +57,28 @@ class WorkingCalendar:
 
     overrides: Mapping[date, bool] = field(default_factory=dict)
 
+    def state(self, year: int) -> YearState:
+        """How far the holidays of ``year`` are known."""
+        if FIRST_PUBLISHED_YEAR <= year <= LAST_PUBLISHED_YEAR:
+            return YearState.PUBLISHED
+        return YearState.SETTLED if any(day.year == year for day in self.overrides) else YearState.PROVISIONAL
+
     def knows(self, year: int) -> bool:
         """Whether the holidays of ``year`` are known."""
-        return FIRST_PUBLISHED_YEAR <= year <= LAST_PUBLISHED_YEAR or any(day.year == year for day in self.overrides)
+        return self.state(year) is not YearState.PROVISIONAL
 
     def is_working_day(self, day: date) -> bool:
         """Whether the office works on ``day``."""
         if day in self.overrides:
             return self.overrides[day]
         return day in _MAKE_UP_DAYS or (day.weekday() < _SATURDAY and day not in _HOLIDAYS)
+
+    def kind(self, day: date) -> DayKind:
+        """What ``day`` is: a day off is a weekend only while nobody has made it a holiday."""
+        in_week = day.weekday() < _SATURDAY
+        if self.is_working_day(day):
+            return DayKind.WORKING if in_week else DayKind.MAKE_UP
+        return DayKind.HOLIDAY if in_week or day in _HOLIDAYS or day in self.overrides else DayKind.WEEKEND
 
     def next_working_day(self, day: date) -> date:
         """The first working day after ``day``."""

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     DESIGN_PROCESSES = "design-processes"
     EXPORT_LEDGER = "export-ledger"
     IMPORT_LEDGER = "import-ledger"
+    MANAGE_CALENDAR = "manage-calendar"
     MANAGE_USERS = "manage-users"
     OPERATE_ENGINE = "operate-engine"
     PREPARE_BULLETINS = "prepare-bulletins"
@@ -46,7 +47,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDIT_ADMIN: frozenset({_P.READ_AUDIT_TRAIL, _P.REPLAY_HISTORY, _P.SEE_ALL_MATTERS, _P.SEE_ORGANISATION}),
     Role.CLOSER: _OFFICE | {_P.CLOSE_OUT_MATTERS},
     Role.DEPUTY_HEAD: _STAFF,
-    Role.DOCKET_CLERK: _CLERK,
+    Role.DOCKET_CLERK: _CLERK | {_P.MANAGE_CALENDAR},
     Role.DRAFTER: _CLERK,
     Role.EXPERT_GUEST: frozenset({_P.WORK_ON_TASKS}),
     Role.HANDLER: _STAFF,
@@ -68,7 +69,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _OFFICE | {_P.PREPARE_BULLETINS, _P.URGE_MATTERS},
     Role.SECURITY_ADMIN: frozenset({_P.CHANGE_ROLES, _P.SEE_ORGANISATION}),
     Role.SYSTEM_ADMIN: frozenset(
-        {_P.ADVANCE_CLOCK, _P.MANAGE_USERS, _P.OPERATE_ENGINE, _P.SEE_HEALTH, _P.SEE_ORGANISATION}
+        {
+            _P.ADVANCE_CLOCK,
+            _P.MANAGE_CALENDAR,
+            _P.MANAGE_USERS,
+            _P.OPERATE_ENGINE,
+            _P.SEE_HEALTH,
+            _P.SEE_ORGANISATION,
+        }
     ),
     Role.UNIT_HEAD: _STAFF,
 }
