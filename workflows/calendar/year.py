@@ -35,7 +35,7 @@ def months(calendar: WorkingCalendar, year: int) -> tuple[Month, ...]:
 
 
 def years(calendar: WorkingCalendar, today: date) -> range:
-    """The years worth a look today: from the last one to the first that is not published, and what is settled beyond."""
+    """The years worth a look today: from last year to the first that is not published, and what is settled beyond."""
     known = (LAST_PUBLISHED_YEAR + 1, *(day.year for day in calendar.overrides))
     return range(today.year - 1, max(today.year, *known) + 1)
 
