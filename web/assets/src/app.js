@@ -4,6 +4,7 @@ import "./styles/tokens.css";
 import "./styles/layout.css";
 import "./styles/parts.css";
 import "./styles/work.css";
+import "./styles/ledger.css";
 import "./styles/lights.css";
 import "./styles/print.css";
 
