@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import MetaData, create_engine, event
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from engine.errors import Unavailable
+from engine.errors import Invalid, Unavailable
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -29,6 +29,12 @@ class DatabaseUnavailable(Unavailable):
     """The database does not answer, is too busy or has no room; nothing was written."""
 
     code = "database-unavailable"
+
+
+class Unstorable(Invalid):
+    """A value is longer or larger than the database keeps; nothing was written."""
+
+    code = "unstorable"
 
 
 class Base(DeclarativeBase):
@@ -55,16 +61,16 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session in one transaction: committed when the block ends, rolled back when it raises.
 
-        Raises DatabaseUnavailable.
+        Raises DatabaseUnavailable, Unstorable.
         """
         sql = self.sql.execution_options(duban_writing=True)
-        with _answering(), Session(sql, expire_on_commit=False) as session, session.begin():
+        with answering(), Session(sql, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session to read with; whatever it did is rolled back. Raises DatabaseUnavailable."""
-        with _answering(), Session(self.sql, expire_on_commit=False) as session:
+        with answering(), Session(self.sql, expire_on_commit=False) as session:
             yield session
             session.rollback()
 
@@ -78,11 +84,18 @@ class Database:
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def answering() -> Iterator[None]:
+    """Give the failures of a database their names. Raises DatabaseUnavailable, Unstorable."""
     try:
         yield
     except (InterfaceError, OperationalError) as error:
         raise DatabaseUnavailable from error
+    except DataError as error:
+        raise Unstorable from error
+    except DatabaseError as error:
+        if type(error) is DatabaseError:  # neither the statement nor the data: the file is no database, or broken
+            raise DatabaseUnavailable from error
+        raise
 
 
 def _prepare_sqlite(sql: SqlEngine) -> None:

@@ -101,8 +101,10 @@ def _typed() -> list[tuple[str, str]]:
     """What was typed into the form that failed, so that nothing is lost; never secrets."""
     if request.method == "GET":
         return []
+    try:
+        typed = list(request.form.items(multi=True))
+    except HTTPException:  # it is the very reading of the form that failed
+        return []
     return [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if value.strip() and not any(secret in name for secret in _SECRET_FIELDS)
+        (name, value) for name, value in typed if value.strip() and not any(secret in name for secret in _SECRET_FIELDS)
     ]

@@ -32,7 +32,7 @@ from workflows.organisation.models import User
 from workflows.organisation.sessions import Sessions
 from workflows.procedures.seeding import SUPPLIED, seed
 from workflows.refreshed import Refreshed
-from workflows.settings import Settings
+from workflows.settings import Settings, WrongSetting
 
 
 class NotPrepared(Conflict):
@@ -174,7 +174,12 @@ class Office:
 
 
 def _make_folders(settings: Settings) -> None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     url = make_url(settings.database_url)
+    folders = {"DUBAN_DATA_DIR": settings.data_dir}
     if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        folders["DUBAN_DATABASE_URL"] = Path(str(url.database)).parent
+    for name, folder in folders.items():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise WrongSetting(setting=name, value=str(folder), expected="var, /srv/duban, ...") from None

@@ -8,6 +8,9 @@ from engine.forms.components import Choice, Component, DynamicList, Field, FileP
 ROW_MARK = "_"
 """Each rendered row sends ``items.0._`` too, so that a row in which nothing is ticked is still a row."""
 
+_DIGITS = 6
+"""How long the number of a row may be; pages count on from the last one, so numbers may exceed the count of rows."""
+
 
 class MultiDict(Protocol):
     """What a web framework makes of a posted form."""
@@ -46,7 +49,9 @@ def _read(components: Sequence[Component], tree: Mapping[str, Any]) -> dict[str,
     for name, posted in tree.items():
         component = fields.get(name)
         if isinstance(component, DynamicList) and isinstance(posted, dict):
-            submitted[name] = [_read(component.components, posted[index]) for index in _indexes(posted)]
+            indexes = _indexes(posted)
+            submitted[name] = [_read(component.components, posted[index]) for index in indexes]
+            submitted |= {f"{name}.{index}": values for index, values in posted.items() if index not in indexes}
         elif component is not None and isinstance(posted, list):
             submitted[name] = posted if _is_list(component) else posted[-1]
         elif name != ROW_MARK:
@@ -59,4 +64,5 @@ def _is_list(component: Field) -> bool:
 
 
 def _indexes(rows: Mapping[str, Any]) -> list[str]:
-    return sorted((each for each in rows if each.isdecimal() and isinstance(rows[each], dict)), key=int)
+    numbered = (each for each in rows if each.isdecimal() and len(each) <= _DIGITS and isinstance(rows[each], dict))
+    return sorted(numbered, key=int)

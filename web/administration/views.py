@@ -103,7 +103,9 @@ def keep_user(login: str) -> Page:
         with current_office().transaction(current_actor()) as tx:
             service.edit_user(tx, login, form.get("name", ""), form.get("unit") or None, form.get("title", ""))
     except Fault as fault:
-        return _user_form(login, {"name" if fault.code == "name-missing" else "unit": sentence(fault)}), fault.status
+        return _user_form(
+            login, {"name" if fault.code in ("name-missing", "name-too-long") else "unit": sentence(fault)}
+        ), fault.status
     return _back_to(login)
 
 

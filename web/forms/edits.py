@@ -23,7 +23,7 @@ def edited(form: Form, submitted: Mapping[str, Any], name: str, subject: str) ->
     rows = [dict(row) for row in rows_of(changed.get(key))]
     if name == "add" and len(rows) < MAX_ROWS:
         rows.append(initial(component.components, {}))
-    elif name == "remove" and index.isdecimal() and int(index) < len(rows):
+    elif name == "remove" and index in map(str, range(len(rows))):
         del rows[int(index)]
     changed[key] = rows
     return changed

@@ -19,7 +19,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from engine.database import Base, Database
+from engine.database import Base, Database, answering
 
 ROOT = Path(__file__).resolve().parents[2]
 BRANCHES = {branch: ROOT / branch / "migrations" / "versions" for branch in ("engine", "workflows")}
@@ -96,7 +96,7 @@ def _configuration(connection: Connection | None) -> Config:
 @contextmanager
 def _migrating(database: Database) -> Iterator[Connection]:
     """A connection in a transaction that nobody else migrates in; short locks, so that a busy office is not held up."""
-    with database.sql.connect() as connection:
+    with answering(), database.sql.connect() as connection:
         if database.is_sqlite:
             # Alembic changes a table by copying it, which must not cascade; the pragma is ignored inside a transaction.
             driver = connection.connection.cursor()

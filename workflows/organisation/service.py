@@ -14,6 +14,8 @@ from workflows.organisation.sessions import end_sessions
 from workflows.settings import LOCALES
 from workflows.unit_of_work import UnitOfWork
 
+LONGEST_NAME = 80
+
 
 class LoginTaken(Conflict):
     """The ``login`` is taken; none is ever used twice, since history names people by them."""
@@ -39,6 +41,12 @@ class NameMissing(Invalid):
     code = "name-missing"
 
 
+class NameTooLong(Invalid):
+    """A login, name or title has more than ``limit`` characters."""
+
+    code = "name-too-long"
+
+
 class OwnAccount(Forbidden):
     """Nobody changes the own rights, disables or resets the own account."""
 
@@ -58,10 +66,14 @@ class WrongPassword(Invalid):
 
 
 def create_user(tx: UnitOfWork, login: str, name: str, unit_code: str | None, title: str) -> str:
-    """Add an account without roles; returns its one-time password. Raises NameMissing, LoginTaken, UnitNotFound."""
+    """Add an account without roles; returns its one-time password. Raises NameMissing, LoginTaken, UnitNotFound.
+
+    Raises NameTooLong.
+    """
     login = login.strip().lower()
     if not name.strip() or not login.replace(".", "").replace("-", "").isalnum() or not login.isascii():
         raise NameMissing(login=login)
+    _check_lengths(login, name, title)
     if tx.session.get(User, login):
         raise LoginTaken(login=login)
     password = one_time_password()
@@ -76,15 +88,21 @@ def create_user(tx: UnitOfWork, login: str, name: str, unit_code: str | None, ti
 
 
 def edit_user(tx: UnitOfWork, login: str, name: str, unit_code: str | None, title: str) -> None:
-    """Change name, unit and title. Raises UserNotFound, UnitNotFound, NameMissing, RoleTaken."""
+    """Change name, unit and title. Raises UserNotFound, UnitNotFound, NameMissing, NameTooLong, RoleTaken."""
     user = user_row(tx, login)
     if not name.strip():
         raise NameMissing(login=login)
+    _check_lengths(login, name, title)
     before = {"name": user.name, "unit": user.unit_code, "title": user.title}
     user.name, user.title, user.unit_code = name.strip(), title.strip(), _known_unit(tx, unit_code)
     if user.active:
         _check_single_holders(tx, user, [Role(held.role) for held in user.roles])
     record(tx, "user-edited", login, details={"before": before})
+
+
+def _check_lengths(*texts: str) -> None:
+    if any(len(text.strip()) > LONGEST_NAME for text in texts):
+        raise NameTooLong(limit=LONGEST_NAME)
 
 
 def enable(tx: UnitOfWork, login: str) -> None:

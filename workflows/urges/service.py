@@ -1,6 +1,7 @@
 """Urging. Rule E07."""
 
-from workflows.assignments.queries import assignment_row, assignments_of
+from workflows.assignments.errors import AssignmentNotFound
+from workflows.assignments.queries import assignments_of
 from workflows.columns import new_id
 from workflows.fields import required
 from workflows.matters.errors import NotDocketed
@@ -17,11 +18,16 @@ def urge(
 ) -> Urge:
     """Press one unit (or every unit of the matter) for its report: logged, counted, told to its liaison.
 
-    Raises NotDocketed: only a running matter is urged. Raises FieldMissing.
+    Raises NotDocketed: only a running matter is urged. Raises FieldMissing, and AssignmentNotFound where the unit's
+    part is none of this matter.
     """
     matter = matter_row(tx.session, matter_id)
     if matter.status is not Status.IN_PROGRESS:
         raise NotDocketed(matter=matter_id)
+    parts = assignments_of(tx.session, matter_id)
+    assigned = [each for each in parts if each.id == assignment_id or (not assignment_id and not each.accepted_at)]
+    if assignment_id and not assigned:
+        raise AssignmentNotFound(assignment=assignment_id)
     urged = Urge(
         id=new_id(),
         matter_id=matter_id,
@@ -34,10 +40,6 @@ def urge(
     tx.session.add(urged)
     matter.urge_count = Matter.urge_count + 1  # several people may urge at once
     tx.session.flush()
-    if assignment_id:
-        assigned = [assignment_row(tx.session, assignment_id)]
-    else:
-        assigned = [part for part in assignments_of(tx.session, matter_id) if part.accepted_at is None]
     for assignment in assigned:
         notify(
             tx,
