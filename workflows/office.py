@@ -79,11 +79,7 @@ class Office:
 
     def migrate(self) -> None:
         """Make the tables, or bring them to the version of the program."""
-        if migrations.revisions():
-            migrations.upgrade(self.database)
-        else:
-            migrations.import_tables()
-            self.database.create_all()
+        migrations.upgrade(self.database)
 
     def supply(self) -> None:
         """Deploy the procedures that come with the program and that the office lacks."""

@@ -68,11 +68,6 @@ def revise(branch: str, message: str) -> Path:
     return Path(script.path)
 
 
-def revisions() -> list[str]:
-    """Every revision of both branches, the newest first."""
-    return [script.revision for script in ScriptDirectory.from_config(_configuration(None)).walk_revisions()]
-
-
 def import_tables() -> None:
     """Import every module of both packages, so that every table is declared."""
     for branch in BRANCHES:

@@ -15,7 +15,6 @@ def test_the_organisation_is_the_same_on_both_databases(database: Database, tmp_
     """The demo city is filled in; people sign in, are found, get roles and are counted, on SQLite and PostgreSQL."""
     environment = {"DUBAN_DATABASE_URL": database.url, "DUBAN_DATA_DIR": str(tmp_path)}
     office = Office(Settings.from_environment(environment), clock=ManualClock(START))
-    office.prepare()
     fill(office)
     person = office.sessions.resume(office.sessions.sign_in("li.ruoxi", "duban-2019"))
     assert person is not None
