@@ -25,5 +25,5 @@ def test_what_the_office_changed_stays(desk: SupervisionOffice, tmp_path: Path) 
         (folder / f"{name}.form").write_bytes(own.replace(b"mine", name.encode()).replace(b"[]", b"[ ]"))
     with desk.acting() as tx:
         deploy(tx, [Resource("mine.form", own)])
-        assert [each.partition(":")[0] for each in seed(tx, tmp_path)] == ["new"]
+        assert [each.partition(":")[0] for each in seed(tx, tmp_path)] == ["new.form"]
         assert [each.version for each in versions(tx.session, read_folder(tmp_path)[0].kind, "mine")] == [1]
