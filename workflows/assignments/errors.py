@@ -40,6 +40,6 @@ class HandlerNotInUnit(Invalid):
 
 
 class LevelsWrong(Invalid):
-    """An item of level ``level`` cannot stand under one of level ``above``. Rule C31."""
+    """Nothing can be put below the item chosen: it is a person, or not of this task. Rule C31."""
 
     code = "levels-wrong"

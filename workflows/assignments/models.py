@@ -37,6 +37,12 @@ class Level(StrEnum):
     POST = "post"
     PERSON = "person"
 
+    @property
+    def below(self) -> "Level | None":
+        """The level that an item of this one is broken down to; None below a person."""
+        levels = list(Level)
+        return levels[levels.index(self) + 1] if self is not Level.PERSON else None
+
 
 class Assignment(Base):
     """One matter given to one unit. ``unit`` is a unit's code; ``handler`` and the two heads are user ids."""

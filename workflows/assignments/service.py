@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy import delete
 
+from engine.actor import Actor
+from engine.errors import Forbidden
 from workflows.assignments.errors import (
     DutyMissing,
     HandlerNamed,
@@ -17,11 +19,11 @@ from workflows.assignments.errors import (
 from workflows.assignments.models import Assignment, Breakdown, Level, Role, State
 from workflows.assignments.queries import assignment_row, assignments_of, breakdown_of
 from workflows.columns import new_id
+from workflows.fields import required
 from workflows.matters.models import Matter
 from workflows.organisation import queries as organisation
+from workflows.organisation.roles import OF_A_UNIT
 from workflows.unit_of_work import UnitOfWork
-
-_LEVELS = tuple(Level)
 
 
 @dataclass(frozen=True)
@@ -107,29 +109,37 @@ def appoint_handler(tx: UnitOfWork, assignment_id: str, login: str) -> Assignmen
     return assignment
 
 
+def may_break_down(actor: Actor, assignment: Assignment) -> bool:
+    """Whether ``actor`` may divide this unit's task up: its handler, liaison or a head, until the report is accepted."""
+    if assignment.state in (State.PLANNED, State.ACCEPTED):
+        return False
+    unit_groups = {f"unit:{assignment.unit}:{role}" for role in OF_A_UNIT}
+    return actor.id == assignment.handler or bool(unit_groups & actor.groups)
+
+
 def break_down(
-    tx: UnitOfWork,
-    assignment_id: str,
-    level: Level,
-    name: str,
-    *,
-    parent_id: str | None = None,
-    due_on: date | None = None,
+    tx: UnitOfWork, assignment_id: str, name: str, *, parent_id: str | None = None, due_on: date | None = None
 ) -> Breakdown:
-    """Add an item to the breakdown: units hold projects, these posts, these persons. Rule C31. Raises LevelsWrong."""
+    """Add an item to the breakdown: units hold projects, these posts, these persons. Rule C31.
+
+    Raises AssignmentNotFound, Forbidden, FieldMissing, LevelsWrong (nothing is below a person).
+    """
     assignment = assignment_row(tx.session, assignment_id)
-    parent = tx.session.get(Breakdown, parent_id) if parent_id else None
-    expected = _LEVELS[_LEVELS.index(parent.level) + 1] if parent and parent.level is not Level.PERSON else Level.UNIT
-    if level is not expected or (parent is not None and parent.assignment_id != assignment.id):
-        raise LevelsWrong(level=level.value, above=parent.level.value if parent else None)
+    if not may_break_down(tx.actor, assignment):
+        raise Forbidden
+    items = breakdown_of(tx.session, assignment.id)
+    parent = next((item for item in items if item.id == parent_id), None)
+    level = parent.level.below if parent else Level.UNIT
+    if level is None or (parent_id and parent is None):
+        raise LevelsWrong(field="parent")
     item = Breakdown(
         id=new_id(),
         assignment_id=assignment.id,
-        parent_id=parent_id,
+        parent_id=parent_id or None,
         level=level,
-        name=name,
+        name=required({"name": name}, "name"),
         due_on=due_on,
-        position=len(breakdown_of(tx.session, assignment.id)),
+        position=len(items),
     )
     tx.session.add(item)
     tx.session.flush()

@@ -2,12 +2,14 @@
 
 import pytest
 
+from engine.errors import Forbidden
 from tests.support.matters import DUE, docketed, issued, lead
 from tests.support.supervision import SupervisionOffice
 from workflows.assignments.errors import HandlerNamed, HandlerNotInUnit, LevelsWrong, LiaisonMissing
 from workflows.assignments.models import Level, State
 from workflows.assignments.queries import breakdown_of, lead_of
 from workflows.assignments.service import acknowledge, appoint_handler, break_down, issue
+from workflows.fields import FieldMissing
 from workflows.matters.queries import matter_row
 from workflows.organisation.models import User
 
@@ -57,13 +59,18 @@ def test_taking_notice_is_recorded_once(desk: SupervisionOffice) -> None:
 
 @pytest.mark.rule("C31")
 def test_a_task_is_broken_down_to_unit_project_post_and_person(desk: SupervisionOffice) -> None:
-    """Four levels, each under the one above it; a level left out is refused."""
+    """Four levels, each under the one above it and nothing below a person; only the unit divides its own task up."""
     assignment_id = lead(desk, issued(desk)).id
     with desk.acting("env.liaison") as tx:
         above = None
         for level in Level:
-            above = break_down(tx, assignment_id, level, f"the {level}", parent_id=above).id
-        unit = breakdown_of(tx.session, assignment_id)[0]
-        with pytest.raises(LevelsWrong):
-            break_down(tx, assignment_id, Level.PERSON, "somebody", parent_id=unit.id)
+            above = break_down(tx, assignment_id, f"the {level}", parent_id=above).id
+        for below in (above, "none of this assignment"):
+            with pytest.raises(LevelsWrong):
+                break_down(tx, assignment_id, "somebody", parent_id=below)
+        with pytest.raises(FieldMissing):
+            break_down(tx, assignment_id, " ")
         assert [item.level for item in breakdown_of(tx.session, assignment_id)] == list(Level)
+    for stranger in ("clerk", "pol.head", "env.staff"):
+        with desk.acting(stranger) as tx, pytest.raises(Forbidden):
+            break_down(tx, assignment_id, "a project")
