@@ -1,7 +1,7 @@
 """One door to the database: what a command writes is one transaction, committed whole or not at all.
 
 SQLite runs in WAL mode with ``BEGIN IMMEDIATE`` for writers, so that they queue instead of failing; PostgreSQL locks
-rows. Sessions never expire or refresh objects on commit: what was read stays as read.
+rows. Sessions never expire or refresh objects on commit: what was read stays as read. A command reads no row twice.
 """
 
 from collections.abc import Iterator
@@ -43,6 +43,20 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+class CommandSession(Session):
+    """The session of one command. It holds on to its rows, which a plain one forgets when nobody else does."""
+
+    def __init__(self, sql: SqlEngine) -> None:
+        super().__init__(sql, expire_on_commit=False)
+        self.rows: list[object] = []
+
+
+@event.listens_for(CommandSession, "loaded_as_persistent")
+@event.listens_for(CommandSession, "pending_to_persistent")
+def _hold(session: CommandSession, row: object) -> None:
+    session.rows.append(row)
+
+
 class Database:
     """A database by its URL (``sqlite:///file.db`` or ``postgresql+psycopg://...``)."""
 
@@ -64,7 +78,7 @@ class Database:
         Raises DatabaseUnavailable, Unstorable.
         """
         sql = self.sql.execution_options(duban_writing=True)
-        with answering(), Session(sql, expire_on_commit=False) as session, session.begin():
+        with answering(), CommandSession(sql) as session, session.begin():
             yield session
 
     @contextmanager

@@ -143,17 +143,16 @@ def _timers_and_subscriptions(tx: Transaction, row: InstanceRow, effects: Sequen
                 gone.add(token)
                 timers.pop(token, None)
                 waiting.pop(token, None)
-            case Ended():
-                tx.session.execute(delete(subscription).where(subscription.c.instance_id == row.id))
     if gone:
         tokens = sorted(gone)
         tx.session.execute(
             delete(job).where(job.c.instance_id == row.id, job.c.kind == JobKind.TIMER, job.c.token.in_(tokens))
         )
-        if any(isinstance(effect, Released) for effect in effects):
-            tx.session.execute(
-                delete(subscription).where(subscription.c.instance_id == row.id, subscription.c.token.in_(tokens))
-            )
+    of_instance = delete(subscription).where(subscription.c.instance_id == row.id)
+    if any(isinstance(effect, Ended) for effect in effects):
+        tx.session.execute(of_instance)
+    elif any(isinstance(effect, Released) for effect in effects):
+        tx.session.execute(of_instance.where(subscription.c.token.in_(sorted(gone))))
     write_jobs(
         tx,
         [

@@ -23,7 +23,7 @@ from workflows.matters.merging import merge_matter
 from workflows.matters.queries import matter_row
 from workflows.matters.values import Outcome, Stage, Status, Urgency
 from workflows.reports.models import ReportKind
-from workflows.reports.queries import latest_report, reports_of, sources_of
+from workflows.reports.queries import latest_reports, reports_of, sources_of
 
 
 def test_a_matter_goes_from_intake_to_the_archive(supervision: SupervisionOffice) -> None:
@@ -146,7 +146,7 @@ def test_the_lead_consolidates_what_all_units_reported(supervision: SupervisionO
     supervision.do("completion_report", "clerk")
     lead = supervision.assignments(matter_id)[0]
     with supervision.reading() as session:
-        report = latest_report(session, lead.id, ReportKind.CONSOLIDATED)
+        [report] = latest_reports(session, [lead.id], ReportKind.CONSOLIDATED)
         assert len(sources_of(session, report.id)) == 3
     assert [task.assignee for task in supervision.tasks("present_to_leader")] == ["leader"]
     assert supervision.matter(matter_id).stage is Stage.FEEDBACK

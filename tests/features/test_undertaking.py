@@ -10,8 +10,7 @@ from engine.database import Database
 from engine.forms import FormRejected
 from tests.support.supervision import TO_UNITS, SupervisionOffice
 from workflows.matters.errors import DueDateMissing
-from workflows.reports.models import ReportKind
-from workflows.reports.queries import versions_of
+from workflows.reports.queries import reports_of
 from workflows.reviews.errors import ChecksFailed
 
 
@@ -65,7 +64,7 @@ def test_a_report_that_fails_is_sent_back_until_it_passes(supervision: Supervisi
     [assignment] = supervision.assignments(matter_id)
     assert (assignment.return_count, supervision.matter(matter_id).return_count) == (2, 2)
     with supervision.reading() as session:
-        versions = versions_of(session, assignment.id, ReportKind.UNDERTAKING)
+        versions = reports_of(session, matter_id)
         assert [each.version for each in versions] == [1, 2, 3]
 
 

@@ -51,8 +51,7 @@ def issued(desk: SupervisionOffice, **changed: Any) -> str:
     with desk.acting("clerk") as tx:
         draft_letter(tx, matter_id, LETTER)
     with desk.acting("director") as tx:
-        approve_letter(tx, matter_id)
-        issue_letter(tx, matter_id)
+        issue_letter(tx, approve_letter(tx, matter_id))
         matter = matter_row(tx.session, matter_id)
         for assignment in issue(tx, matter, date(2019, 10, 10)):
             issue_task_notice(tx, matter, assignment, "quiet at night")

@@ -24,11 +24,11 @@ def open_undertaking(call: DelegateCall) -> Mapping[str, Any]:
     assignment = assignment_row(call.tx.session, required(call.inputs, "assignment_id"))
     matter = matter_row(call.tx.session, assignment.matter_id)
     issued_on = day_of(assignment.issued_at or call.tx.now)
-    people = organisation.people(call.tx.session, assignment.unit)
+    people = organisation.active_names(call.tx.session, assignment.unit)
     return {
         "unit": assignment.unit,
         "unit_name": organisation.unit(call.tx.session, assignment.unit).short_name,
-        "unit_people": [{"value": person.login, "label": person.name} for person in people],
+        "unit_people": [{"value": login, "label": name} for login, name in people.items()],
         "handler": assignment.handler,
         "handler_due_on": assignment.handler_due_on.isoformat() if assignment.handler_due_on else None,
         "acknowledged": assignment.acknowledged_at is not None,

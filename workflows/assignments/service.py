@@ -23,6 +23,7 @@ from workflows.fields import required
 from workflows.matters.models import Matter
 from workflows.organisation import queries as organisation
 from workflows.organisation.roles import OF_A_UNIT
+from workflows.organisation.roles import Role as PersonRole
 from workflows.unit_of_work import UnitOfWork
 
 
@@ -52,14 +53,18 @@ def plan(tx: UnitOfWork, matter: Matter, lead: Duty, co_units: Iterable[Duty] = 
         execution_options={"synchronize_session": "fetch"},
     )
     matter.lead_unit = lead.unit
-    planned = [_planned(tx, matter, lead, Role.LEAD), *(_planned(tx, matter, duty, Role.CO) for duty in co_units)]
+    units = organisation.units_of_codes(tx.session, named)
+    planned = [
+        _planned(matter, duty, role, units[duty.unit])
+        for duty, role in ((lead, Role.LEAD), *((duty, Role.CO) for duty in co_units))
+    ]
+    tx.session.add_all(planned)
     tx.session.flush()
     return planned
 
 
-def _planned(tx: UnitOfWork, matter: Matter, duty: Duty, role: Role) -> Assignment:
-    unit = organisation.unit(tx.session, duty.unit)
-    assignment = Assignment(
+def _planned(matter: Matter, duty: Duty, role: Role, unit: organisation.UnitView) -> Assignment:
+    return Assignment(
         id=new_id(),
         matter_id=matter.id,
         unit=duty.unit,
@@ -69,15 +74,14 @@ def _planned(tx: UnitOfWork, matter: Matter, duty: Duty, role: Role) -> Assignme
         deputy_head=unit.deputy_name,
         state=State.PLANNED,
     )
-    tx.session.add(assignment)
-    return assignment
 
 
 def issue(tx: UnitOfWork, matter: Matter, handler_due_on: date | None) -> list[Assignment]:
     """Give out every planned assignment of ``matter``; the lead comes first. Raises LiaisonMissing (rule A12)."""
     issued = [found for found in assignments_of(tx.session, matter.id) if found.state is State.PLANNED]
+    reachable = organisation.units_with(tx.session, PersonRole.LIAISON)
     for assignment in issued:
-        if organisation.liaison_of(tx.session, assignment.unit) is None:
+        if assignment.unit not in reachable:
             raise LiaisonMissing(unit=assignment.unit)
         assignment.state = State.ISSUED
         assignment.issued_at = tx.now
@@ -96,12 +100,11 @@ def acknowledge(tx: UnitOfWork, assignment_id: str) -> Assignment:
 
 
 def appoint_handler(tx: UnitOfWork, assignment_id: str, login: str) -> Assignment:
-    """Name the one person who handles an assignment. Rule A13. Raises HandlerNamed, HandlerNotInUnit, UserNotFound."""
+    """Name the one person who handles an assignment. Rule A13. Raises HandlerNamed, HandlerNotInUnit."""
     assignment = assignment_row(tx.session, assignment_id)
     if assignment.handler is not None:
         raise HandlerNamed(handler=assignment.handler)
-    person = organisation.person(tx.session, login)
-    if person.unit_code != assignment.unit or not person.active:
+    if login not in organisation.active_names(tx.session, assignment.unit):
         raise HandlerNotInUnit(handler=login, unit=assignment.unit)
     assignment.handler = login
     assignment.handler_named_at, assignment.handler_named_by = tx.now, tx.actor.id

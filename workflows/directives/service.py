@@ -23,7 +23,6 @@ def record_directive(
     )
     word(directive, leader=leader, verbatim=verbatim, given_on=given_on)
     tx.session.add(directive)
-    tx.session.flush()
     return directive
 
 

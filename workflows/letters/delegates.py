@@ -31,8 +31,7 @@ def issue_notices(call: DelegateCall) -> Mapping[str, Any]:
     Inputs ``matter_id``, ``standard``, ``handler_due_on``; result ``units``, the lead first.
     """
     matter = matter_row(call.tx.session, required(call.inputs, "matter_id"))
-    service.approve_letter(call.tx, matter.id)
-    service.issue_letter(call.tx, matter.id)
+    service.issue_letter(call.tx, service.approve_letter(call.tx, matter.id))
     issued = issue(call.tx, matter, required_day(call.inputs, "handler_due_on"))
     for assignment in issued:
         service.issue_task_notice(call.tx, matter, assignment, required(call.inputs, "standard"))

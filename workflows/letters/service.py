@@ -41,13 +41,11 @@ def approve_letter(tx: UnitOfWork, matter_id: str) -> SupervisionLetter:
     return letter
 
 
-def issue_letter(tx: UnitOfWork, matter_id: str) -> SupervisionLetter:
-    """Send the letter out. Raises LetterNotFound, LetterNotApproved (rules A07 and E03)."""
-    letter = letter_of(tx.session, matter_id)
+def issue_letter(tx: UnitOfWork, letter: SupervisionLetter) -> None:
+    """Send the letter out. Raises LetterNotApproved (rules A07 and E03)."""
     if letter.status is not LetterStatus.APPROVED or letter.approved_by is None:
         raise LetterNotApproved(status=letter.status.value)
     letter.status, letter.issued_at = LetterStatus.ISSUED, tx.now
-    return letter
 
 
 def issue_task_notice(tx: UnitOfWork, matter: Matter, assignment: Assignment, standard: str) -> Notice:
@@ -84,7 +82,6 @@ def _issue(tx: UnitOfWork, kind: NoticeKind, matter: Matter, assignment: Assignm
         issued_at=tx.now,
     )
     tx.session.add(notice)
-    tx.session.flush()
     return notice
 
 

@@ -32,10 +32,10 @@ def record_opinion(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) ->
     matter.responsible_leader = text(values, "responsible_leader") or text(values, "directive_leader")
     matter.severity = choice_or(values, "severity", Severity.ORDINARY)
     matter.composite, matter.long_term = flag(values, "composite"), flag(values, "long_term")
+    matter.status, matter.stage = Status.DRAFTED, Stage.DOCKET_APPROVAL
     _keep_directive(tx, matter_id, values)
     propose_urgency(tx, matter, choice_or(values, "proposed_urgency", Urgency.NORMAL), text(values, "urgency_reason"))
     plan(tx, matter, Duty(required(values, "lead"), text(values, "lead_duty")), _co_units(values))
-    matter.status, matter.stage = Status.DRAFTED, Stage.DOCKET_APPROVAL
     return matter
 
 

@@ -4,7 +4,6 @@ from datetime import date
 
 from sqlalchemy import select
 
-from workflows.assignments.queries import assignments_of
 from workflows.calendar.service import load_calendar
 from workflows.calendar.working import week_of
 from workflows.columns import new_id
@@ -27,7 +26,7 @@ from workflows.matters.queries import evidence_of, matter_row
 from workflows.matters.values import Cadence, DirectiveClass, DueKind, Outcome, Phase, Stage, Status
 from workflows.moments import today
 from workflows.numbering.service import next_number
-from workflows.reviews.queries import reviewed_assignments
+from workflows.reviews.queries import unreviewed
 from workflows.unit_of_work import UnitOfWork
 
 SERIES = "matter"
@@ -59,12 +58,12 @@ def docket(
     for field in ("title", "requirement"):
         if not getattr(matter, field).strip():
             raise FieldMissing(field=field)
-    day = today(tx)
+    day, calendar = today(tx), load_calendar(tx.session)
     matter.matter_no = number_pattern.format(year=day.year, serial=next_number(tx, SERIES, day.year))
     matter.docketed_on = day
     matter.due_on = matter.original_due_on = due_on
     matter.due_kind, matter.cadence = due_kind, cadence
-    matter.provisional = due_on is not None and not load_calendar(tx.session).knows(due_on.year)
+    matter.provisional = due_on is not None and not calendar.knows(due_on.year)
     matter.status, matter.stage, matter.phase = Status.IN_PROGRESS, Stage.CONFIRM_METHOD, Phase.TRIAGE
     return matter
 
@@ -118,13 +117,11 @@ def check_reviewed(tx: UnitOfWork, matter_id: str) -> None:
 
     What an imported ledger calls done was reviewed before this system was there.
     """
-    reviewed = reviewed_assignments(tx.session, matter_id)
-    parts = assignments_of(tx.session, matter_id)
+    missing = unreviewed(tx.session, matter_id)
     if matter_row(tx.session, matter_id).imported:
-        reviewed |= {part.id for part in parts if part.accepted_at is not None}
-    missing = [part.unit for part in parts if part.id not in reviewed]
+        missing = [part for part in missing if part.accepted_at is None]
     if missing:
-        raise NotReviewed(units=missing)
+        raise NotReviewed(units=[part.unit for part in missing])
 
 
 def close_out(tx: UnitOfWork, matter_id: str) -> Matter:

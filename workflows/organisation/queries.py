@@ -1,6 +1,6 @@
 """Questions about units and people. Each takes a session to read with and answers with plain values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,6 +79,15 @@ def unit(session: Session, code: str) -> UnitView:
     return _unit_view(row, 0, 0)
 
 
+def units_of_codes(session: Session, codes: Collection[str]) -> dict[str, UnitView]:
+    """The units with ``codes`` by their codes. Raises UnitNotFound."""
+    found = {row.code: _unit_view(row, 0, 0) for row in session.scalars(select(Unit).where(Unit.code.in_(codes)))}
+    for code in codes:
+        if code not in found:
+            raise UnitNotFound(unit=code)
+    return found
+
+
 def units(session: Session) -> list[UnitView]:
     """Every unit, each followed by the units below it, in the order of the office."""
     rows = session.scalars(select(Unit).order_by(Unit.position, Unit.code)).all()
@@ -144,9 +153,20 @@ def names(session: Session, logins: Iterable[str]) -> dict[str, str]:
     return dict(session.execute(select(User.login, User.name).where(User.login.in_(set(logins)))).all())
 
 
-def liaison_of(session: Session, unit_code: str) -> Person | None:
-    """The active liaison of a unit; None when it has none (rule A12)."""
-    return next(iter(people(session, unit_code, Role.LIAISON)), None)
+def active_names(session: Session, unit_code: str | None = None, role: Role | None = None) -> dict[str, str]:
+    """The names of active people by their logins, of one unit and with one role when given; by unit, login."""
+    query = select(User.login, User.name).outerjoin(Unit).where(User.active).order_by(Unit.position, User.login)
+    if unit_code:
+        query = query.where(User.unit_code == unit_code)
+    if role:
+        query = query.join(UserRole).where(UserRole.role == role.value)
+    return dict(session.execute(query).all())
+
+
+def units_with(session: Session, role: Role) -> set[str]:
+    """The codes of the units that somebody active with ``role`` belongs to."""
+    query = select(User.unit_code).join(UserRole).where(User.active, UserRole.role == role.value)
+    return {code for code in session.scalars(query) if code}
 
 
 def holders(session: Session) -> dict[Role, int]:

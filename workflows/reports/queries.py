@@ -1,5 +1,7 @@
 """Questions about reports."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -22,27 +24,20 @@ def reports_of(session: Session, matter_id: str) -> list[Report]:
     )
 
 
-def versions_of(session: Session, assignment_id: str, kind: ReportKind) -> list[Report]:
-    """The versions of one report, the first one first."""
-    return list(
-        session.scalars(
-            select(Report).where(Report.assignment_id == assignment_id, Report.kind == kind).order_by(Report.version)
-        )
-    )
-
-
 def latest_version(session: Session, assignment_id: str, kind: ReportKind) -> int:
     """The number of the last version; 0 when there is none."""
     query = select(func.max(Report.version)).where(Report.assignment_id == assignment_id, Report.kind == kind)
     return session.scalar(query) or 0
 
 
-def latest_report(session: Session, assignment_id: str, kind: ReportKind) -> Report:
-    """The last version of a report. Raises ReportNotFound."""
-    versions = versions_of(session, assignment_id, kind)
-    if not versions:
-        raise ReportNotFound(assignment=assignment_id)
-    return versions[-1]
+def latest_reports(session: Session, assignment_ids: Collection[str], kind: ReportKind) -> list[Report]:
+    """The last version of each assignment's report, in the order of ``assignment_ids``. Raises ReportNotFound."""
+    query = select(Report).where(Report.assignment_id.in_(assignment_ids), Report.kind == kind)
+    latest = {report.assignment_id: report for report in session.scalars(query.order_by(Report.version))}
+    for assignment_id in assignment_ids:
+        if assignment_id not in latest:
+            raise ReportNotFound(assignment=assignment_id)
+    return [latest[assignment_id] for assignment_id in assignment_ids]
 
 
 def sources_of(session: Session, report_id: str) -> list[Report]:

@@ -18,7 +18,7 @@ from workflows.reports.errors import (
     ProblemsMissing,
 )
 from workflows.reports.models import CompletionReport, Feedback, Report, ReportKind, ReportSource, ReportState
-from workflows.reports.queries import latest_report, latest_version, report_row
+from workflows.reports.queries import latest_reports, latest_version, report_row
 from workflows.unit_of_work import UnitOfWork
 
 ORDINARY_LIMIT = 1000
@@ -84,9 +84,8 @@ def consolidate(tx: UnitOfWork, assignment_id: str, values: Mapping[str, Any]) -
     if missing:
         raise CoReportsMissing(units=missing)
     report = submit_report(tx, assignment_id, values, ReportKind.CONSOLIDATED)
-    for part in parts:
-        source = latest_report(tx.session, part.id, ReportKind.UNDERTAKING)
-        tx.session.add(ReportSource(report_id=report.id, source_id=source.id))
+    sources = latest_reports(tx.session, [part.id for part in parts], ReportKind.UNDERTAKING)
+    tx.session.add_all(ReportSource(report_id=report.id, source_id=source.id) for source in sources)
     return report
 
 

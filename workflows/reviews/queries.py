@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflows.assignments.models import Assignment
 from workflows.reviews.models import Review, ReviewCheck, ReviewType, Verdict
 
 
@@ -18,7 +19,9 @@ def checks_of(session: Session, review_id: str) -> list[ReviewCheck]:
     return list(session.scalars(select(ReviewCheck).where(ReviewCheck.review_id == review_id)))
 
 
-def reviewed_assignments(session: Session, matter_id: str) -> set[str]:
-    """The ids of the assignments whose report passed the five checks or was verified on the spot. Rule C23."""
+def unreviewed(session: Session, matter_id: str) -> list[Assignment]:
+    """The assignments whose report neither passed the five checks nor was verified on the spot, by unit. Rule C23."""
     settled = (Review.verdict == Verdict.ACCEPTED) | (Review.review_type == ReviewType.ON_SITE)
-    return set(session.scalars(select(Review.assignment_id).where(Review.matter_id == matter_id, settled)))
+    reviewed = select(Review.assignment_id).where(Review.matter_id == matter_id, settled)
+    query = select(Assignment).where(Assignment.matter_id == matter_id, Assignment.id.not_in(reviewed))
+    return list(session.scalars(query.order_by(Assignment.unit)))

@@ -27,21 +27,20 @@ def test_a_letter_is_issued_only_after_approval_by_another(desk: SupervisionOffi
     matter_id = docketed(desk)
     with desk.acting("clerk") as tx:
         with pytest.raises(LetterNotFound):
-            issue_letter(tx, matter_id)
-        draft_letter(tx, matter_id, LETTER)
+            approve_letter(tx, matter_id)
+        letter = draft_letter(tx, matter_id, LETTER)
         with pytest.raises(LetterNotApproved):
-            issue_letter(tx, matter_id)
+            issue_letter(tx, letter)
         with pytest.raises(OwnLetter):
             approve_letter(tx, matter_id)
     with desk.acting("director") as tx:
         approve_letter(tx, matter_id)
     with desk.acting("clerk") as tx:
-        draft_letter(tx, matter_id, LETTER | {"focus": "other"})
+        letter = draft_letter(tx, matter_id, LETTER | {"focus": "other"})
         with pytest.raises(LetterNotApproved):
-            issue_letter(tx, matter_id)
+            issue_letter(tx, letter)
     with desk.acting("director") as tx:
-        approve_letter(tx, matter_id)
-        issue_letter(tx, matter_id)
+        issue_letter(tx, approve_letter(tx, matter_id))
         letter = letter_of(tx.session, matter_id)
         assert (letter.status, letter.approved_by, letter.issued_at) == (LetterStatus.ISSUED, "director", tx.now)
 

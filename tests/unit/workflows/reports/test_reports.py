@@ -13,8 +13,8 @@ from workflows.reports.errors import (
     OverWordLimit,
     ProblemsMissing,
 )
-from workflows.reports.models import ReportKind, ReportState
-from workflows.reports.queries import feedback_of, last_words, report_row, sources_of, versions_of
+from workflows.reports.models import ReportState
+from workflows.reports.queries import feedback_of, last_words, report_row, reports_of, sources_of
 from workflows.reports.service import consolidate, hold_back, sign_report, submit_report, tell_progress
 from workflows.reviews.service import review
 
@@ -93,7 +93,7 @@ def test_versions_are_kept_on_one_matter(desk: SupervisionOffice) -> None:
         hold_back(tx, first, "figures?")
     signed(desk, matter_id, results="with figures")
     with desk.reading() as session:
-        versions = versions_of(session, assignment_id, ReportKind.UNDERTAKING)
+        versions = reports_of(session, matter_id)
         assert [(row.version, row.state, row.results) for row in versions] == [
             (1, ReportState.HELD_BACK, "r"),
             (2, ReportState.SIGNED, "with figures"),

@@ -13,7 +13,7 @@ from workflows.reports.queries import report_row
 from workflows.reports.service import submit_report
 from workflows.reviews.errors import ChecksFailed, CheckUnanswered, ReportNotSigned
 from workflows.reviews.models import Check, Reason, ReviewType, Verdict
-from workflows.reviews.queries import checks_of, reviewed_assignments, reviews_of
+from workflows.reviews.queries import checks_of, reviews_of, unreviewed
 from workflows.reviews.service import review
 
 
@@ -82,7 +82,7 @@ def test_acceptance_settles_an_assignment(desk: SupervisionOffice) -> None:
     matter_id = handled(desk)
     report_id = signed(desk, matter_id)
     with desk.acting("reviewer") as tx:
-        assert reviewed_assignments(tx.session, matter_id) == set()
+        assert [part.unit for part in unreviewed(tx.session, matter_id)] == ["ENV"]
         review(tx, report_id, ACCEPTED)
-        assert reviewed_assignments(tx.session, matter_id) == {lead(desk, matter_id).id}
+        assert unreviewed(tx.session, matter_id) == []
     assert lead(desk, matter_id).state is State.ACCEPTED
