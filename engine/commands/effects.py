@@ -40,7 +40,11 @@ def apply(tx: Transaction, row: InstanceRow, definition: Definition, effects: Se
     """Write the rows that ``effects`` of the instance ``row`` call for."""
     _open_and_withdraw(tx, row, definition, effects)
     _timers_and_subscriptions(tx, row, effects)
-    jobs = [found for effect in effects if (found := _job(tx, row, definition, effect)) is not None]
+    jobs = [
+        found
+        for number, effect in enumerate(effects)
+        if (found := _job(tx, row, definition, effect, effects[number:])) is not None
+    ]
     write_jobs(tx, jobs)
 
 
@@ -175,7 +179,9 @@ def _timers_and_subscriptions(tx: Transaction, row: InstanceRow, effects: Sequen
         tx.session.execute(insert(subscription), rows)
 
 
-def _job(tx: Transaction, row: InstanceRow, definition: Definition, effect: Effect) -> dict[str, Any] | None:
+def _job(
+    tx: Transaction, row: InstanceRow, definition: Definition, effect: Effect, later: Sequence[Effect]
+) -> dict[str, Any] | None:
     found: dict[str, Any] | None = None
     payload: dict[str, Any]
     match effect:
@@ -191,7 +197,9 @@ def _job(tx: Transaction, row: InstanceRow, definition: Definition, effect: Effe
             payload = {"name": effect.name, "key": effect.key, "variables": effect.variables}
             found = job_row(JobKind.MESSAGE, tx.now, payload)
         case SignalThrown():
-            found = job_row(JobKind.SIGNAL, tx.now, {"name": effect.name, "variables": effect.variables})
+            missed_by = [[row.id, each.token] for each in later if isinstance(each, Subscribed)]
+            payload = {"name": effect.name, "variables": effect.variables, "missed_by": missed_by}
+            found = job_row(JobKind.SIGNAL, tx.now, payload)
         case EscalationRaised() if row.parent_id is not None:
             payload = {"code": effect.code, "variables": effect.variables}
             found = job_row(JobKind.ESCALATE, tx.now, payload, instance_id=row.parent_id, token=row.parent_token)

@@ -148,7 +148,7 @@ def _message(tx: Transaction, _row: Any, given: dict[str, Any]) -> None:
 
 def _signal(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
     if row.element_id is None:
-        messages.broadcast(tx, given["name"], given["variables"])
+        messages.broadcast(tx, given["name"], given["variables"], given.get("missed_by", ()))
     else:
         _unless_over(lambda: messages.deliver_signal(tx, row, given["name"], given["variables"]))
 

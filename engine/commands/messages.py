@@ -1,5 +1,6 @@
 """Messages reach the one who waits for them; signals all."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -39,8 +40,13 @@ def send(tx: Transaction, name: str, key: str | None, variables: dict[str, Any] 
     write_jobs(tx, [job_row(JobKind.MESSAGE, tx.now, {"name": name, "key": key, "variables": variables or {}})])
 
 
-def broadcast(tx: Transaction, name: str, variables: dict[str, Any] | None = None) -> None:
-    """Tell all who wait for the signal: each in a command of its own, right after this one."""
+def broadcast(
+    tx: Transaction, name: str, variables: dict[str, Any] | None = None, missed_by: Sequence[Sequence[Any]] = ()
+) -> None:
+    """Tell all who wait for the signal: each in a command of its own, right after this one.
+
+    A signal is not kept: ``missed_by`` are those (instance and token) who began to wait after it was thrown.
+    """
     jobs = [
         job_row(
             JobKind.SIGNAL,
@@ -52,6 +58,7 @@ def broadcast(tx: Transaction, name: str, variables: dict[str, Any] | None = Non
             definition_id=row.definition_id,
         )
         for row in _waiting(tx, "signal", name, None)
+        if [row.instance_id, row.token] not in missed_by
     ]
     write_jobs(tx, jobs)
 

@@ -9,7 +9,7 @@ from SpiffWorkflow.workflow import Workflow
 from engine.runtime.effects import Effect, Ended, EscalationRaised
 from engine.runtime.faults import NotWaiting, Runaway
 from engine.runtime.host import Host
-from engine.runtime.specs.catching import Catching, EventStart
+from engine.runtime.specs.catching import BoundaryEvent, Catching, EventStart
 from engine.runtime.specs.inclusive_gateway import InclusiveGateway
 from engine.runtime.specs.multi_instance import MultiInstance
 from engine.runtime.specs.node import Node, ProcessSpec, Way
@@ -122,6 +122,12 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
             if token is not keep and token.id in self.tasks:
                 self.cancel(token)
 
+    def interrupt(self, scope: Token) -> None:
+        """Cancel all that goes on or listens inside ``scope``; its own boundary events stand outside and stay."""
+        for token in scope.within:
+            if not isinstance(token.task_spec, BoundaryEvent):
+                self.cancel(token)
+
     def settle(self, scope: Token) -> None:
         """Complete ``scope`` when nothing in it goes on any more."""
         if self.tasks.get(scope.id) is scope and all(token.waits_beside for token in scope.within):
@@ -199,6 +205,6 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
     def _fire_inclusive_join(self) -> bool:
         for token in self.tasks.values():
             if isinstance(token.task_spec, InclusiveGateway) and token.task_spec.may_fire(token):
-                token.complete()
+                token.task_spec.fire_join(token)
                 return True
         return False

@@ -151,7 +151,7 @@ class EventStart(Catching):
     def fire(self, token: "Token", variables: dict[str, Any]) -> None:
         game, scope = token.workflow, token.scope
         if self.element.interrupting:
-            game.clear(scope)
+            game.interrupt(scope)
         else:
             self.rearm(token)
         inside = game.enter(self.sub_process, scope)

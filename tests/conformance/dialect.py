@@ -1,0 +1,260 @@
+"""Diagrams of another engine's test suite in our dialect: the same elements, other attributes.
+
+What is Java there (delegates, listeners) becomes a delegate that does nothing; what has no counterpart stays as it is
+or becomes what the linter refuses.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.etree import ElementTree as ET
+
+from engine.bpmn.reading import BPMN, ZEEBE
+from tests.conformance.juel import translate
+
+KEY = "any"
+"""The correlation key of every message: that engine needs none."""
+EVERYBODY = "everybody"
+NOTHING = "nothing"
+"""The delegate that stands for Java."""
+ANSWERS = "answers"
+"""The form of every task that a scenario completes with data, its one field, and the function that reads it."""
+VENDORS = frozenset(
+    {"http://operaton.org/schema/1.0/bpmn", "http://camunda.org/schema/1.0/bpmn", "http://activiti.org/bpmn"}
+)
+_JAVA = ("class", "delegateExpression", "expression", "type")
+_ASSIGNMENT = re.compile(
+    r"""\s*(?:execution\.setVariable\(\s*(['"])(?P<set>\w+)\1\s*,(?P<value>.*)\)|"""
+    r"""(?:(?:var|def|let)\s+)?(?P<name>\w+)\s*=(?P<plain>[^=].*)|(?P<nothing>(?:print|println|system\.out\.println)?\(.*\)))?\s*""",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Translated:
+    """A diagram in our dialect, and what its start has to be told.
+
+    ``initiators``: by process, the variable that holds who starts it. ``awaited``: by receive task, its message.
+    """
+
+    body: bytes
+    initiators: dict[str, str] = field(default_factory=dict)
+    awaited: dict[str, str] = field(default_factory=dict)
+
+
+def translate_diagram(text: bytes, answers: Mapping[str, Iterable[str]] | None = None) -> Translated:
+    """``text`` in our dialect; ``answers`` are the variables that its user tasks are completed with, by task."""
+    root = ET.fromstring(text)
+    return _Translation(root, answers or {}).run()
+
+
+def _bpmn(tag: str) -> str:
+    return f"{{{BPMN}}}{tag}"
+
+
+def _zeebe(tag: str, **attributes: str) -> ET.Element:
+    return ET.Element(f"{{{ZEEBE}}}{tag}", attributes)
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _vendor(node: ET.Element, name: str) -> str | None:
+    return next((value for vendor in VENDORS if (value := node.get(f"{{{vendor}}}{name}")) is not None), None)
+
+
+def _vendor_elements(node: ET.Element, name: str) -> Iterator[ET.Element]:
+    holder = node.find(_bpmn("extensionElements"))
+    return (found for vendor in VENDORS if holder is not None for found in holder.iter(f"{{{vendor}}}{name}"))
+
+
+def _extend(node: ET.Element, *children: ET.Element) -> None:
+    holder = node.find(_bpmn("extensionElements"))
+    if holder is None:
+        holder = ET.Element(_bpmn("extensionElements"))
+        node.insert(0, holder)
+    holder.extend(children)
+
+
+class _Translation:
+    def __init__(self, root: ET.Element, answers: Mapping[str, Iterable[str]]) -> None:
+        self.root = root
+        self.answers = answers
+        self.done = Translated(b"")
+
+    def run(self) -> Translated:
+        work: dict[str, Callable[[ET.Element], None]] = {
+            "businessRuleTask": self._service_task,
+            "callActivity": self._call,
+            "endEvent": self._throw,
+            "intermediateThrowEvent": self._throw,
+            "message": self._message,
+            "multiInstanceLoopCharacteristics": self._loop,
+            "receiveTask": self._receive_task,
+            "scriptTask": self._script_task,
+            "sendTask": self._service_task,
+            "serviceTask": self._service_task,
+            "signal": self._signal,
+            "userTask": self._user_task,
+        }
+        for process in self.root.iter(_bpmn("process")):
+            for start in process.findall(_bpmn("startEvent")):
+                if (name := _vendor(start, "initiator")) is not None:
+                    self.done.initiators[process.get("id", "")] = name
+        for node in list(self.root.iter()):
+            if not node.tag.startswith(f"{{{BPMN}}}"):
+                continue
+            self._expressions(node)
+            work.get(_local(node.tag), self._nothing)(node)
+            self._mappings(node)
+        self.done.body = ET.tostring(self.root)
+        return self.done
+
+    def _expressions(self, node: ET.Element) -> None:
+        places = ("conditionExpression", "condition", "completionCondition", "timeDate", "timeDuration", "timeCycle")
+        if _local(node.tag) in places and node.text:
+            node.text = translate(node.text)
+
+    def _nothing(self, _node: ET.Element) -> None:
+        """The same in both dialects."""
+
+    def _signal(self, node: ET.Element) -> None:
+        node.set("name", translate(node.get("name", "")))
+
+    def _message(self, node: ET.Element) -> None:
+        node.set("name", translate(node.get("name", "")))
+        _extend(node, _zeebe("subscription", correlationKey=KEY))
+
+    def _user_task(self, node: ET.Element) -> None:
+        names = ("assignee", "candidateUsers", "candidateGroups")
+        given = {name: translate(text) for name in names if (text := _vendor(node, name))}
+        for owner in node.iter(_bpmn("humanPerformer")):
+            given["assignee"] = translate("".join(owner.itertext()))
+        for owner in node.iter(_bpmn("potentialOwner")):
+            given |= _owners("".join(owner.itertext()))
+        _extend(node, _zeebe("assignmentDefinition", **(given or {"candidateGroups": EVERYBODY})))
+        schedule = {name: translate(text) for name in ("dueDate", "followUpDate") if (text := _vendor(node, name))}
+        if schedule:
+            _extend(node, _zeebe("taskSchedule", **schedule))
+        if priority := _vendor(node, "priority"):
+            _extend(node, _zeebe("priorityDefinition", priority=translate(priority)))
+        variables = list(self.answers.get(node.get("id", ""), ()))
+        if variables:
+            mapping = _zeebe("ioMapping")
+            for name in variables:
+                source = f'= {ANSWERS}({ANSWERS}, "{name}", {name})'
+                mapping.append(_zeebe("output", source=source, target=name))
+            _extend(node, _zeebe("formDefinition", formId=ANSWERS), mapping)
+
+    def _receive_task(self, node: ET.Element) -> None:
+        task, reference = node.get("id", ""), node.get("messageRef")
+        if reference is None:
+            reference = f"{task}-message"
+            message = ET.Element(_bpmn("message"), {"id": reference, "name": reference})
+            self._message(message)
+            self.root.insert(0, message)
+            node.set("messageRef", reference)
+        found = (each for each in self.root.iter(_bpmn("message")) if each.get("id") == reference.rpartition(":")[2])
+        self.done.awaited[task] = next((each.get("name", "") for each in found), reference)
+
+    def _service_task(self, node: ET.Element) -> None:
+        expression, result = _vendor(node, "expression"), _vendor(node, "resultVariable")
+        java = any(_vendor(node, name) is not None for name in _JAVA)
+        if expression and result:
+            node.tag = _bpmn("scriptTask")
+            _extend(node, _zeebe("script", expression=translate(expression), resultVariable=result))
+        elif java or any(_vendor_elements(node, "connector")):
+            self._do_nothing(node)
+        elif _local(node.tag) == "businessRuleTask" and (decision := _vendor(node, "decisionRef")):
+            decided = {"decisionId": translate(decision), **({"resultVariable": result} if result else {})}
+            _extend(node, _zeebe("calledDecision", **decided))
+
+    def _do_nothing(self, node: ET.Element) -> None:
+        if _local(node.tag) == "businessRuleTask":
+            node.tag = _bpmn("serviceTask")
+        _extend(node, _zeebe("taskDefinition", type=NOTHING))
+
+    def _throw(self, node: ET.Element) -> None:
+        for definition in node.findall(_bpmn("messageEventDefinition")):
+            if any(_vendor(definition, name) is not None for name in _JAVA):
+                self._do_nothing(node)
+                if definition.get("messageRef") is None:
+                    node.remove(definition)
+
+    def _script_task(self, node: ET.Element) -> None:
+        """A script that only sets variables is a task with output mappings; any other stays and is refused."""
+        script = node.find(_bpmn("script"))
+        text = (script.text or "").strip() if script is not None else ""
+        result = _vendor(node, "resultVariable")
+        if result and text:
+            _extend(node, _zeebe("script", expression=translate(f"${{{text}}}"), resultVariable=result))
+            return
+        found = [_ASSIGNMENT.fullmatch(line) for line in re.split(r"[;\n]", text)]
+        if not all(found):
+            return
+        node.tag = _bpmn("task")
+        outputs = [
+            _zeebe("output", source=translate(f"${{{each['value'] or each['plain']}}}"), target=name)
+            for each in found
+            if each is not None and (name := each["set"] or each["name"])
+        ]
+        if outputs:
+            mapping = _zeebe("ioMapping")
+            mapping.extend(outputs)
+            _extend(node, mapping)
+
+    def _call(self, node: ET.Element) -> None:
+        called = translate(node.get("calledElement", ""))
+        inputs, outputs = list(_vendor_elements(node, "in")), list(_vendor_elements(node, "out"))
+        all_back = any(each.get("variables") == "all" for each in outputs)
+        _extend(
+            node,
+            _zeebe("calledElement", processId=called, propagateAllChildVariables="true" if all_back else "false"),
+        )
+        mapping = _zeebe("ioMapping")
+        if not any(each.get("variables") == "all" for each in inputs):
+            # without a mapping, everything would be handed over; there, nothing is
+            named = [each for each in inputs if each.get("target")]
+            mapping.extend(_mapped("input", each) for each in named)
+            if not named:
+                mapping.append(_zeebe("input", source="= null", target="nothing"))
+        mapping.extend(_mapped("output", each) for each in outputs if each.get("target"))
+        _extend(node, mapping)
+
+    def _loop(self, node: ET.Element) -> None:
+        cardinality = node.find(_bpmn("loopCardinality"))
+        if cardinality is not None and cardinality.text:
+            text = translate(cardinality.text)
+            cardinality.text = text if text.startswith("=") else f"= {text}"
+        reference, item = node.find(_bpmn("loopDataInputRef")), node.find(_bpmn("inputDataItem"))
+        collection = _vendor(node, "collection") or (reference.text if reference is not None else None)
+        element = _vendor(node, "elementVariable") or (item.get("name") if item is not None else None)
+        if collection:
+            text = translate(collection)
+            given = {"inputCollection": text if text.startswith("=") else f"= {text}"}
+            _extend(node, _zeebe("loopCharacteristics", **given, **({"inputElement": element} if element else {})))
+
+    def _mappings(self, node: ET.Element) -> None:
+        mapping = _zeebe("ioMapping")
+        for tag, parameter in (("input", "inputParameter"), ("output", "outputParameter")):
+            for each in _vendor_elements(node, parameter):
+                text = translate(each.text or "") if not len(each) else "= untranslatable: a script, list or map"
+                mapping.append(_zeebe(tag, source=text, target=each.get("name", "")))
+        if len(mapping):
+            _extend(node, mapping)
+
+
+def _mapped(tag: str, each: ET.Element) -> ET.Element:
+    expression = each.get("sourceExpression")
+    source = f"= {each.get('source', '')}" if expression is None else translate(expression)
+    return _zeebe(tag, source=source, target=each.get("target", ""))
+
+
+def _owners(text: str) -> dict[str, str]:
+    """``user(a), group(b), c``: what stands bare is a group."""
+    named = [re.fullmatch(r"(?:(user|group)\()?\s*([^()]+?)\s*\)?", part.strip()) for part in text.split(",")]
+    users = [each[2] for each in named if each and each[1] == "user"]
+    groups = [each[2] for each in named if each and each[1] != "user"]
+    found = {"candidateUsers": ",".join(users), "candidateGroups": ",".join(groups)}
+    return {name: translate(value) for name, value in found.items() if value}
