@@ -51,9 +51,9 @@ def context(browser: Browser, page_problems: list[str]) -> Iterator[BrowserConte
     assert not page_problems, "\n".join(page_problems)
 
 
-def watched(browser: Browser, problems: list[str]) -> BrowserContext:
-    """A fresh Chinese reader at an office screen; what their pages complain about is added to ``problems``."""
-    opened = browser.new_context(viewport=OFFICE_SCREEN, locale="zh-CN", timezone_id="Asia/Shanghai")
+def watched(browser: Browser, problems: list[str], language: str = "zh-CN") -> BrowserContext:
+    """A fresh reader of ``language`` at an office screen; what their pages complain about is added to ``problems``."""
+    opened = browser.new_context(viewport=OFFICE_SCREEN, locale=language, timezone_id="Asia/Shanghai")
     opened.set_default_timeout(10_000)
     opened.add_init_script(WATCH_POLICY)
     opened.on("console", lambda message: _note_message(message, problems))

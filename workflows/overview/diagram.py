@@ -33,13 +33,12 @@ class Diagram:
 
 
 def root_instance(session: Session, matter_id: str) -> InstanceRow | None:
-    """The instance of the process that the matter started last; None before there is one."""
-    roots = [row for row in of_business_key(session, matter_id) if row.parent_id is None]
-    return roots[-1] if roots else None
+    """The instance of the matter's own course, beside which requests for more time run; None before there is one."""
+    return next((row for row in of_business_key(session, matter_id) if row.parent_id is None), None)
 
 
 def diagram_of(engine: Engine, session: Session, matter_id: str) -> Diagram | None:
-    """The diagram of the process that the matter started last, as deployed then; None before there is one."""
+    """The diagram of the matter's own course, as deployed when it started; None before there is one."""
     root = root_instance(session, matter_id)
     if root is None:
         return None

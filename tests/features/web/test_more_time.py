@@ -51,3 +51,16 @@ def test_the_archivist_downloads_the_package(site: Site) -> None:
     names = zipfile.ZipFile(io.BytesIO(site.visitor("archivist").get(address).data)).namelist()
     assert any(name.endswith("bagit.txt") for name in names)
     assert site.visitor("clerk").get(address).status_code == 403
+
+
+def test_the_diagram_stays_the_matters_own(site: Site) -> None:
+    """While more time is asked for, the page still shows the course of the matter and leads to its replay."""
+    matter_id = site.supervision.issue(given_due_on="2019-10-16")
+    address = f"/matters/{matter_id}?tab=diagram"
+    before = html.fromstring(site.visitor("clerk").get(address).text)
+    asked = {"assignment": site.supervision.assignments(matter_id)[0].id}
+    site.supervision.clock.advance(timedelta(minutes=1))
+    site.visitor("env.liaison").post(f"/matters/{matter_id}/extensions", **asked)
+    after = html.fromstring(site.visitor("clerk").get(address).text)
+    for shown in ("//*[@data-island]//text()", "//a[contains(@href, '/history/')]/@href"):
+        assert after.xpath(shown) == before.xpath(shown) != []

@@ -1,0 +1,180 @@
+"""Every page of the site, in both languages, at the width of an office screen and of a phone, on the demo's data."""
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.support import busy
+from tests.support.browser import OFFICE_SCREEN, PHONE_SCREEN, accessibility_problems, overflows, watched
+from tests.support.offices import make_office
+from tests.support.people import DEMO_PASSWORD
+from tests.support.server import Office
+from tests.support.wording import data_of, strange_words
+from web.app import create_app
+from workflows.demo import fill
+
+NARROWEST = 360
+LANGUAGES = ("zh-CN", "en")
+CLERK, REVIEWER, DIRECTOR, LIAISON = "li.ruoxi", "sun.qiao", "liang.chengzhi", "u.zjj.liaison"
+PAGES = {
+    "": ["/sign-in", "/no-such-page"],
+    CLERK: [
+        "/inbox",
+        "/inbox?list=done",
+        "/inbox?list=started",
+        "/inbox?q=0000",
+        "/ledger",
+        "/ledger?light=late",
+        "/ledger?q=0000",
+        "/ledger/import",
+        "/ledger/imports/{import}",
+        "/matters/new",
+        "/matters/{matter}",
+        "/matters/{matter}?tab=units",
+        "/matters/{matter}?tab=papers",
+        "/matters/{matter}?tab=diagram",
+        "/tasks/{draft_opinion}",
+        "/tasks/{receive}",
+        "/designer/",
+        "/designer/bpmn/directive",
+        "/designer/bpmn/directive/versions",
+        "/designer/proposals/{proposal}",
+        "/history/",
+        "/history/{instance}",
+        "/history/{instance}/table",
+        "/account",
+        "/account/password",
+    ],
+    REVIEWER: ["/inbox", "/tasks/{review_report}"],
+    DIRECTOR: ["/inbox", "/tasks/{close_out}"],
+    LIAISON: [
+        "/inbox",
+        "/inbox?list=told",
+        "/inbox?list=copied",
+        "/ledger",
+        "/matters/{matter}?tab=units",
+    ],
+    "u.cgj.liaison": ["/tasks/{prepare_report}"],
+    "sysadmin": [
+        "/administration/units",
+        "/administration/units/JYJ",
+        "/administration/users",
+        "/administration/users/u.jyj.liaison",
+        "/administration/users/u.jyj.liaison/edit",
+        "/administration/users/new",
+        "/administration/roles",
+        "/administration/calendar",
+        "/administration/calendar/2020",
+        "/administration/health",
+        "/administration/clock",
+    ],
+    "secadmin": ["/administration/users/u.jyj.liaison/roles"],
+    "auditadmin": ["/administration/records", "/history/{instance}"],
+}
+FILES = ("/ledger/export.xlsx", "/healthz", "/readyz", "/static/", "/attachments/", "/archive", "/file", "/data")
+"""What answers with a file, or to a program."""
+SCREENSHOTS = os.environ.get("DUBAN_SCREENSHOTS")
+"""A folder for a picture of every page, in both languages and widths; no pictures are taken without it."""
+
+
+class Tour:
+    """Visitors to a busy office at ``address``; each signs in once for each language and keeps their tab.
+
+    ``places`` says what the placeholders of the paths stand for, ``data`` is all text that a page may show as it is.
+    """
+
+    def __init__(self, browser: Browser, address: str, database: Path) -> None:
+        self.browser, self.address = browser, address
+        self.places, self.data = places_of(database), data_of(database, Path(busy.__file__), fill.DATA / "ledger.csv")
+        self.problems: list[str] = []
+        self.contexts: dict[tuple[str, str], BrowserContext] = {}
+
+    def open(self, login: str, language: str, path: str) -> Page:
+        """The page at ``path`` as ``login`` sees it; what it complains about is in ``problems``."""
+        if (login, language) not in self.contexts:
+            self.contexts[login, language] = watched(self.browser, self.problems, language)
+            self._sign_in(self.contexts[login, language].new_page(), login)
+        self.problems.clear()
+        page = self.contexts[login, language].pages[0]
+        page.set_viewport_size(OFFICE_SCREEN)
+        page.goto(self.address + path.format_map(self.places))
+        expect(page.locator("[data-island][aria-busy]")).to_have_count(0)
+        return page
+
+    def _sign_in(self, page: Page, login: str) -> None:
+        if login:
+            page.goto(f"{self.address}/sign-in")
+            page.locator("[name=login]").fill(login)
+            page.locator("[name=password]").fill(DEMO_PASSWORD)
+            page.locator("form[action='/sign-in'] [type=submit]").click()
+
+
+def places_of(database: Path) -> dict[str, str]:
+    """A matter in hand and its instance, an open task at each element, an import and a proposal that wait."""
+    with sqlite3.connect(database) as connection:
+        tasks = dict(
+            connection.execute("select element_id, id from user_task where state = 'open' order by created_at")
+        )
+        [[matter, instance]] = connection.execute(
+            """select matter.id, instance.id from matter join instance on business_key = matter.id
+            where process = 'directive' and title = '学校周边危房排查'"""
+        )
+        [[waiting]] = connection.execute("select id from ledger_import where state = 'preview'")
+        [[proposal]] = connection.execute("select id from procedure_proposal")
+    found = {"matter": matter, "instance": instance, "import": waiting, "proposal": proposal}
+    return {name: str(place) for name, place in (tasks | found).items()}
+
+
+@pytest.fixture(scope="module")
+def tour(browser: Browser, office: Office) -> Iterator[Tour]:
+    """A tour of the demo office, in which everybody has something to do."""
+    busy.keep_busy(office)
+    with office.serving() as address:
+        made = Tour(browser, address, office.folder / "duban.db")
+        yield made
+        for context in made.contexts.values():
+            context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("login", "path"), [(login, path) for login, paths in PAGES.items() for path in paths])
+def test_a_page_is_usable_by_everybody(tour: Tour, login: str, path: str, language: str) -> None:
+    """No WCAG 2.2 AA violation, nothing in the console, no sideways scrolling, no word in the other language."""
+    page = tour.open(login, language, path)
+    assert accessibility_problems(page) == []
+    assert strange_words(page, language, tour.data) == []
+    assert not overflows(page), OFFICE_SCREEN
+    keep_picture(page, language, login, path)
+    page.set_viewport_size(PHONE_SCREEN)
+    assert not overflows(page), PHONE_SCREEN
+    page.set_viewport_size({**PHONE_SCREEN, "width": NARROWEST})
+    assert not overflows(page), NARROWEST
+    if SCREENSHOTS:
+        page.set_viewport_size(PHONE_SCREEN)
+        page.reload()
+        keep_picture(page, language, login, path)
+    assert tour.problems == []
+
+
+def keep_picture(page: Page, language: str, login: str, path: str) -> None:
+    """A picture of the whole page, where a folder for pictures is given."""
+    if SCREENSHOTS:
+        width = (page.viewport_size or OFFICE_SCREEN)["width"]
+        name = re.sub(r"[^a-z0-9_=-]+", "_", f"{login or 'nobody'}{path}".lower()).strip("_")
+        page.screenshot(path=Path(SCREENSHOTS) / f"{language}-{width}" / f"{name}.png", full_page=True)
+
+
+def test_no_page_is_forgotten(tmp_path: Path) -> None:
+    """Every route that answers with a page is among those that are looked at."""
+    app = create_app(make_office(tmp_path))
+    looked_at = [re.sub(r"[?].*", "", path) for paths in PAGES.values() for path in paths]
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or str(rule) == "/" or any(part in str(rule) for part in FILES):
+            continue
+        pattern = re.compile(re.sub(r"<[^>]+>", "[^/]+", str(rule)))
+        assert any(pattern.fullmatch(path) for path in looked_at), rule
