@@ -44,6 +44,10 @@ class CountingOffice(SupervisionOffice):
         self.costs[self._element].add((len(count.statements), count.commits))
         self.office.engine.settle(tx.follow_ups)
 
+    def most(self) -> dict[str, int]:
+        """The statements of each element's dearest completion."""
+        return {element: max(taken)[0] for element, taken in self.costs.items()}
+
     def play(self, *units: str) -> dict[str, set[tuple[int, int]]]:
         """One matter of ``units`` from intake to archive, ENV leading; what each element's completions took."""
         self.costs, self._element = defaultdict(set), "open"
@@ -78,8 +82,19 @@ def test_a_completion_takes_few_statements_however_many_units(counting: Counting
     """Each commits once; what people wait for takes at most fifteen statements; nine units cost what three do."""
     costs = counting.play(*UNITS)
     assert {commits for taken in costs.values() for _, commits in taken} == {1}
-    most = {element: max(taken)[0] for element, taken in costs.items()}
-    assert {element: count for element, count in most.items() if count > FEW} == {
-        element: most[element] for element in READS_MUCH
-    }
+    assert {element for element, count in counting.most().items() if count > FEW} == READS_MUCH
     assert counting.play(*UNITS, *MORE_UNITS) == costs
+
+
+def test_a_report_sent_back_costs_the_same_in_every_round(counting: CountingOffice) -> None:
+    """The third return costs what the first did, and no more than an acceptance may."""
+    counting.issue()
+    counting.begin_handling()
+    rounds = []
+    for _ in range(3):
+        counting.costs = defaultdict(set)
+        counting.report()
+        counting.do("review_report", "reviewer", verdict="redo", return_reason="format_irregular", review_remarks="x")
+        rounds.append(counting.costs)
+    assert rounds[0] == rounds[1] == rounds[2]
+    assert max(counting.most().values()) <= FEW

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import update
+
 from workflows.assignments.models import State
 from workflows.assignments.queries import assignment_row
 from workflows.columns import new_id
 from workflows.fields import choice, choice_or, day, text
 from workflows.matters.models import Matter
-from workflows.matters.queries import matter_row
 from workflows.reports.models import ReportKind, ReportState
 from workflows.reports.queries import report_row
 from workflows.reviews.errors import ChecksFailed, CheckUnanswered, ReportNotSigned
@@ -62,12 +63,13 @@ def review(tx: UnitOfWork, report_id: str, values: Mapping[str, Any]) -> Review:
     )
     report.state = ReportState.ACCEPTED if accepted else ReportState.SENT_BACK
     assignment = assignment_row(tx.session, report.assignment_id)
-    if not accepted:
-        assignment.return_count += 1
-        matter_row(tx.session, report.matter_id).return_count = Matter.return_count + 1  # units come back at once
     if report.kind is ReportKind.UNDERTAKING:
         assignment.state = State.ACCEPTED if accepted else State.HANDLING
         assignment.accepted_at = tx.now if accepted else None
+    if not accepted:
+        assignment.return_count += 1
+        more = update(Matter).where(Matter.id == report.matter_id).values(return_count=Matter.return_count + 1)
+        tx.session.execute(more)  # counted by the database: units come back at once
     return found
 
 
