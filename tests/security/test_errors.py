@@ -29,7 +29,7 @@ def site(make_site: Made, tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(params=LOCALES)
 def clerk(request: pytest.FixtureRequest, site: Site) -> Visitor:
     """The clerk's browser, once in each language."""
-    return site.visitor("clerk", request.param.replace("_", "-"))
+    return Visitor(site.app, request.param.replace("_", "-")).sign_in("clerk")
 
 
 def said(answer: TestResponse) -> str:
@@ -85,7 +85,7 @@ def test_an_error_is_a_page_for_people_and_json_for_programs(clerk: Visitor, err
 def test_what_is_no_json_is_refused_by_its_kind(site: Site) -> None:
     """The designer's addresses read JSON alone: another kind is 415, broken, deep or unwritable JSON 400."""
     for language in LOCALES:
-        designer = site.visitor("designer", language.replace("_", "-"))
+        designer = Visitor(site.app, language.replace("_", "-")).sign_in("designer")
         headers = {"X-CSRFToken": designer.token(), **JSON}
         address = "/designer/bpmn/directive/check"
         answer = designer.client.post(address, data="x", content_type="text/plain", headers=headers)
@@ -121,8 +121,8 @@ def test_an_unforeseen_failure_hides_the_inside(clerk: Visitor, monkeypatch: pyt
 
 
 @pytest.fixture
-def locked(site: Site) -> Iterator[None]:
-    """Somebody else holds the database, and nobody waits for it."""
+def locked(site: Site, clerk: Visitor) -> Iterator[Visitor]:
+    """The clerk, while somebody else holds the database and nobody waits for it."""
     sql = site.supervision.office.database.sql
 
     def impatient(connection: sqlite3.Connection, _record: object) -> None:
@@ -132,20 +132,19 @@ def locked(site: Site) -> Iterator[None]:
     event.listen(sql, "connect", impatient)
     holder = sqlite3.connect(str(sql.url.database), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    yield
+    yield clerk
     holder.execute("ROLLBACK")
     holder.close()
     event.remove(sql, "connect", impatient)
     sql.dispose()
 
 
-@pytest.mark.usefixtures("locked")
-def test_a_locked_database_is_said_and_nothing_typed_is_lost(clerk: Visitor) -> None:
+def test_a_locked_database_is_said_and_nothing_typed_is_lost(locked: Visitor) -> None:
     """503 with a sentence; the text typed into a form stands on the page, ready to be sent again."""
     form = {"title": "Noise at night", "source": "S5", "text": "A long letter.\nTwo lines."}
-    answer = clerk.post("/matters/new", **form)
+    answer = locked.post("/matters/new", **form)
     assert answer.status_code == 503
-    assert in_language_of(clerk, said(answer))
+    assert in_language_of(locked, said(answer))
     assert "A long letter.\nTwo lines." in html.fromstring(answer.text).xpath("//textarea/text()")
 
 

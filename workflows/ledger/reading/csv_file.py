@@ -33,7 +33,7 @@ def _decode(content: bytes) -> str:
     if content.startswith(_UTF_16):
         encodings: tuple[str, ...] = ("utf-16",)
     elif b"\x00" in content:
-        raise LedgerNotAWorkbook(found="binary")
+        raise LedgerNotAWorkbook(format="binary")
     else:
         encodings = _ENCODINGS
     for encoding in encodings:
@@ -41,7 +41,7 @@ def _decode(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise LedgerNotAWorkbook(found="binary")
+    raise LedgerNotAWorkbook(format="binary")
 
 
 def _separator(text: str) -> str:

@@ -35,11 +35,11 @@ _DAMAGE = (
 def is_package(content: bytes) -> bool:
     """Whether ``content`` is a zip package. Raises LedgerNotAWorkbook for the old formats that look like workbooks."""
     if content.startswith(_OLE):
-        raise LedgerNotAWorkbook(found="encrypted" if _ENCRYPTED_MARK in content else "old-excel")
+        raise LedgerNotAWorkbook(format="encrypted" if _ENCRYPTED_MARK in content else "old-excel")
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        raise LedgerNotAWorkbook(found="html")
+        raise LedgerNotAWorkbook(format="html")
     if content.startswith(b"%PDF"):
-        raise LedgerNotAWorkbook(found="pdf")
+        raise LedgerNotAWorkbook(format="pdf")
     return content.startswith(_ZIP)
 
 
@@ -83,9 +83,9 @@ def _check_kind(names: set[str]) -> None:
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise LedgerHasMacros
     if "xl/workbook.bin" in names:
-        raise LedgerNotAWorkbook(found="binary-workbook")
+        raise LedgerNotAWorkbook(format="binary-workbook")
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise LedgerNotAWorkbook(found="zip")
+        raise LedgerNotAWorkbook(format="zip")
 
 
 def _refuse_doctype(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
