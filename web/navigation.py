@@ -32,6 +32,7 @@ SECTIONS = (
         (
             Entry("inbox", "inbox.inbox", "inbox", Permission.WORK_ON_TASKS),
             Entry("ledger", "ledger.ledger", "table", Permission.SEE_MATTERS),
+            Entry("lists", "lists.lists", "clipboard-list", Permission.SEE_ALL_MATTERS),
             Entry("new-matter", "matters.new", "file-plus", Permission.REGISTER_MATTERS),
             Entry("import", "ledger.import_file", "file-import", Permission.IMPORT_LEDGER),
             Entry("dashboard", "dashboard.dashboard", "chart-bar", Permission.SEE_DASHBOARD),

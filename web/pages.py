@@ -13,6 +13,7 @@ from web.history.views import pages as history
 from web.home import pages as home
 from web.inbox.views import pages as inbox
 from web.ledger.views import pages as ledger
+from web.lists.views import pages as lists
 from web.matters.views import pages as matters
 from web.tasks.views import pages as tasks
 
@@ -28,6 +29,7 @@ PAGES: tuple[Blueprint, ...] = (
     history,
     inbox,
     ledger,
+    lists,
     matters,
     tasks,
 )

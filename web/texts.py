@@ -18,7 +18,11 @@ import workflows
 from engine.errors import Fault
 from web.catalogues import FOLDER
 from web.navigation import SECTIONS
+from workflows.assignments.models import Level
 from workflows.calendar.working import DayKind, YearState
+from workflows.letters.models import LetterStatus
+from workflows.lists.models import ListKind
+from workflows.matters.values import Cadence
 from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
 from workflows.settings import LOCALES
@@ -26,7 +30,11 @@ from workflows.settings import LOCALES
 HERE = Path(__file__).parent
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LABELLED: dict[str, type[StrEnum]] = {
+    "cadence": Cadence,
     "day-kind": DayKind,
+    "letter": LetterStatus,
+    "level": Level,
+    "list": ListKind,
     "permission": Permission,
     "role": Role,
     "year-state": YearState,

@@ -22,6 +22,12 @@ class FieldWrong(Invalid):
     code = "field-wrong"
 
 
+class FieldTooLong(Invalid):
+    """The field ``field`` takes at most ``limit`` signs."""
+
+    code = "field-too-long"
+
+
 def text(values: Mapping[str, Any], field: str) -> str:
     """The text under ``field`` without surrounding blanks; "" when there is none. Raises FieldWrong."""
     value = values.get(field)
@@ -35,6 +41,14 @@ def required(values: Mapping[str, Any], field: str) -> str:
     found = text(values, field)
     if not found:
         raise FieldMissing(field=field)
+    return found
+
+
+def short(values: Mapping[str, Any], field: str, limit: int) -> str:
+    """The text under ``field``, of at most ``limit`` signs. Raises FieldMissing, FieldTooLong."""
+    found = required(values, field)
+    if len(found) > limit:
+        raise FieldTooLong(field=field, limit=limit)
     return found
 
 

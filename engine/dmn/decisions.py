@@ -103,6 +103,12 @@ class CompiledModel:
         """Every decision of the model."""
         return tuple(Question(each.id, each.name, self.needs(each.id, set())) for each in self.model.decisions)
 
+    def notes(self, matched: Iterable[str]) -> list[str]:
+        """What is written beside the rules ``matched`` (of this file's tables), in the order of the tables."""
+        tables = (each.logic for each in self.model.decisions if isinstance(each.logic, dmn.DecisionTable))
+        rules = {rule.id: rule for table in tables for rule in table.rules}
+        return [note for rule_id in matched if rule_id in rules for note in rules[rule_id].notes if note]
+
     def evaluate(self, decision: str, context: Mapping[str, Any], env: Environment = DEFAULT) -> Evaluation:
         """The answer to the decision of that id or name.
 

@@ -57,12 +57,13 @@ class Output:
 
 @dataclass(frozen=True)
 class Rule:
-    """A row."""
+    """A row. ``notes`` are its annotations, for people."""
 
     id: str
     line: int
     conditions: tuple[Text, ...]
     results: tuple[Text, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

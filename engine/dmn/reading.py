@@ -165,7 +165,9 @@ def _output(node: Node) -> dmn.Output:
 
 def _rule(node: Node) -> dmn.Rule:
     conditions = tuple(_text(child, node) for child in node.all("inputEntry"))
-    return dmn.Rule(_id(node), node.line, conditions, tuple(_text(child, node) for child in node.all("outputEntry")))
+    results = tuple(_text(child, node) for child in node.all("outputEntry"))
+    notes = tuple(_text(child, node).text for child in node.all("annotationEntry"))
+    return dmn.Rule(_id(node), node.line, conditions, results, notes)
 
 
 def _context(node: Node, depth: int) -> dmn.Boxed:

@@ -113,7 +113,7 @@ def appoint_handler(tx: UnitOfWork, assignment_id: str, login: str) -> Assignmen
 
 
 def may_break_down(actor: Actor, assignment: Assignment) -> bool:
-    """Whether ``actor`` may divide this unit's task up: its handler, liaison or a head, until the report is accepted."""
+    """Whether ``actor`` may divide this unit's task up: its handler, liaison or a head, until it is accepted."""
     if assignment.state in (State.PLANNED, State.ACCEPTED):
         return False
     unit_groups = {f"unit:{assignment.unit}:{role}" for role in OF_A_UNIT}

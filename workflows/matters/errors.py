@@ -85,3 +85,9 @@ class MergedIntoItself(Invalid):
     """A matter cannot be merged into itself or into one that was merged away."""
 
     code = "merged-into-itself"
+
+
+class UrgencyUnchanged(Invalid):
+    """The matter has the urgency ``urgency`` already."""
+
+    code = "urgency-unchanged"

@@ -1,5 +1,6 @@
 """Questions about matters."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +28,11 @@ def matter_row(session: Session, matter_id: str) -> Matter:
     if row is None:
         raise MatterNotFound(matter=matter_id)
     return row
+
+
+def matters_by_id(session: Session, matter_ids: Collection[str]) -> dict[str, Matter]:
+    """The matters with these ids, by id."""
+    return {row.id: row for row in session.scalars(select(Matter).where(Matter.id.in_(matter_ids)))}
 
 
 def by_number(session: Session, matter_no: str) -> Matter | None:

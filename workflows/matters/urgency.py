@@ -1,12 +1,51 @@
 """Urgency is proposed by one person and decided by another; both stay on record. Rule C22."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from engine.actor import Actor
+from engine.errors import Forbidden
 from workflows.columns import new_id
-from workflows.fields import FieldMissing
-from workflows.matters.errors import OwnProposal, ProposalDecided
+from workflows.fields import FieldMissing, choice, text
+from workflows.matters.errors import NotDocketed, OwnProposal, ProposalDecided, UrgencyUnchanged
 from workflows.matters.models import Matter, UrgencyChange
-from workflows.matters.queries import urgency_changes
+from workflows.matters.queries import OPEN, matter_row, urgency_changes
 from workflows.matters.values import Urgency
+from workflows.organisation.roles import Role
 from workflows.unit_of_work import UnitOfWork
+
+DECIDERS = frozenset({f"role:{Role.APPROVER}", f"role:{Role.LEADER}"})
+"""Who decides a proposal made while the matter runs; before that, who approves the docketing does."""
+
+
+def may_decide(actor: Actor) -> bool:
+    """Whether ``actor`` may approve or refuse a change of urgency that somebody else proposed."""
+    return bool(DECIDERS & actor.groups)
+
+
+def ask_for_urgency(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> UrgencyChange:
+    """Propose another ``urgency`` with a ``urgency_reason`` while the matter runs.
+
+    Raises MatterNotFound, NotDocketed (it has ended), FieldMissing, FieldWrong, UrgencyUnchanged.
+    """
+    matter = matter_row(tx.session, matter_id)
+    if matter.status not in OPEN:
+        raise NotDocketed(matter=matter_id)
+    change = propose_urgency(tx, matter, choice(values, "urgency", Urgency), text(values, "urgency_reason"))
+    if change is None:
+        raise UrgencyUnchanged(field="urgency", urgency=matter.urgency.value)
+    return change
+
+
+def settle_urgency(tx: UnitOfWork, matter_id: str, change_id: str, *, approved: bool) -> None:
+    """Decide the proposal ``change_id`` on this matter. Raises Forbidden, ProposalDecided, OwnProposal."""
+    if not may_decide(tx.actor):
+        raise Forbidden
+    matter = matter_row(tx.session, matter_id)
+    change = next((each for each in pending_changes(tx, matter) if each.id == change_id), None)
+    if change is None:
+        raise ProposalDecided(change=change_id)
+    decide_urgency(tx, matter, change, approved=approved)
 
 
 def propose_urgency(tx: UnitOfWork, matter: Matter, urgency: Urgency, reason: str) -> UrgencyChange | None:

@@ -7,10 +7,13 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from workflows.attachments.queries import attachments_of_matter
 from workflows.extensions.queries import extensions_of
+from workflows.inbox.access import may_see_attachment
 from workflows.inbox.queries import done_tasks_of
 from workflows.ledger.imports import origin_of
 from workflows.letters.queries import notices_of
+from workflows.organisation.people import Person
 from workflows.organisation.queries import names
 from workflows.overview.essentials import Essentials
 from workflows.reports.queries import reports_of
@@ -30,13 +33,17 @@ class StepKind(StrEnum):
     URGE = "urge"
     TRACKING = "tracking"
     EXTENSION = "extension"
+    PAPER = "paper"
     REPORT = "report"
     REVIEW = "review"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened: ``subject`` is a name, or a code the page knows a word for; ``unit`` a unit's name."""
+    """One thing that happened: ``subject`` is a name, or a code the page knows a word for; ``unit`` a unit's name.
+
+    ``ref`` is the id of the file that a step is about.
+    """
 
     at: datetime
     kind: StepKind
@@ -44,14 +51,16 @@ class Step:
     subject: str = ""
     text: str = ""
     unit: str = ""
+    ref: str = ""
 
 
-def course(session: Session, seen: Essentials, now: datetime) -> list[Step]:
+def course(session: Session, seen: Essentials, person: Person, now: datetime) -> list[Step]:
     """Everything that happened to a matter and that its reader may see, the latest first; ``actor`` holds names."""
     told = (
         _beginnings(session, seen),
         _office_work(session, seen, now),
         _dealings(session, seen),
+        _papers(session, seen, person),
         _results(session, seen),
     )
     steps = sorted((step for each in told for step in each), key=lambda step: step.at)[::-1]
@@ -92,6 +101,13 @@ def _dealings(session: Session, seen: Essentials) -> Iterator[Step]:
         if seen.shows(asked.assignment_id):
             unit, until = seen.unit_of(asked.assignment_id), asked.new_due_on.isoformat()
             yield Step(asked.requested_at, StepKind.EXTENSION, asked.requested_by, until, asked.reason, unit)
+
+
+def _papers(session: Session, seen: Essentials, person: Person) -> Iterator[Step]:
+    """The documents that came of the matter, as far as the reader may open them. Rule A09."""
+    for file in attachments_of_matter(session, seen.matter.id):
+        if may_see_attachment(session, person, file):
+            yield Step(file.uploaded_at, StepKind.PAPER, file.uploaded_by, file.file_name, ref=file.id)
 
 
 def _results(session: Session, seen: Essentials) -> Iterator[Step]:

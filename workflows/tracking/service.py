@@ -1,10 +1,14 @@
 """Recording follow-ups. Rule A10."""
 
+from workflows.assignments.errors import AssignmentNotFound
+from workflows.assignments.queries import assignments_of
 from workflows.columns import new_id
-from workflows.fields import required
+from workflows.fields import required, short
 from workflows.matters.queries import matter_row
 from workflows.tracking.models import TrackingChannel, TrackingRecord
 from workflows.unit_of_work import UnitOfWork
+
+LONGEST_NAME = 80
 
 
 def track(
@@ -16,15 +20,21 @@ def track(
     content: str,
     assignment_id: str | None = None,
 ) -> TrackingRecord:
-    """Record that somebody was asked, met or visited (``contact``) and what came of it. Raises FieldMissing."""
+    """Record that somebody was asked, met or visited (``contact``) and what came of it.
+
+    Raises FieldMissing, FieldTooLong,
+    and AssignmentNotFound where the unit's part is none of this matter.
+    """
     matter_row(tx.session, matter_id)
+    if assignment_id and assignment_id not in {part.id for part in assignments_of(tx.session, matter_id)}:
+        raise AssignmentNotFound(assignment=assignment_id)
     given = {"contact": contact, "content": content}
     record = TrackingRecord(
         id=new_id(),
         matter_id=matter_id,
         assignment_id=assignment_id,
         channel=channel,
-        contact=required(given, "contact"),
+        contact=short(given, "contact", LONGEST_NAME),
         content=required(given, "content"),
         recorded_by=tx.actor.id,
         recorded_at=tx.now,

@@ -5,6 +5,7 @@ import "./styles/layout.css";
 import "./styles/parts.css";
 import "./styles/work.css";
 import "./styles/ledger.css";
+import "./styles/supervision.css";
 import "./styles/lights.css";
 import "./styles/print.css";
 

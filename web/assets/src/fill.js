@@ -76,18 +76,22 @@ function keepDrafts(form) {
   form.addEventListener("submit", () => clearTimeout(waiting));
 }
 
-// Similar matters appear while the title is typed; the server does the comparing.
+// Similar matters and what the decision tables would propose appear while one types; the server does the comparing.
 function showAlike(form) {
-  const title = form.querySelector("[name=title]");
   let waiting;
+  let asked = 0;
   const look = async () => {
-    const address = `${form.action}?${new URLSearchParams({ title: title.value })}`;
-    const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
-    if (!answer?.ok) return;
+    const number = ++asked;
+    const body = new FormData(form);
+    body.set("_do", "check");
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok || number !== asked || form.dataset.sent) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ["alike", "alike-check"]) document.getElementById(id).replaceChildren(...fresh.getElementById(id).childNodes);
+    for (const id of ["alike", "alike-check", "proposed"]) document.getElementById(id).replaceChildren(...fresh.getElementById(id).childNodes);
   };
-  title.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
+    asked += 1;
+    if (event.target.type === "checkbox") return;
     clearTimeout(waiting);
     waiting = setTimeout(look, 500);
   });

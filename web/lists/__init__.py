@@ -1,0 +1,1 @@
+"""The lists of the office: made once a week, and watched every day."""

@@ -1,0 +1,89 @@
+"""Taking matters in: is it already here, and what would the decision tables make of it?"""
+
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from engine.errors import Fault
+from web.access import allow
+from web.catalogues import sentence
+from web.context import Page, current_actor, current_office
+from web.matters.blueprint import pages
+from workflows.fields import choice
+from workflows.inbox.queries import InboxFilter, to_do
+from workflows.matters.values import Source
+from workflows.minutes.opening import open_minutes
+from workflows.organisation.permissions import Permission
+from workflows.overview.opening import open_matter
+from workflows.overview.proposal import proposal
+from workflows.overview.similar import similar_matters
+
+
+@pages.get("/matters/new")
+@allow(Permission.REGISTER_MATTERS)
+def new() -> str:
+    """The form for a new matter."""
+    return _new_form(request.args)
+
+
+@pages.post("/matters/new")
+@allow(Permission.REGISTER_MATTERS)
+def register() -> Page:
+    """Take the matter in, unless it seems to be here already and nobody has looked. Rules D01 and D25."""
+    form = request.form
+    if form.get("_do") == "check" or (_is_known(form.get("title", "")) and not form.get("checked")):
+        return _new_form(form, compared=True), 200 if form.get("_do") == "check" else 409
+    try:
+        with current_office().transaction(current_actor()) as tx:
+            opened = open_matter(
+                tx,
+                source=choice(form, "source", Source),
+                title=form.get("title", ""),
+                text=form.get("text", ""),
+                source_text=form.get("source_text", ""),
+            )
+            matter_id = opened.id
+    except Fault as fault:
+        return _new_form(form, errors={str(fault.details.get("field", "text")): sentence(fault)}), fault.status
+    flash(gettext("flash.matter-registered"), "success")
+    return redirect(_first_step(matter_id))
+
+
+@pages.post("/matters/minutes")
+@allow(Permission.REGISTER_MATTERS)
+def minutes() -> Response:
+    """Begin to record the minutes of a meeting, each item of which becomes a matter. Rules B05 and E02."""
+    with current_office().transaction(current_actor()) as tx:
+        task_id = open_minutes(tx)
+    return redirect(url_for("tasks.task", task_id=task_id) if task_id else url_for("inbox.inbox"))
+
+
+def _new_form(typed: Mapping[str, str], *, compared: bool = False, errors: Mapping[str, str] | None = None) -> str:
+    office = current_office()
+    with office.reading() as session:
+        return render_template(
+            "matters/new.html",
+            typed=typed,
+            errors=errors or {},
+            sources=list(Source),
+            compared=compared,
+            alike=similar_matters(session, typed.get("title", "")),
+            proposed=proposal(office.engine, session, office.settings.deadline_profile, typed),
+        )
+
+
+def _is_known(title: str) -> bool:
+    with current_office().reading() as session:
+        return bool(similar_matters(session, title))
+
+
+def _first_step(matter_id: str) -> str:
+    """The first task of a matter where the person may do it at once, else the matter's page."""
+    office, actor = current_office(), current_actor()
+    with office.reading() as session:
+        tasks = to_do(session, actor, office.clock.now(), InboxFilter(matter_id=matter_id))
+    if tasks:
+        return url_for("tasks.task", task_id=tasks[0].id)
+    return url_for("matters.matter", matter_id=matter_id)

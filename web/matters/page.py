@@ -1,0 +1,111 @@
+"""What the page of a matter shows, whatever was just tried on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from flask import render_template
+
+from engine.errors import Fault
+from web.catalogues import sentence
+from web.context import current_actor, current_office, signed_in_person
+from workflows.archive.queries import packages_of
+from workflows.assignments.errors import AssignmentNotFound
+from workflows.attachments.queries import attachments_of_matter
+from workflows.extensions.opening import may_ask
+from workflows.inbox.access import may_see_attachment
+from workflows.inbox.queries import InboxFilter, open_tasks_of, to_do
+from workflows.matters.values import Stage, Urgency
+from workflows.moments import day_of
+from workflows.organisation.permissions import Permission
+from workflows.organisation.queries import people
+from workflows.organisation.roles import Role
+from workflows.overview.course import course
+from workflows.overview.diagram import Diagram, diagram_of, root_instance
+from workflows.overview.essentials import essentials
+from workflows.overview.handling import handling
+from workflows.tracking.models import TrackingChannel
+from workflows.urges.models import UrgeChannel
+
+
+class Tab(StrEnum):
+    """The parts of the page, in order."""
+
+    COURSE = "course"
+    UNITS = "units"
+    HANDLING = "handling"
+    PAPERS = "papers"
+    DIAGRAM = "diagram"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A small form of the page that did not go through: its name, what was typed, and why.
+
+    The fields of a form are called ``<name>-<field>``, so that several stand on one page.
+    """
+
+    name: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    fault: Fault | None = None
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """The sentence about each field that is wrong."""
+        if self.fault is None:
+            return {}
+        return {f"{self.name}-{self.fault.details.get('field', '')}".rstrip("-"): sentence(self.fault)}
+
+
+def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
+    """The matter's head and one of its parts. Raises MatterNotFound."""
+    office, person = current_office(), signed_in_person()
+    actor, now = current_actor(), office.clock.now()
+    with office.reading() as session:
+        seen = essentials(session, person, matter_id, now)
+        files = attachments_of_matter(session, matter_id) if tab is Tab.PAPERS else []
+        diagram = diagram_of(office.engine, session, matter_id) if tab is Tab.DIAGRAM else None
+        return render_template(
+            "matters/matter.html",
+            seen=seen,
+            matter=seen.matter,
+            tab=tab,
+            tabs=list(Tab),
+            stages=list(Stage),
+            steps=course(session, seen, person, now) if tab is Tab.COURSE else [],
+            waiting=[task for task in open_tasks_of(session, matter_id, now) if seen.sees_all],
+            mine=to_do(session, actor, now, InboxFilter(matter_id=matter_id)),
+            files=[each for each in files if may_see_attachment(session, person, each)],
+            diagram=_island(diagram) if diagram else None,
+            people=people(session) if seen.sees_all and tab is Tab.COURSE else [],
+            channels=list(UrgeChannel),
+            extensible=[each for each in seen.parts if may_ask(actor, each.assignment, day_of(now))],
+            packages=packages_of(session, matter_id) if person.may(Permission.ARCHIVE_MATTERS) else [],
+            root=root_instance(session, matter_id) if person.may(Permission.REPLAY_HISTORY) else None,
+            handling=handling(session, seen, actor) if tab is Tab.HANDLING else None,
+            tracking_channels=list(TrackingChannel),
+            urgencies=list(Urgency),
+            leaders=people(session, role=Role.LEADER) if tab is Tab.HANDLING else [],
+            typed=attempt.typed,
+            errors=attempt.errors,
+            attempted=attempt.name,
+        )
+
+
+def check_seen(matter_id: str, assignment_id: str | None = None) -> None:
+    """Raise MatterNotFound, AssignmentNotFound where the matter, or this part of it, is not theirs who is signed in."""
+    office = current_office()
+    with office.reading() as session:
+        seen = essentials(session, signed_in_person(), matter_id, office.clock.now())
+        if assignment_id and assignment_id not in {part.assignment.id for part in seen.parts}:
+            raise AssignmentNotFound(assignment=assignment_id)
+
+
+def _island(diagram: Diagram) -> dict[str, Any]:
+    """The data of the viewer island, see web/assets/README.md."""
+    active = [
+        {"element": each.element, "count": each.count, "kind": "late" if each.late else "waiting"}
+        for each in diagram.active
+    ]
+    return {"xml": diagram.xml, "title": diagram.title, "active": active, "done": diagram.done}
