@@ -15,6 +15,8 @@ from tests.support.engines import Counted
 from tests.support.offices import add_unit, add_user
 from tests.support.supervision import FROM_UNITS, TO_ARCHIVE, TO_UNITS, UNITS, SupervisionOffice
 from workflows.organisation.roles import Role
+from workflows.urges.models import UrgeChannel
+from workflows.urges.service import urge
 
 FEW = 15
 MORE_UNITS = ("AGR", "CUL", "FIN", "LAW", "TAX", "URB")
@@ -49,11 +51,14 @@ class CountingOffice(SupervisionOffice):
         return {element: max(taken)[0] for element, taken in self.costs.items()}
 
     def play(self, *units: str) -> dict[str, set[tuple[int, int]]]:
-        """One matter of ``units`` from intake to archive, ENV leading; what each element's completions took."""
+        """One matter of ``units`` from intake to archive, ENV leading; what each command of people took."""
         self.costs, self._element = defaultdict(set), "open"
         matter_id = self.open()
         opinion = {"composite": True, "co": [{"unit": unit, "duty": "helps"} for unit in units if unit != "ENV"]}
         self.go(*TO_UNITS, draft_opinion=opinion)
+        self._element = "urge"
+        with self.acting("clerk") as tx:
+            urge(tx, matter_id, content="where is it?", channel=UrgeChannel.PHONE)
         for unit in units:
             self.undertake(unit.lower())
         self.go(("consolidate_report", "env.liaison"), ("sign_consolidated", "env.head"))
@@ -79,7 +84,7 @@ def counting(database: Database, tmp_path: Path) -> Iterator[CountingOffice]:
 
 
 def test_a_completion_takes_few_statements_however_many_units(counting: CountingOffice) -> None:
-    """Each commits once; what people wait for takes at most fifteen statements; nine units cost what three do."""
+    """Each commits once, as do urges; each but two takes at most fifteen; nine units cost what three do."""
     costs = counting.play(*UNITS)
     assert {commits for taken in costs.values() for _, commits in taken} == {1}
     assert {element for element, count in counting.most().items() if count > FEW} == READS_MUCH

@@ -40,15 +40,13 @@ def urge(
     tx.session.add(urged)
     matter.urge_count = Matter.urge_count + 1  # several people may urge at once
     tx.session.flush()
-    for assignment in assigned:
-        notify(
-            tx,
-            people_in(tx, [f"unit:{assignment.unit}:liaison"]),
-            kind="urge",
-            text_key="notification.urge",
-            params={"title": matter.title, "content": urged.content, "count": matter.urge_count},
-            key=f"urge:{urged.id}:{assignment.id}",
-            matter_id=matter_id,
-        )
-    tx.session.flush()
+    notify(
+        tx,
+        people_in(tx, [f"unit:{assignment.unit}:liaison" for assignment in assigned]),
+        kind="urge",
+        text_key="notification.urge",
+        params={"title": matter.title, "content": urged.content, "count": matter.urge_count},
+        key=f"urge:{urged.id}",
+        matter_id=matter_id,
+    )
     return urged
