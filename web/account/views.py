@@ -54,7 +54,7 @@ def enter() -> Page:
 @pages.post("/sign-out")
 @public
 def sign_out() -> Response:
-    """End this session."""
+    """Sign out here."""
     if token := session.get(TOKEN):
         current_office().sessions.sign_out(token)
     session.clear()
