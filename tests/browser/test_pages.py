@@ -64,12 +64,13 @@ PAGES = {
         "/administration/units",
         "/administration/units/JYJ",
         "/administration/users",
+        "/administration/users?text=0000",
         "/administration/users/u.jyj.liaison",
         "/administration/users/u.jyj.liaison/edit",
         "/administration/users/new",
         "/administration/roles",
         "/administration/calendar",
-        "/administration/calendar/2020",
+        "/administration/calendar/2027",
         "/administration/health",
         "/administration/clock",
     ],
@@ -148,6 +149,7 @@ def test_a_page_is_usable_by_everybody(tour: Tour, login: str, path: str, langua
     page = tour.open(login, language, path)
     assert accessibility_problems(page) == []
     assert strange_words(page, language, tour.data) == []
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert not overflows(page), OFFICE_SCREEN
     keep_picture(page, language, login, path)
     page.set_viewport_size(PHONE_SCREEN)

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from werkzeug.serving import make_server
 
 from engine.database import Database
-from tests.support.browser import OFFICE_SCREEN, PHONE_SCREEN, accessibility_problems, overflows
+from tests.support.browser import PHONE_SCREEN, accessibility_problems, overflows
 from tests.support.offices import PASSWORD
 from tests.support.server import free_port
 from tests.support.supervision import TO_DOCKET, SupervisionOffice
@@ -146,21 +146,6 @@ def test_a_leader_approves_on_a_phone(served: Served, page: Page) -> None:
     approve.click()
     expect(page.locator(".notice-success")).to_be_visible()
     assert served.supervision.places() == ["confirm_method"]
-
-
-@pytest.mark.parametrize("screen", [OFFICE_SCREEN, PHONE_SCREEN], ids=["office", "phone"])
-def test_the_pages_of_a_working_day_are_usable_by_everybody(served: Served, page: Page, screen: dict[str, int]) -> None:
-    """Inbox, task, matter in each part, intake: no accessibility problem and no sideways scrolling."""
-    matter_id = served.supervision.issue(co=[{"unit": "EDU", "duty": "helps"}])
-    served.supervision.open()
-    page.set_viewport_size(screen)  # type: ignore[arg-type] # a view port is a mapping of these two
-    served.sign_in(page, "clerk")
-    matter = f"/matters/{matter_id}"
-    parts = [f"{matter}?tab={tab}" for tab in ("course", "units", "papers", "diagram")]
-    for path in ("/inbox", "/inbox?list=done", "/inbox?list=started", *parts, "/matters/new", served.task("receive")):
-        served.open(page, path)
-        assert accessibility_problems(page) == [], path
-        assert not overflows(page), path
 
 
 def test_what_is_typed_is_kept_without_pressing_anything(served: Served, page: Page) -> None:

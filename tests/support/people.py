@@ -38,7 +38,7 @@ class Person:
         if not_the_same_as:
             expect(page.locator("#alike")).to_contain_text(not_the_same_as)
             page.get_by_label("已核对右侧的相似事项").check()
-        page.get_by_role("button", name="登记").click()
+        page.get_by_role("button", name="登记", exact=True).click()
         expect(page.get_by_role("heading", level=1, name="收件登记")).to_be_visible()
         return page
 
