@@ -91,5 +91,11 @@ def _rows(tx: UnitOfWork, wanted: list[Matter]) -> list[dict[str, Any]]:
             "completed_on": row.completed_on.isoformat() if row.completed_on else None,
             "progress": words.get(row.id, ""),
         }
-        for row in sorted(wanted, key=lambda row: (row.matter_no or "", row.id))
+        for row in sorted(wanted, key=_by_number)
     ]
+
+
+def _by_number(row: Matter) -> tuple[int, str, str]:
+    """Numbers of one pattern in the order of their serials, which are not padded: 9 before 10."""
+    number = row.matter_no or ""
+    return len(number), number, row.id

@@ -44,8 +44,10 @@ def proposal(engine: Engine, session: Session, deadline_profile: str, typed: Map
     def ask(decision: str, context: Mapping[str, Any]) -> Any:
         found = engine.definitions.latest(session, DefinitionKind.DECISION, decision)
         answer = found.decisions.evaluate(decision, context, engine.environment(now))
-        reasons.extend((found.name, note) for note in found.decisions.notes(answer.matched))
-        return answer.json
+        value = answer.json
+        said = [value["reason"]] if isinstance(value, dict) and value.get("reason") else []
+        reasons.append((found.name, " · ".join([*said, *found.decisions.notes(answer.matched)])))
+        return value
 
     try:
         known: dict[str, Any] = {"words": words, "source": text(typed, "source")}
