@@ -1,6 +1,6 @@
 """The clock of a demo office, which lives in its own year. The shift is stored, so that all its processes agree."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from workflows.refreshed import Refreshed
 from workflows.stored import StoredSetting, store, stored
 
 SHIFT = "clock.shift-seconds"
+LAST = datetime(2100, 1, 1, tzinfo=UTC)
+"""The demo clock cannot be turned back, so nobody may turn it to where dates end."""
 
 
 class NoDemoClock(Conflict):
@@ -24,6 +26,12 @@ class ClockBackwards(Invalid):
     """The demo clock can only be moved forward: what was due has already happened."""
 
     code = "clock-backwards"
+
+
+class ClockTooFar(Invalid):
+    """The demo clock goes no further than ``last``."""
+
+    code = "clock-too-far"
 
 
 class DemoClock(Clock):
@@ -56,13 +64,18 @@ def shift_of(session: Session) -> timedelta | None:
 
 
 def check_forward(session: Session, wall: datetime, moment: datetime) -> None:
-    """Raise ClockBackwards when the demo clock shows a later time than ``moment``, ``wall`` being the machine's."""
+    """Raise ClockBackwards or ClockTooFar unless the demo clock may show ``moment``, ``wall`` being the machine's."""
     shift = shift_of(session)
     if shift is not None and moment < wall + shift:
         raise ClockBackwards(shown=(wall + shift).isoformat(), asked=moment.isoformat())
+    if moment > LAST:
+        raise ClockTooFar(last=LAST.date().isoformat())
 
 
 def set_moment(session: Session, wall: datetime, moment: datetime) -> None:
-    """Make the demo clock show ``moment`` now, where the machine's own clock shows ``wall``. Raises ClockBackwards."""
+    """Make the demo clock show ``moment`` now, where the machine's own clock shows ``wall``.
+
+    Raises ClockBackwards, ClockTooFar.
+    """
     check_forward(session, wall, moment)
     store(session, SHIFT, str((moment - wall).total_seconds()))

@@ -14,10 +14,13 @@ from engine.store.tables import DefinitionKind
 from tests.features.web.conftest import Site
 from tests.support.administrators import add_administrators
 from tests.support.browsers import Visitor
+from tests.support.offices import START, add_user, make_office
 from tests.support.snapshots import nothing_changes
 from tests.support.supervision import OPINION, SupervisionOffice
 from tests.unit.workflows.ledger.books import HEADINGS, row, text_file, workbook
+from web.app import create_app
 from web.cli import duban
+from workflows.organisation.roles import Role
 from workflows.procedures.seeding import SUPPLIED
 
 BOOK = workbook(("台账", [HEADINGS, row()]))
@@ -270,6 +273,20 @@ def test_the_command_line_explains_what_it_cannot_work_with(tmp_path: Path) -> N
         assert answer.exit_code == code, (arguments, answer.output)
         assert isinstance(answer.exception, SystemExit), answer.exception
         assert answer.output.strip()
+
+
+@pytest.mark.sqlite_only
+def test_a_demo_office_cannot_be_sent_to_the_end_of_time(tmp_path: Path) -> None:
+    """Impossible moments are refused with a sentence, the clock stays, and the office goes on."""
+    office = make_office(tmp_path, demo_start="2019-10-31T09:00")
+    office.become_demo(START)
+    add_user(office, "operator", [Role.SYSTEM_ADMIN])
+    operator = Visitor(create_app(office), "en").sign_in("operator")
+    with nothing_changes(office.database):
+        for moment in ("9999-12-31T23:59", "2100-01-02T00:00", "0001-01-01T00:00", "2019-02-30T09:00", "soon", ""):
+            answer = operator.post("/administration/clock", moment=moment)
+            assert answer.status_code == 422, moment
+    assert operator.get("/administration/clock").status_code == 200
 
 
 def base_of(site: Site) -> str:
