@@ -1,6 +1,6 @@
 """Urgency is proposed by one person and decided by another; both stay on record. Rule C22."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.actor import Actor
@@ -11,6 +11,7 @@ from workflows.matters.errors import NotDocketed, OwnProposal, ProposalDecided, 
 from workflows.matters.models import Matter, UrgencyChange
 from workflows.matters.queries import OPEN, matter_row, urgency_changes
 from workflows.matters.values import Urgency
+from workflows.notifications.service import notify, people_in
 from workflows.organisation.roles import Role
 from workflows.unit_of_work import UnitOfWork
 
@@ -24,7 +25,7 @@ def may_decide(actor: Actor) -> bool:
 
 
 def ask_for_urgency(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> UrgencyChange:
-    """Propose another ``urgency`` with a ``urgency_reason`` while the matter runs.
+    """Propose another ``urgency`` with a ``urgency_reason`` while the matter runs; who may decide is told.
 
     Raises MatterNotFound, NotDocketed (it has ended), FieldMissing, FieldWrong, UrgencyUnchanged.
     """
@@ -34,11 +35,15 @@ def ask_for_urgency(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -
     change = propose_urgency(tx, matter, choice(values, "urgency", Urgency), text(values, "urgency_reason"))
     if change is None:
         raise UrgencyUnchanged(field="urgency", urgency=matter.urgency.value)
+    _tell(tx, matter, change, "proposed", {login for login in people_in(tx, DECIDERS) if login != tx.actor.id})
     return change
 
 
 def settle_urgency(tx: UnitOfWork, matter_id: str, change_id: str, *, approved: bool) -> None:
-    """Decide the proposal ``change_id`` on this matter. Raises Forbidden, ProposalDecided, OwnProposal."""
+    """Decide the proposal ``change_id`` on this matter and tell who made it.
+
+    Raises Forbidden, ProposalDecided, OwnProposal.
+    """
     if not may_decide(tx.actor):
         raise Forbidden
     matter = matter_row(tx.session, matter_id)
@@ -46,6 +51,7 @@ def settle_urgency(tx: UnitOfWork, matter_id: str, change_id: str, *, approved: 
     if change is None:
         raise ProposalDecided(change=change_id)
     decide_urgency(tx, matter, change, approved=approved)
+    _tell(tx, matter, change, "approved" if approved else "refused", {change.proposed_by})
 
 
 def propose_urgency(tx: UnitOfWork, matter: Matter, urgency: Urgency, reason: str) -> UrgencyChange | None:
@@ -87,3 +93,15 @@ def decide_urgency(tx: UnitOfWork, matter: Matter, change: UrgencyChange, *, app
 def pending_changes(tx: UnitOfWork, matter: Matter) -> list[UrgencyChange]:
     """Proposals that nobody has decided."""
     return [change for change in urgency_changes(tx.session, matter.id) if change.approved is None]
+
+
+def _tell(tx: UnitOfWork, matter: Matter, change: UrgencyChange, what: str, recipients: Iterable[str]) -> None:
+    notify(
+        tx,
+        recipients,
+        kind="urgency",
+        text_key=f"notification.urgency-{what}",
+        params={"title": matter.title, "urgency": change.proposed.value, "reason": change.reason},
+        key=f"urgency:{change.id}:{what}",
+        matter_id=matter.id,
+    )

@@ -67,6 +67,7 @@ def test_urgency_is_proposed_by_one_and_decided_by_another(site: Site) -> None:
     assert clerk.post(address, **{"urgency-urgency": "normal", "urgency-urgency_reason": "x"}).status_code == 422
     assert clerk.post(address, **{"urgency-urgency": "top", "urgency-urgency_reason": "danger"}).status_code == 302
     assert site.supervision.matter(matter_id).urgency == "normal"
+    assert "to become Top urgent, please decide. Reason: danger" in director.get("/inbox?list=told").text
     page = html.fromstring(director.get(f"/matters/{matter_id}?tab=handling").text)
     [decide] = page.xpath("//section[@id='urgency']//form[contains(@class, 'button-row')]/@action")
     decide = decide.split("#")[0]
@@ -74,6 +75,7 @@ def test_urgency_is_proposed_by_one_and_decided_by_another(site: Site) -> None:
     assert site.visitor("reviewer").post(decide, _do="approve").status_code == 403
     assert director.post(decide, _do="approve").status_code == 302
     assert site.supervision.matter(matter_id).urgency == "top"
+    assert "was approved" in clerk.get("/inbox?list=told").text
     log = section(site, "clerk", matter_id, "urgency")
     assert "clerk" in log
     assert "director" in log
