@@ -14,7 +14,7 @@ Code = String(64)
 
 
 def one_of(values: type[StrEnum]) -> Enum:
-    """A column that holds one value of an enum, stored as its text so that a new value needs no migration of the type."""
+    """A column that holds one value of an enum, as text: a new value needs no migration of the type."""
     return Enum(
         values,
         native_enum=False,
