@@ -1,5 +1,6 @@
 """Reads a ``.bpmn`` file into the model. What it does not understand it keeps by name, for the linter to refuse."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.bpmn.extensions import read_extensions
@@ -59,6 +60,7 @@ PARTS = frozenset(
     ]
 ) | frozenset(f"{kind}EventDefinition" for kind in TriggerKind)
 """Parts of a node that are read with the node."""
+LOOP_PARTS = frozenset({"completionCondition", "documentation", "extensionElements", "loopCardinality"})
 KINDS = frozenset(Kind)
 
 
@@ -132,6 +134,7 @@ class _Reader:
                     self.duplicates.append((element.id, element.place))
                 self.seen.add(element.id)
                 elements[element.id] = element
+                unsupported += ((tag, element.id, place) for tag, place in _passed_over(child))
                 self._scope(child, element.id, elements, flows, unsupported)
             elif child.tag not in DRAWN_ONLY and child.tag not in PARTS:
                 unsupported.append((child.tag, child.get("id") or scope, _place(child)))
@@ -172,6 +175,17 @@ def _flow(node: Node, others: dict[str, Flow]) -> Flow:
     return Flow(
         flow_id, source, target, _place(node), node.get("name") or "", condition.text.strip() if condition else None
     )
+
+
+def _passed_over(node: Node) -> Iterator[tuple[str, Place]]:
+    """What would change how a node runs and is not read: token quantities, collections named by data references."""
+    for name in ("startQuantity", "completionQuantity"):
+        if node.get(name, "1") != "1":
+            yield name, _place(node)
+    for marker in node.all("multiInstanceLoopCharacteristics"):
+        for child in marker.children:
+            if child.namespace == BPMN and child.tag not in LOOP_PARTS:
+                yield child.tag, _place(child)
 
 
 def _loop(node: Node) -> Loop | None:

@@ -230,6 +230,9 @@ class _Translation:
         reference, item = node.find(_bpmn("loopDataInputRef")), node.find(_bpmn("inputDataItem"))
         collection = _vendor(node, "collection") or (reference.text if reference is not None else None)
         element = _vendor(node, "elementVariable") or (item.get("name") if item is not None else None)
+        for read in (reference, item):
+            if read is not None:
+                node.remove(read)
         if collection:
             text = translate(collection)
             given = {"inputCollection": text if text.startswith("=") else f"= {text}"}

@@ -1,0 +1,51 @@
+"""Events that meet each other: handlers, boundaries, signals, and joins that tokens reach early."""
+
+import pytest
+
+from tests.support.engines import Bench
+from tests.support.processes import boundary, diagram, path, process, timer, user_task
+
+pytestmark = pytest.mark.sqlite_only
+ENDS = '<startEvent id="s"/><endEvent id="e"/>'
+
+
+def test_a_boundary_event_listens_on_while_a_handler_runs(bench: Bench) -> None:
+    """An interrupting event sub-process ends what goes on inside; the deadline of the whole still holds."""
+    handler = (
+        f'<subProcess id="h" triggeredByEvent="true"><startEvent id="hs">{timer("timeDuration", "P1D")}</startEvent>'
+        f'{user_task("handle")}<endEvent id="he"/>{path("hs", "handle", "he")}</subProcess>'
+    )
+    inner = f'<startEvent id="is"/>{user_task("work")}<endEvent id="ie"/>{path("is", "work", "ie")}{handler}'
+    body = ENDS + f'<subProcess id="sub">{inner}</subProcess>' + user_task("late")
+    body += boundary("b", "sub", timer("timeDuration", "P5D"))
+    bench.deploy(p=diagram(process("p", body, path("s", "sub", "e"), path("b", "late", "e"))))
+    bench.start("p")
+    bench.wait(days=2)
+    assert bench.elements() == ["handle"]
+    bench.wait(days=4)
+    assert bench.elements() == ["late"]
+
+
+def test_a_signal_is_not_kept(bench: Bench) -> None:
+    """Who begins to wait after a signal was thrown does not get it, be it in the same command."""
+    signal = '<signalEventDefinition signalRef="sig"/>'
+    body = ENDS + f'<intermediateThrowEvent id="t">{signal}</intermediateThrowEvent>'
+    body += f'<intermediateCatchEvent id="c">{signal}</intermediateCatchEvent>' + user_task("after")
+    roots = '<signal id="sig" name="sig"/>'
+    bench.deploy(p=diagram(process("p", body, path("s", "t", "c", "after", "e")), roots=roots))
+    bench.start("p")
+    assert bench.elements() == []
+    bench.start("p")
+    assert bench.elements() == ["after"]
+
+
+def test_an_inclusive_join_keeps_what_came_early(bench: Bench) -> None:
+    """Of two tokens on one flow, one goes on with the first firing and one with the next."""
+    body = ENDS + '<parallelGateway id="f"/><task id="m"/><inclusiveGateway id="j"/>' + user_task("c") + user_task("z")
+    flows = path("s", "f", "m", "j", "z", "e") + path("f", "c", "j")
+    flows += '<sequenceFlow id="again" sourceRef="f" targetRef="m"/>'
+    bench.deploy(p=diagram(process("p", body, flows)))
+    bench.start("p")
+    assert bench.elements() == ["c"]
+    bench.complete("c")
+    assert bench.elements() == ["z", "z"]
