@@ -21,8 +21,9 @@ from workflows.demo import fill
 NARROWEST = 360
 LANGUAGES = ("zh-CN", "en")
 CLERK, REVIEWER, DIRECTOR, LIAISON = "li.ruoxi", "sun.qiao", "liang.chengzhi", "u.zjj.liaison"
+MISSING = "/no-such-page"
 PAGES = {
-    "": ["/sign-in", "/no-such-page"],
+    "": ["/sign-in", MISSING],
     CLERK: [
         "/inbox",
         "/inbox?list=done",
@@ -108,7 +109,9 @@ class Tour:
         self.problems.clear()
         page = self.contexts[login, language].pages[0]
         page.set_viewport_size(OFFICE_SCREEN)
-        page.goto(self.address + path.format_map(self.places))
+        answer = page.goto(self.address + path.format_map(self.places))
+        assert answer is not None
+        assert answer.ok == (path != MISSING), answer.status
         expect(page.locator("[data-island][aria-busy]")).to_have_count(0)
         return page
 

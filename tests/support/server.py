@@ -84,8 +84,8 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data of a demo office, made once; tests work on copies."""
     folder = tmp_path_factory.mktemp("demo")
     office = Office(folder)
-    office.run("init")
     office.run("demo")
+    office.run("init")
     return folder
 
 
