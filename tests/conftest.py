@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.people",
     "tests.support.server",
+    "tests.support.served",
 ]

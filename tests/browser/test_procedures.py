@@ -4,17 +4,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
 
-from tests.browser import test_work
-from tests.browser.test_work import Served
 from tests.support.administrators import add_administrators
 from tests.support.browser import PHONE_SCREEN, accessibility_problems, overflows
 from tests.support.offices import PASSWORD
+from tests.support.served import Served
 from workflows.history.queries import recorded
 from workflows.organisation.models import User
 from workflows.organisation.passwords import hash_password
 
 pytestmark = pytest.mark.sqlite_only
-served = test_work.served
 
 
 @pytest.fixture

@@ -1,69 +1,18 @@
 """Doing the work in a real browser: forms that react, lists that filter, pages that everybody can use."""
 
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import update
-from werkzeug.serving import make_server
 
-from engine.database import Database
 from tests.support.browser import PHONE_SCREEN, accessibility_problems, overflows
-from tests.support.offices import PASSWORD
-from tests.support.server import free_port
-from tests.support.supervision import TO_DOCKET, SupervisionOffice
-from web.app import create_app
+from tests.support.served import Served
+from tests.support.supervision import TO_DOCKET
 from workflows.attachments.models import Attachment
 from workflows.matters.models import Matter
 from workflows.organisation.models import User
-from workflows.organisation.passwords import hash_password
 
 pytestmark = pytest.mark.sqlite_only
-
-
-class Served:
-    """A supervision office with its site at ``address``."""
-
-    def __init__(self, supervision: SupervisionOffice, address: str) -> None:
-        self.supervision = supervision
-        self.address = address
-
-    def sign_in(self, page: Page, login: str) -> None:
-        """Sign ``login`` in and land on the inbox."""
-        page.goto(f"{self.address}/sign-in")
-        page.locator("[name=login]").fill(login)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("form[action='/sign-in'] [type=submit]").click()
-        page.goto(f"{self.address}/inbox")
-
-    def open(self, page: Page, path: str) -> Page:
-        """Go to ``path``."""
-        page.goto(f"{self.address}{path}")
-        return page
-
-    def task(self, element: str) -> str:
-        """The path of the oldest open task at ``element``."""
-        return f"/tasks/{self.supervision.tasks(element)[0].id}"
-
-
-@pytest.fixture
-def served(sqlite_copy: Callable[[Path], str], tmp_path: Path) -> Iterator[Served]:
-    """An office served on a free port while the test runs."""
-    supervision = SupervisionOffice(Database(sqlite_copy(tmp_path)), tmp_path)
-    supervision.deploy()
-    with supervision.acting() as tx:
-        tx.session.execute(update(User).values(password_hash=hash_password(PASSWORD)))
-    port = free_port()
-    server = make_server("127.0.0.1", port, create_app(supervision.office), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Served(supervision, f"http://127.0.0.1:{port}")
-    server.shutdown()
-    thread.join()
-    supervision.office.close()
 
 
 def test_an_answer_shows_what_it_makes_necessary(served: Served, page: Page) -> None:
@@ -184,7 +133,7 @@ def test_stored_text_is_only_ever_text(served: Served, page: Page) -> None:
     served.supervision.open(attack)
     served.sign_in(page, "clerk")
     matter = f"/matters/{matter_id}"
-    parts = [f"{matter}?tab={tab}" for tab in ("course", "units", "papers", "diagram")]
+    parts = [f"{matter}?tab={tab}" for tab in ("course", "units", "handling", "papers", "diagram")]
     asked = f"/matters/new?{urlencode({'title': attack})}"
     for path in ("/inbox", "/inbox?list=started", *parts, asked, served.task("receive")):
         served.open(page, path)

@@ -1,0 +1,60 @@
+"""A supervision office served inside the test's own process, for a browser."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import update
+from werkzeug.serving import make_server
+
+from engine.database import Database
+from tests.support.offices import PASSWORD
+from tests.support.server import free_port
+from tests.support.supervision import SupervisionOffice
+from web.app import create_app
+from workflows.organisation.models import User
+from workflows.organisation.passwords import hash_password
+
+
+class Served:
+    """A supervision office with its site at ``address``."""
+
+    def __init__(self, supervision: SupervisionOffice, address: str) -> None:
+        self.supervision = supervision
+        self.address = address
+
+    def sign_in(self, page: Page, login: str) -> None:
+        """Sign ``login`` in and land on the inbox."""
+        page.goto(f"{self.address}/sign-in")
+        page.locator("[name=login]").fill(login)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("form[action='/sign-in'] [type=submit]").click()
+        page.goto(f"{self.address}/inbox")
+
+    def open(self, page: Page, path: str) -> Page:
+        """Go to ``path``."""
+        page.goto(f"{self.address}{path}")
+        return page
+
+    def task(self, element: str) -> str:
+        """The path of the oldest open task at ``element``."""
+        return f"/tasks/{self.supervision.tasks(element)[0].id}"
+
+
+@pytest.fixture
+def served(sqlite_copy: Callable[[Path], str], tmp_path: Path) -> Iterator[Served]:
+    """An office served on a free port while the test runs."""
+    supervision = SupervisionOffice(Database(sqlite_copy(tmp_path)), tmp_path)
+    supervision.deploy()
+    with supervision.acting() as tx:
+        tx.session.execute(update(User).values(password_hash=hash_password(PASSWORD)))
+    port = free_port()
+    server = make_server("127.0.0.1", port, create_app(supervision.office), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Served(supervision, f"http://127.0.0.1:{port}")
+    server.shutdown()
+    thread.join()
+    supervision.office.close()
