@@ -59,6 +59,7 @@ def history(directive_xml: str) -> dict[str, Any]:
             {"id": "2", "name": "承办:市教育局", "parent": "1"},
         ],
         "versions": {"directive:3": directive_xml, "undertaking:1": directive_xml},
+        "titles": {"directive:3": "批办 · 第 3 版", "undertaking:1": "承办 · 第 1 版"},
         "events": [*events, called],
     }
 
@@ -79,6 +80,7 @@ def test_each_step_shows_event_person_data_and_deadlines_as_they_were(
     at(page, 2, 5)
     beside = page.locator(".player-aside")
     expect(beside).to_contain_text("完成 拟定督办意见")
+    expect(beside).to_contain_text("批办 · 第 3 版")
     expect(beside).to_contain_text("2019年11月1日 11:30")
     expect(beside.locator("ins")).to_have_text("<b>交市教育局</b>")
     expect(beside).to_contain_text("3 个工作日后 · 2019年11月6日 09:00")

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from engine.actor import SYSTEM_ID
 from engine.history.story import Chapter
+from engine.store.definitions import Definition
 from engine.xml import decoded
 from web.times import stamp_text
 from workflows.history.course import Course, Member
@@ -62,6 +63,10 @@ class Narrator:
         name = member.definition.name
         return str(gettext("history.part", process=name, unit=member.unit)) if member.unit else name
 
+    def version(self, definition: Definition) -> str:
+        """A process and which version of it."""
+        return str(gettext("history.version", process=definition.name, version=definition.version))
+
     def seal(self, seals: Sequence[Seal], now: datetime) -> dict[str, Any]:
         """Whether the history is true, and how that was found out."""
         broken = next((seal.broken for seal in seals if seal.broken), None)
@@ -85,6 +90,7 @@ class Narrator:
                 for each in self.course.members
             ],
             "versions": {known.id: decoded(known.body) for known in self.course.definitions.values()},
+            "titles": {known.id: self.version(known) for known in self.course.definitions.values()},
             "events": [self._event(chapter) for chapter in self.course.chapters],
         }
 

@@ -91,7 +91,7 @@ class Player {
     this.controls.show(this.position, this.events.length, this.clock.stamp(event.at));
     this.showRow();
     await this.showOnDiagram(event);
-    this.aside.replaceChildren(...details(event, (id) => this.nameIn(event.definition, id), this.clock));
+    this.aside.replaceChildren(...details(event, this.data.titles[event.definition], (id) => this.nameIn(event.definition, id), this.clock));
     if (this.position === this.events.length - 1) this.pause();
   }
 

@@ -2,10 +2,11 @@
 import { element } from "../dom.js";
 import { t } from "../i18n/index.js";
 
-export function details(event, nameOf, clock) {
+export function details(event, process, nameOf, clock) {
   return [
     element("dl", { class: "player-facts" }, [
       ...fact("player.event", event.text ?? event.kind),
+      ...fact("player.process", process),
       ...fact("player.where", event.element ? nameOf(event.element) : t("player.absent")),
       ...fact("player.actor", event.actor || t("player.absent")),
       ...fact("player.at", element("time", { datetime: event.at }, clock.stamp(event.at))),
