@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import select
@@ -46,6 +46,7 @@ from engine.store.tables import (
 from engine.transaction import Transaction
 from tests.conformance.dialect import ANSWERS, EVERYBODY, KEY, NOTHING, Translated, translate_diagram
 
+T = TypeVar("T")
 MORE = Path(__file__).with_name("scenarios.txt")
 START = datetime(2020, 1, 1, tzinfo=UTC)
 STARTER = Actor("starter", frozenset({EVERYBODY}))
@@ -116,8 +117,8 @@ def run_case(case: Case) -> Outcome:
                 return Outcome(case.name, "refused", _reasons(refused))
             try:
                 stage.play(steps)
-            except (Fault, Unexpected) as error:
-                wrong.append(f"{'; '.join(steps)}: {error}")
+            except Exception as error:  # noqa: BLE001  # whatever went wrong with one run is its outcome
+                wrong.append(f"{'; '.join(steps)}: {type(error).__name__}: {error}")
             finally:
                 stage.close()
     return Outcome(case.name, "failed" if wrong else "passed", tuple(wrong))
@@ -219,14 +220,14 @@ class _Stage:
                 case "s":
                     messages.broadcast(tx, name)
                 case "go":
-                    awaited = next(file.awaited[name] for file in self.files.values() if name in file.awaited)
+                    awaited = _first(file.awaited[name] for file in self.files.values() if name in file.awaited)
                     messages.publish(tx, awaited, KEY)
                 case _:
                     raise Unexpected(f"unknown step {what}:{name}")
 
     def _start(self, which: str | None, variables: dict[str, Any]) -> None:
         file = self._file(which)
-        process = next(process for process in bpmn.read(file.body).processes.values() if process.executable)
+        process = _first(process for process in bpmn.read(file.body).processes.values() if process.executable)
         initiator = file.initiators.get(process.id)
         given = variables if initiator is None else {initiator: STARTER.id} | variables
         try:
@@ -236,7 +237,7 @@ class _Stage:
             self.refused_start = fault
 
     def _file(self, which: str | None) -> Translated:
-        return next(
+        return _first(
             file
             for path, file in self.files.items()
             if path.stem.rpartition("--")[2] == which or (which is None and "--" not in path.stem)
@@ -289,6 +290,12 @@ class _Stage:
     def _expect(self, step: str, found: object, expected: object) -> None:
         if found != expected:
             raise Unexpected(f"{step} expects {_told(expected)}, found {_told(found)}")
+
+
+def _first(found: Iterator[T]) -> T:
+    for each in found:
+        return each
+    raise Unexpected("the files of the case do not have what the step names")
 
 
 def _told(value: object) -> object:

@@ -23,6 +23,7 @@ VENDORS = frozenset(
     {"http://operaton.org/schema/1.0/bpmn", "http://camunda.org/schema/1.0/bpmn", "http://activiti.org/bpmn"}
 )
 _JAVA = ("class", "delegateExpression", "expression", "type")
+_NAIVE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(\"?\s*)$")
 _ASSIGNMENT = re.compile(
     r"""\s*(?:execution\.setVariable\(\s*(['"])(?P<set>\w+)\1\s*,(?P<value>.*)\)|"""
     r"""(?:(?:var|def|let)\s+)?(?P<name>\w+)\s*=(?P<plain>[^=].*)|(?P<nothing>(?:print|println|system\.out\.println)?\(.*\)))?\s*""",
@@ -43,8 +44,14 @@ class Translated:
 
 
 def translate_diagram(text: bytes, answers: Mapping[str, Iterable[str]] | None = None) -> Translated:
-    """``text`` in our dialect; ``answers`` are the variables that its user tasks are completed with, by task."""
-    root = ET.fromstring(text)
+    """``text`` in our dialect; ``answers`` are the variables that its user tasks are completed with, by task.
+
+    What is no XML stays as it is: the engine is to refuse it.
+    """
+    try:
+        root = ET.fromstring(text)
+    except ET.ParseError:
+        return Translated(text)
     return _Translation(root, answers or {}).run()
 
 
@@ -88,6 +95,8 @@ class _Translation:
             "businessRuleTask": self._service_task,
             "callActivity": self._call,
             "endEvent": self._throw,
+            "exclusiveGateway": self._choosing,
+            "inclusiveGateway": self._choosing,
             "intermediateThrowEvent": self._throw,
             "message": self._message,
             "multiInstanceLoopCharacteristics": self._loop,
@@ -113,8 +122,12 @@ class _Translation:
 
     def _expressions(self, node: ET.Element) -> None:
         places = ("conditionExpression", "condition", "completionCondition", "timeDate", "timeDuration", "timeCycle")
-        if _local(node.tag) in places and node.text:
-            node.text = translate(node.text)
+        if _local(node.tag) not in places or not node.text:
+            return
+        script = node.get("language") and "{" not in node.text
+        node.text = translate(f"${{{node.text.strip()}}}" if script else node.text)
+        if _local(node.tag) == "timeDate":
+            node.text = _NAIVE.sub(r"\1Z\2", node.text)
 
     def _nothing(self, _node: ET.Element) -> None:
         """The same in both dialects."""
@@ -176,11 +189,21 @@ class _Translation:
         _extend(node, _zeebe("taskDefinition", type=NOTHING))
 
     def _throw(self, node: ET.Element) -> None:
+        known = {message.get("id") for message in self.root.iter(_bpmn("message"))}
         for definition in node.findall(_bpmn("messageEventDefinition")):
-            if any(_vendor(definition, name) is not None for name in _JAVA):
+            named = definition.get("messageRef", "").rpartition(":")[2] in known
+            if not named or any(_vendor(definition, name) is not None for name in _JAVA):
                 self._do_nothing(node)
-                if definition.get("messageRef") is None:
-                    node.remove(definition)
+            if not named:
+                node.remove(definition)
+
+    def _choosing(self, gateway: ET.Element) -> None:
+        """A flow without a condition is always taken there; ours asks for it to be said."""
+        leaving = [flow for flow in self.root.iter(_bpmn("sequenceFlow")) if flow.get("sourceRef") == gateway.get("id")]
+        for flow in leaving if len(leaving) > 1 else []:
+            default = flow.get("id") is not None and flow.get("id") == gateway.get("default")
+            if not default and flow.find(_bpmn("conditionExpression")) is None:
+                ET.SubElement(flow, _bpmn("conditionExpression")).text = "= true"
 
     def _script_task(self, node: ET.Element) -> None:
         """A script that only sets variables is a task with output mappings; any other stays and is refused."""
