@@ -41,12 +41,16 @@ class Client:
 
     def _send(self, request: urllib.request.Request) -> tuple[int, str]:
         try:
+            return self._answer(request)
+        except http.client.HTTPException as broken:
+            raise ConnectionError(str(broken)) from broken
+
+    def _answer(self, request: urllib.request.Request) -> tuple[int, str]:
+        try:
             with self._opener.open(request, timeout=30) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as answer:
             return answer.code, answer.read().decode()
-        except http.client.HTTPException as broken:
-            raise ConnectionError(str(broken)) from broken
 
 
 def hidden(page: str, name: str) -> str:
