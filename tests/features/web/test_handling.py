@@ -32,6 +32,8 @@ def test_a_follow_up_keeps_channel_contact_and_words(site: Site) -> None:
     assert page.xpath("//*[@id='error-tracking-contact']")
     assert "half an hour" in page.xpath("//textarea[@name='tracking-content']/text()")[0]
     assert clerk.post(address, **form | {"tracking-contact": "x" * 81}).status_code == 422
+    elsewhere = site.supervision.assignments(site.supervision.issue())[0].id
+    assert clerk.post(address, **form | {"tracking-assignment": elsewhere}).status_code == 404
     assert site.visitor("env.liaison").post(address, **form).status_code == 403
     assert not section(site, "env.liaison", matter_id, "tracking")
 

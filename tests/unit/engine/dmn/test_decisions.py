@@ -102,3 +102,20 @@ def test_a_circle_ends() -> None:
         decision("b", literal("a"), requires=["requiredDecision#id-a"]),
     )
     assert decisions.evaluate("a", {}).value is None
+
+
+def test_what_is_written_beside_a_rule_can_be_asked_for() -> None:
+    """The annotations of the rules that matched, in order; rules of other files and blank ones have none."""
+    rules = "".join(
+        f'<rule id="r{n}"><inputEntry id="i{n}"><text>{test}</text></inputEntry>'
+        f'<outputEntry id="o{n}"><text>{n}</text></outputEntry>'
+        f"<annotationEntry><text>{note}</text></annotationEntry></rule>"
+        for n, test, note in ((1, "&gt; 5", "large"), (2, "-", "any"), (3, "&gt; 4", ""))
+    )
+    table = (
+        '<decisionTable id="t" hitPolicy="COLLECT"><input id="c"><inputExpression id="e"><text>amount</text>'
+        f'</inputExpression></input><output id="o"/>{rules}</decisionTable>'
+    )
+    decisions = compiled(INPUT, decision("d", table, requires=["requiredInput#in"]))
+    assert decisions.notes(decisions.evaluate("d", {"amount": 6}).matched) == ["large", "any"]
+    assert decisions.notes(["r1", "elsewhere"]) == ["large"]

@@ -115,3 +115,22 @@ def test_the_ladder_climbs_and_each_rung_has_its_own_name(urgency: str) -> None:
 def test_deadlines_are_days() -> None:
     """What the table gives as text is a date."""
     assert date.fromisoformat(due_on() or "") == date(2019, 10, 4)
+
+
+@pytest.mark.rule("A05")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("请阅知", "reference"), ("各县要举一反三", "guidance"), ("请教育局研处", "action"), ("", "action")],
+)
+def test_the_class_is_proposed_by_the_words(words: str, expected: str) -> None:
+    """What is only to be read, what is a principle, and everything else, which is to be done."""
+    assert decide("proposed_class", words=words) == expected
+
+
+@pytest.mark.rule("C17")
+@pytest.mark.parametrize(
+    ("words", "expected"), [("特急。请立即处置", "top"), ("请尽快办理", "urgent"), ("请教育局研处", "normal")]
+)
+def test_the_urgency_is_proposed_by_the_words(words: str, expected: str) -> None:
+    """The most pressing word wins."""
+    assert decide("proposed_urgency", words=words) == expected
