@@ -80,3 +80,18 @@ def test_scripts_that_set_variables_are_mappings() -> None:
     assert 'source="= (y + 1)" target="x"' in body
     assert 'source="= 2" target="z"' in body
     assert body.count("scriptTask") == 2
+
+
+def test_flows_and_moments_mean_the_same() -> None:
+    """A flow that a gateway takes without being asked says so; a moment without a zone gets one."""
+    namespace = 'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    flows = "".join(f'<sequenceFlow id="{name}" sourceRef="g" targetRef="{name}x"/>' for name in ("usual", "also"))
+    date = "<timeDate>2036-11-14T11:12:22</timeDate>"
+    text = (
+        f'<definitions {namespace}><process id="p"><inclusiveGateway id="g" default="usual"/>{flows}'
+        f'<startEvent id="s"><timerEventDefinition>{date}</timerEventDefinition></startEvent></process></definitions>'
+    )
+    body = translate_diagram(text.encode()).body.decode()
+    assert body.count("= true") == 1
+    assert body.index("= true") > body.index('id="also"')
+    assert "2036-11-14T11:12:22Z" in body
