@@ -23,7 +23,7 @@ from engine.runtime.specs.user_task import UserTask
 
 SpecOf = Callable[[str], ProcessSpec]
 """The compiled process of a definition id."""
-UNMOVED = frozenset({"claim", "unclaim", "reschedule", "cancel"})
+UNMOVED = frozenset({"cancel", "claim", "reschedule", "retry", "unclaim"})
 """Events that are recorded but move no token."""
 
 

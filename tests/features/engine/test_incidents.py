@@ -7,6 +7,8 @@ import pytest
 from engine.commands.incidents import UnknownIncident, incidents, retry
 from engine.commands.jobs import MAX_ATTEMPTS
 from engine.delegates import DelegateCall
+from engine.history.events import of_instance
+from engine.history.replaying import replay
 from engine.history.verifying import verify
 from tests.support.engines import ADMIN, Bench
 from tests.support.processes import boundary, diagram, path, process, service_task, timer, user_task
@@ -44,7 +46,12 @@ def test_a_failing_timer_becomes_an_incident_and_can_be_retried(bench: Bench) ->
     with bench.database.reading() as session:
         assert incidents(session) == []
         assert verify(session, instance_id).broken is None
-    assert bench.instance(instance_id).seq == 3  # start, retry, timer
+        events = list(of_instance(session, instance_id))
+        spec = bench.engine.definitions.get(session, events[0].definition_id).spec
+    assert [event.kind for event in events] == ["start", "retry", "timer"]
+    zone, functions = bench.engine.zone, bench.engine.functions
+    played = replay(events, called=False, spec_of=lambda _id: spec, zone=zone, functions=functions)
+    assert [each.agrees for each in played] == [True, True, True]
     with pytest.raises(UnknownIncident), bench.engine.transaction(ADMIN) as tx:
         retry(tx, incident.job_id)
 
