@@ -115,8 +115,8 @@ def test_no_acknowledged_step_is_lost_and_none_done_twice(served: Served) -> Non
     try:
         for worker in workers:
             worker.start()
-        while any(worker.is_alive() for worker in workers):
-            time.sleep(chance.uniform(3, 6))
+        while _await_progress(workers, acknowledged, chance.randint(20, 45)):
+            time.sleep(chance.uniform(0, 0.05))
             server.kill()
         _await_timers(office)
     finally:
@@ -124,6 +124,16 @@ def test_no_acknowledged_step_is_lost_and_none_done_twice(served: Served) -> Non
     assert server.kills >= 3
     _check(office, acknowledged)
     office.close()
+
+
+def _await_progress(workers: list[threading.Thread], acknowledged: list[str], steps: int) -> bool:
+    """Wait until so many more steps are acknowledged; False when there are no more to come."""
+    enough = len(acknowledged) + steps
+    while len(acknowledged) < enough:
+        if not any(worker.is_alive() for worker in workers):
+            return False
+        time.sleep(0.005)
+    return True
 
 
 def _work(server: Server, office: Office, login: str, acknowledged: list[str]) -> None:
