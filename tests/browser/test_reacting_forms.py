@@ -29,3 +29,26 @@ def test_what_is_typed_while_the_form_is_drawn_again_stays(people: People) -> No
     answer(2)
     expect(page.locator("[name=urgency_reason]")).to_be_visible()
     expect(page.locator("[name=intent]")).to_have_value("越快越好")
+
+
+@pytest.mark.parametrize("matter_title", ["路灯的更换"])
+def test_what_a_form_sends_by_itself_never_overtakes(people: People) -> None:
+    """Two answers in one moment: the second is sent when the first has been answered, so the newer one is kept."""
+    clerk = people["li.ruoxi"]
+    clerk.register("S8")
+    clerk.press("提交")
+    page = clerk.begin("拟定督办意见")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.resource_type == "fetch" else None)
+    page.evaluate(
+        """() => {
+            for (const [name, value] of [["proposed_urgency", "top"], ["severity", "major"]]) {
+                const choice = document.querySelector(`[name=${name}][value=${value}]`);
+                choice.checked = true;
+                for (const kind of ["input", "change"]) choice.dispatchEvent(new Event(kind, { bubbles: true }));
+            }
+        }"""
+    )
+    expect(page.locator("[name=urgency_reason]")).to_be_visible()
+    expect(page.locator("[name=severity][value=major]")).to_be_checked()
+    assert sent[:4] == ["POST", "GET", "POST", "GET"]

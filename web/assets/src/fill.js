@@ -34,15 +34,27 @@ function filters(root) {
 }
 
 const edits = new WeakMap();
+const turns = new WeakMap();
+
+// What a form sends by itself goes one after the other, each with what is in the form by then: the server keeps the
+// last that it gets, and an older request that overtook a newer one would bring back what was there before.
+function sendInTurn(form, verb, options) {
+  const send = () => {
+    const body = new FormData(form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    body.set("_do", verb);
+    return fetch(form.action, { method: "POST", body, ...options });
+  };
+  const turn = (turns.get(form) ?? Promise.resolve()).then(send, send);
+  turns.set(form, turn);
+  return turn;
+}
 
 // A form in which one answer shows or hides another is drawn again by the server, which alone knows the rules.
 // An answer that is older than the last key pressed would take away what was typed meanwhile, so it is asked for again.
 async function redraw(form) {
   const edit = edits.get(form);
-  const body = new FormData(form);
-  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
-  body.set("_do", "refresh");
-  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+  const answer = await sendInTurn(form, "refresh", { headers: { Accept: "text/html" } });
   if (!answer.ok || form.dataset.sent) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (edits.get(form) !== edit) return redraw(form);
@@ -61,10 +73,7 @@ async function redraw(form) {
 function keepDrafts(form) {
   let waiting;
   const keep = async () => {
-    const body = new FormData(form);
-    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
-    body.set("_do", "keep");
-    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+    const answer = await sendInTurn(form, "keep", { redirect: "manual" }).catch(() => null);
     const note = form.querySelector("[data-kept]");
     if (note) note.hidden = answer?.type !== "opaqueredirect";
   };
