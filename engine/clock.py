@@ -42,18 +42,6 @@ class ManualClock:
         self._now += by
 
 
-class ShiftedClock:
-    """A clock that runs on from another moment; for a demo office that lives in its own year."""
-
-    def __init__(self, base: Clock, shift: timedelta) -> None:
-        self._base = base
-        self.shift = shift
-
-    def now(self) -> datetime:
-        """The base clock's moment, shifted."""
-        return self._base.now() + self.shift
-
-
 def aware(moment: datetime) -> datetime:
     """``moment`` in UTC. Raises ValueError when it is naive: a naive time is always a programming error."""
     if moment.tzinfo is None:

@@ -98,9 +98,7 @@ def run(
     """
     if row.state != InstanceState.ACTIVE:
         raise InstanceOver(instance=row.id, state=row.state)
-    definition = tx.engine.definitions.get(tx.session, row.definition_id)
-    host = RecordingHost(tx, definition, row.id, row.business_key)
-    game = codec.decode(row.body, definition.spec, row.id, host, called=row.parent_id is not None)
+    definition, host, game = _alive(tx, row)
     act(game)
     game.step()
     _finish(tx, row, definition, game, calls=host.calls, kind=kind, given=given, element_id=element_id)
@@ -113,10 +111,14 @@ def note(tx: Transaction, row: InstanceRow, kind: str, given: dict[str, Any], el
 
 def variables_seen(tx: Transaction, row: InstanceRow, token_id: int) -> dict[str, Any]:
     """The variables that the token sees. Raises NotWaiting."""
+    _, _, game = _alive(tx, row)
+    return dict(context(game.token(token_id)))
+
+
+def _alive(tx: Transaction, row: InstanceRow) -> tuple[Definition, RecordingHost, Game]:
     definition = tx.engine.definitions.get(tx.session, row.definition_id)
     host = RecordingHost(tx, definition, row.id, row.business_key)
-    game = codec.decode(row.body, definition.spec, row.id, host, called=row.parent_id is not None)
-    return dict(context(game.token(token_id)))
+    return definition, host, codec.decode(row.body, definition.spec, row.id, host, called=row.parent_id is not None)
 
 
 def _finish(

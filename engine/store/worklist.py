@@ -3,7 +3,7 @@
 Conditions and statements to build pages on; no instance is loaded for them.
 """
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from engine.actor import Actor
 from engine.store.tables import TaskState, task_candidate, user_task
@@ -27,17 +27,3 @@ def is_to_do(actor: Actor) -> ColumnElement[bool]:
 def may_see(actor: Actor) -> ColumnElement[bool]:
     """The task is, was or could have been the actor's."""
     return or_(user_task.c.assignee == actor.id, user_task.c.completed_by == actor.id, is_candidate(actor))
-
-
-def to_do(actor: Actor) -> Select[tuple[object, ...]]:
-    """What the actor has to do, the earliest due first; tasks without a date last."""
-    return (
-        select(user_task)
-        .where(is_to_do(actor))
-        .order_by(user_task.c.due_at.is_(None), user_task.c.due_at, user_task.c.created_at)
-    )
-
-
-def done_by(actor: Actor) -> Select[tuple[object, ...]]:
-    """What the actor has completed, the latest first."""
-    return select(user_task).where(user_task.c.completed_by == actor.id).order_by(user_task.c.completed_at.desc())
