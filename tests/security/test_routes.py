@@ -208,7 +208,8 @@ def test_a_unit_cannot_ask_for_time_in_the_name_of_another(busy: Busy) -> None:
     lead = busy.site.supervision.assignments(matter_id)[0].id
     visitor = busy.site.visitor("edu.liaison")
     with nothing_changes(busy.site.supervision.office.database):
-        visitor.post(f"/matters/{matter_id}/extensions", assignment=lead)
+        refused = visitor.post(f"/matters/{matter_id}/extensions", assignment=lead)
+    assert "notice-danger" in visitor.get(refused.location).get_data(as_text=True)
 
 
 def test_who_only_observes_puts_nothing_with_a_matter(busy: Busy) -> None:

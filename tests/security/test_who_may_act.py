@@ -136,4 +136,5 @@ def test_an_urge_goes_only_to_a_part_of_its_matter(site: Site) -> None:
     deputy, form = site.visitor("deputy"), {"channel": "phone", "content": "please report"}
     for part in (foreign, "nothing"):
         with nothing_changes(site.supervision.office.database):
-            deputy.post(f"/matters/{first}/urges", **form, assignment=part)
+            refused = deputy.post(f"/matters/{first}/urges", **form, assignment=part)
+        assert "notice-danger" in deputy.get(refused.location).get_data(as_text=True), part
