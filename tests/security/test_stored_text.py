@@ -48,8 +48,9 @@ def site(site: Site) -> Site:
     office.do("handle", "env.liaison", handling_notes=text("notes"))
     office.do("prepare_report", "env.liaison", **{key: text(key) for key in REPORT if key != "rectify"})
     office.do("sign_report", "env.head")
-    site.visitor("deputy").post(f"/matters/{matter_id}/urges", channel="phone", content=text("urge"))
-    clerk.post(f"/matters/{matter_id}/copies", recipient="director", note=text("note"))
+    urge = {"urge-channel": "phone", "urge-content": text("urge")}
+    site.visitor("deputy").post(f"/matters/{matter_id}/urges", **urge)
+    clerk.post(f"/matters/{matter_id}/copies", **{"copy-recipient": "director", "copy-note": text("note")})
     for visitor in (clerk, env):
         visitor.post(f"/matters/{matter_id}/papers", file=(io.BytesIO(b"%PDF-1.7"), text("file") + ".pdf"))
     clerk.post("/ledger/views?source=S5", name=text("view"))

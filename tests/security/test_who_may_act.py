@@ -133,8 +133,8 @@ def test_an_urge_goes_only_to_a_part_of_its_matter(site: Site) -> None:
     """Naming another matter's part, or none that exists, is refused and tells nobody."""
     first, second = site.supervision.issue(), site.supervision.issue()
     foreign = site.supervision.assignments(second)[0].id
-    deputy, form = site.visitor("deputy"), {"channel": "phone", "content": "please report"}
+    deputy, form = site.visitor("deputy"), {"urge-channel": "phone", "urge-content": "please report"}
     for part in (foreign, "nothing"):
         with nothing_changes(site.supervision.office.database):
-            refused = deputy.post(f"/matters/{first}/urges", **form, assignment=part)
-        assert "notice-danger" in deputy.get(refused.location).get_data(as_text=True), part
+            refused = deputy.post(f"/matters/{first}/urges", **form | {"urge-assignment": part})
+        assert refused.status_code == 404, part

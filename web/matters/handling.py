@@ -1,16 +1,13 @@
 """Supervising a matter from its page: small forms, each a record of its own."""
 
-from collections.abc import Callable, Mapping
+from flask import request
 
-from flask import flash, redirect, request, url_for
-from flask_babel import gettext
-
-from engine.errors import Fault, Forbidden, NotFound
 from engine.transaction import Transaction
 from web.access import allow
-from web.context import Page, current_actor, current_office
+from web.context import Page
+from web.matters.attempts import Given, carry_out
 from web.matters.blueprint import pages
-from web.matters.page import Attempt, Tab, check_seen, matter_page
+from web.matters.page import Tab, check_seen
 from workflows.assignments.service import break_down
 from workflows.directives.further import record_further_directive
 from workflows.fields import choice, day
@@ -19,8 +16,6 @@ from workflows.matters.urgency import ask_for_urgency, settle_urgency
 from workflows.organisation.permissions import Permission
 from workflows.tracking.models import TrackingChannel
 from workflows.tracking.service import track
-
-Given = Mapping[str, str]
 
 
 @pages.post("/matters/<matter_id>/tracking")
@@ -38,7 +33,7 @@ def follow_up(matter_id: str) -> Page:
             assignment_id=given.get("assignment") or None,
         )
 
-    return _carry_out(matter_id, "tracking", do)
+    return carry_out(matter_id, Tab.HANDLING, "tracking", do)
 
 
 @pages.post("/matters/<matter_id>/parts/<assignment_id>/breakdown")
@@ -51,7 +46,7 @@ def divide(matter_id: str, assignment_id: str) -> Page:
         below, due_on = given.get("parent") or None, day(given, "due_on")
         break_down(tx, assignment_id, given.get("name", ""), parent_id=below, due_on=due_on)
 
-    return _carry_out(matter_id, f"breakdown-{assignment_id}", do)
+    return carry_out(matter_id, Tab.HANDLING, f"breakdown-{assignment_id}", do)
 
 
 @pages.post("/matters/<matter_id>/urgency")
@@ -62,7 +57,7 @@ def propose_urgency(matter_id: str) -> Page:
     def do(tx: Transaction, given: Given) -> None:
         ask_for_urgency(tx, matter_id, given)
 
-    return _carry_out(matter_id, "urgency", do)
+    return carry_out(matter_id, Tab.HANDLING, "urgency", do)
 
 
 @pages.post("/matters/<matter_id>/urgency/<change_id>")
@@ -73,7 +68,7 @@ def decide_urgency(matter_id: str, change_id: str) -> Page:
     def do(tx: Transaction, _: Given) -> None:
         settle_urgency(tx, matter_id, change_id, approved=request.form.get("_do") == "approve")
 
-    return _carry_out(matter_id, "urgency", do)
+    return carry_out(matter_id, Tab.HANDLING, "urgency", do)
 
 
 @pages.post("/matters/<matter_id>/directives")
@@ -84,7 +79,7 @@ def add_directive(matter_id: str) -> Page:
     def do(tx: Transaction, given: Given) -> None:
         record_further_directive(tx, matter_id, given)
 
-    return _carry_out(matter_id, "directive", do)
+    return carry_out(matter_id, Tab.HANDLING, "directive", do)
 
 
 @pages.post("/matters/<matter_id>/evidence")
@@ -95,19 +90,4 @@ def add_evidence(matter_id: str) -> Page:
     def do(tx: Transaction, given: Given) -> None:
         add_effect_evidence(tx, matter_id, given.get("content", ""))
 
-    return _carry_out(matter_id, "evidence", do)
-
-
-def _carry_out(matter_id: str, name: str, do: Callable[[Transaction, Given], None]) -> Page:
-    """Carry out one small form and return to its place; what does not go through is shown where it was typed."""
-    check_seen(matter_id)
-    given = {key.removeprefix(f"{name}-"): value for key, value in request.form.items()}
-    try:
-        with current_office().transaction(current_actor()) as tx:
-            do(tx, given)
-    except (Forbidden, NotFound):
-        raise
-    except Fault as fault:
-        return matter_page(matter_id, Tab.HANDLING, Attempt(name, request.form, fault)), fault.status
-    flash(gettext("flash.saved"), "success")
-    return redirect(url_for("matters.matter", matter_id=matter_id, tab=Tab.HANDLING, _anchor=name))
+    return carry_out(matter_id, Tab.HANDLING, "evidence", do)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import render_template
+from werkzeug.datastructures import MultiDict
 
 from engine.errors import Fault
 from web.catalogues import sentence
@@ -51,6 +52,11 @@ class Attempt:
     fault: Fault | None = None
 
     @property
+    def chosen(self) -> list[str]:
+        """The people ticked as recipients of a copy."""
+        return self.typed.getlist("copy-recipient") if isinstance(self.typed, MultiDict) else []
+
+    @property
     def errors(self) -> dict[str, str]:
         """The sentence about each field that is wrong."""
         if self.fault is None:
@@ -90,6 +96,7 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
             typed=attempt.typed,
             errors=attempt.errors,
             attempted=attempt.name,
+            chosen=attempt.chosen,
         )
 
 

@@ -6,14 +6,16 @@ from flask import flash, redirect, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from engine.errors import Fault
+from engine.errors import Fault, Forbidden, NotFound
+from engine.transaction import Transaction
 from web.access import allow
 from web.attachments.uploads import keep_uploads
 from web.catalogues import sentence
 from web.context import Page, current_actor, current_office
 from web.matters import handling, intake  # noqa: F401 -- their views join the family
+from web.matters.attempts import Given, carry_out
 from web.matters.blueprint import pages
-from web.matters.page import Tab, check_seen, matter_page
+from web.matters.page import Attempt, Tab, check_seen, matter_page
 from workflows.archive.queries import package_of
 from workflows.extensions.opening import REQUEST, open_extension
 from workflows.fields import choice
@@ -37,32 +39,30 @@ def matter(matter_id: str) -> str:
 
 @pages.post("/matters/<matter_id>/urges")
 @allow(Permission.URGE_MATTERS)
-def urge_units(matter_id: str) -> Response:
+def urge_units(matter_id: str) -> Page:
     """Urge one unit, or all of them, and keep a record of it. Rule E07."""
-    check_seen(matter_id)
-    form = request.form
-    try:
-        with current_office().transaction(current_actor()) as tx:
-            channel, unit = choice(form, "channel", UrgeChannel), form.get("assignment") or None
-            urge(tx, matter_id, content=form.get("content", ""), channel=channel, assignment_id=unit)
-        flash(gettext("flash.urged"), "success")
-    except Fault as fault:
-        flash(sentence(fault), "danger")
-    return redirect(url_for("matters.matter", matter_id=matter_id, tab=Tab.UNITS))
+
+    def do(tx: Transaction, given: Given) -> str:
+        channel, unit = choice(given, "channel", UrgeChannel), given.get("assignment") or None
+        urge(tx, matter_id, content=given.get("content", ""), channel=channel, assignment_id=unit)
+        return gettext("flash.urged")
+
+    return carry_out(matter_id, Tab.UNITS, "urge", do)
 
 
 @pages.post("/matters/<matter_id>/extensions")
 @allow(Permission.WORK_ON_TASKS)
-def ask_for_time(matter_id: str) -> Response:
+def ask_for_time(matter_id: str) -> Page:
     """Begin to ask for more time for the own unit's part, or go on with what was begun. Rules B08 and E18."""
     check_seen(matter_id)
     try:
         if not _request(matter_id):
             with current_office().transaction(current_actor()) as tx:
                 open_extension(tx, request.form.get("assignment", ""))
+    except (Forbidden, NotFound):
+        raise
     except Fault as fault:
-        flash(sentence(fault), "danger")
-        return redirect(url_for("matters.matter", matter_id=matter_id, tab=Tab.UNITS))
+        return matter_page(matter_id, Tab.UNITS, Attempt("extension", request.form, fault)), fault.status
     return redirect(url_for("tasks.task", task_id=_request(matter_id)))
 
 
@@ -84,16 +84,14 @@ def archive_package(matter_id: str) -> Response:
 
 @pages.post("/matters/<matter_id>/copies")
 @allow(Permission.SEE_ALL_MATTERS)
-def copy(matter_id: str) -> Response:
+def copy(matter_id: str) -> Page:
     """Send the matter to people for information."""
-    check_seen(matter_id)
-    try:
-        with current_office().transaction(current_actor()) as tx:
-            sent = send_copies(tx, matter_id, request.form.getlist("recipient"), request.form.get("note", ""))
-        flash(gettext("flash.copies-sent", n=len(sent)), "success")
-    except Fault as fault:
-        flash(sentence(fault), "danger")
-    return redirect(url_for("matters.matter", matter_id=matter_id))
+
+    def do(tx: Transaction, given: Given) -> str:
+        sent = send_copies(tx, matter_id, request.form.getlist("copy-recipient"), given.get("note", ""))
+        return gettext("flash.copies-sent", n=len(sent))
+
+    return carry_out(matter_id, Tab.COURSE, "copy", do)
 
 
 @pages.post("/matters/<matter_id>/papers")

@@ -90,7 +90,7 @@ def test_each_list_has_what_belongs_to_it(site: Site) -> None:
     site.supervision.do("receive", "clerk")
     clerk, leader = site.visitor("clerk"), site.visitor("leader")
     assert "the matter" not in leader.get("/inbox?list=copied").text
-    clerk.post(f"/matters/{matter_id}/copies", recipient="leader", note="for information")
+    clerk.post(f"/matters/{matter_id}/copies", **{"copy-recipient": "leader", "copy-note": "for information"})
     page = leader.get("/inbox?list=copied").text
     assert "Noise at night" in page
     assert "for information" in page

@@ -23,7 +23,8 @@ def test_the_monday_list_is_shown_as_it_was_made(site: Site) -> None:
     matter_id = site.supervision.issue()
     with site.supervision.acting() as tx:
         week = make_monday_list(tx).week_of.isoformat()
-    site.visitor("deputy").post(f"/matters/{matter_id}/urges", channel="phone", content="please report")
+    urge = {"urge-channel": "phone", "urge-content": "please report"}
+    site.visitor("deputy").post(f"/matters/{matter_id}/urges", **urge)
     assert rows(site, "monday")[0].startswith(f"Week of {week} 1 0")
     leader = site.visitor("leader")
     page = html.fromstring(leader.get(f"/lists/monday_list/{week}").text)

@@ -66,15 +66,20 @@ def test_the_diagram_marks_what_was_passed_and_what_waits(site: Site) -> None:
 
 @pytest.mark.rule("E07")
 def test_urging_goes_on_record(site: Site) -> None:
-    """An urge is counted and told in the course; units cannot urge."""
+    """An urge is counted and told in the course; units cannot urge; a refused one is shown where it was typed."""
     matter_id = site.supervision.issue()
-    form = {"channel": "phone", "content": "please report"}
+    form = {"urge-channel": "phone", "urge-content": "please report"}
     assert site.visitor("env.liaison").post(f"/matters/{matter_id}/urges", **form).status_code == 403
     site.visitor("deputy").post(f"/matters/{matter_id}/urges", **form)
     text = site.visitor("clerk").get(f"/matters/{matter_id}").text
     assert "please report" in text
     assert "Urged: 1" in text
-    site.visitor("deputy").post(f"/matters/{matter_id}/urges", channel="pigeon", content="x")
+    wrong = {"urge-channel": "pigeon", "urge-content": "typed with care"}
+    refused = site.visitor("deputy").post(f"/matters/{matter_id}/urges", **wrong)
+    assert refused.status_code == 422
+    page = html.fromstring(refused.text)
+    assert page.xpath("//*[@id='error-urge-channel']")
+    assert "typed with care" in page.xpath("//textarea[@name='urge-content']/text()")[0]
     assert "Urged: 1" in site.visitor("clerk").get(f"/matters/{matter_id}").text
 
 
