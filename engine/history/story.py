@@ -16,8 +16,8 @@ TASK_FACTS = ("element", "name", "assignee", "due_at", "candidate_users", "candi
 class Chapter:
     """One event and the state it led to.
 
-    ``marking`` counts tokens by element; ``changed`` has, by variable, the value before and after; ``tasks`` are the
-    open tasks with assignee and due time, ``timers`` the waiting timers, both by token.
+    ``marking`` counts tokens by element; ``changed`` has, by variable, the value before and after where they differ;
+    ``tasks`` are the open tasks with assignee and due time, ``timers`` the waiting timers, both by token.
     """
 
     event: Event
@@ -42,7 +42,12 @@ def tell(events: Iterable[Event]) -> Iterator[Chapter]:
             variables[scope, name] = value
         _follow(event, payload, tasks, timers)
         marking = payload.get("marking", marking)
-        yield Chapter(event, marking, changed, dict(tasks), dict(timers))
+        differing = {name: pair for name, pair in changed.items() if _differ(*pair)}
+        yield Chapter(event, marking, differing, dict(tasks), dict(timers))
+
+
+def _differ(before: Any, after: Any) -> bool:
+    return type(before) is not type(after) or before != after  # 1 and true are equal in Python, not in JSON
 
 
 def _follow(

@@ -9,23 +9,30 @@ from tests.browser.conftest import OpenIsland
 from tests.support.browser import PHONE_SCREEN, accessibility_problems, overflows
 
 STEPS = [
-    ("2019-10-31T01:00:00+00:00", "李若曦", "登记 收件", "register", ["draft_opinion"], {"urgency": [None, "top"]}),
+    (
+        "2019-10-31T01:00:00+00:00",
+        "李若曦",
+        "登记 收件",
+        "register",
+        ["draft_opinion"],
+        [["urgency", "紧急程度", None, "特急"]],
+    ),
     (
         "2019-11-01T03:30:00+00:00",
         "李若曦",
         "完成 拟定督办意见",
         "draft_opinion",
         ["approval"],
-        {"opinion": [None, "<b>交市教育局</b>"]},
+        [["opinion", "拟办意见", None, "<b>交市教育局</b>"]],
     ),
-    ("2019-11-06T01:00:00+00:00", "", "定时 3 个工作日后", "remind", ["approval", "notify"], {}),
+    ("2019-11-06T01:00:00+00:00", "", "定时 3 个工作日后", "remind", ["approval", "notify"], []),
     (
         "2019-11-06T02:00:00+00:00",
         "宋启明",
         "同意立项",
         "approval",
         ["undertaking", "undertaking"],
-        {"approved": [None, True]},
+        [["approved", "approved", None, True]],
     ),
 ]
 

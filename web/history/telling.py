@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from engine.actor import SYSTEM_ID
+from engine.forms import Checkbox, Choice
 from engine.history.story import Chapter
 from engine.store.definitions import Definition
 from engine.xml import decoded
@@ -79,6 +80,23 @@ class Narrator:
             text = gettext(key, at=stamp_text(now), reason=reason, seq=broken.seq, instance=broken.instance_id)
         return {"ok": broken is None, "text": str(text)}
 
+    def variable(self, name: str) -> str:
+        """What the forms call a variable; its own name where no form writes it."""
+        field = self.course.fields.get(name)
+        return field.label if field else name
+
+    def value(self, name: str, value: Any) -> Any:
+        """A variable's value as the form shows it: the words of a choice, yes or no; else as it is."""
+        field = self.course.fields.get(name)
+        if isinstance(field, Checkbox) and isinstance(value, bool):
+            return str(gettext("history.yes") if value else gettext("history.no"))
+        if not isinstance(field, Choice) or value is None:
+            return value
+        words = {option.value: option.label for option in field.options}
+        if isinstance(value, list):
+            return [words.get(each, each) if isinstance(each, str) else each for each in value]
+        return words.get(value, value) if isinstance(value, str | int) else value
+
     def player(self, seal: dict[str, Any], time_zone: str) -> dict[str, Any]:
         """Everything as the island ``player`` reads it."""
         return {
@@ -106,7 +124,10 @@ class Narrator:
             "instance": event.instance_id,
             "definition": event.definition_id,
             "marking": list(Counter(chapter.marking).elements()),
-            "changed": chapter.changed,
+            "changed": [
+                [name, self.variable(name), self.value(name, before), self.value(name, after)]
+                for name, (before, after) in chapter.changed.items()
+            ],
             "timers": list(chapter.timers.values()),
             "tasks": [
                 {

@@ -45,7 +45,7 @@ def urge_units(matter_id: str) -> Page:
     def do(tx: Transaction, given: Given) -> str:
         channel, unit = choice(given, "channel", UrgeChannel), given.get("assignment") or None
         urge(tx, matter_id, content=given.get("content", ""), channel=channel, assignment_id=unit)
-        return gettext("flash.urged")
+        return str(gettext("flash.urged"))
 
     return carry_out(matter_id, Tab.UNITS, "urge", do)
 
@@ -89,7 +89,7 @@ def copy(matter_id: str) -> Page:
 
     def do(tx: Transaction, given: Given) -> str:
         sent = send_copies(tx, matter_id, request.form.getlist("copy-recipient"), given.get("note", ""))
-        return gettext("flash.copies-sent", n=len(sent))
+        return str(gettext("flash.copies-sent", n=len(sent)))
 
     return carry_out(matter_id, Tab.COURSE, "copy", do)
 

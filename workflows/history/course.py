@@ -1,15 +1,17 @@
 """The course of a matter: every event of an instance and of all it called, in the order in which they happened."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine import forms
 from engine.history.events import Event, family, of_instances
 from engine.history.story import Chapter, tell
 from engine.store.definitions import Definition, Definitions
 from engine.store.rows import InstanceRow
+from engine.store.tables import user_task
 from workflows.assignments.models import Assignment
 from workflows.matters.models import Matter
 from workflows.organisation.models import Unit
@@ -28,12 +30,14 @@ class Member:
 class Course:
     """Everything recorded. ``definitions`` are the versions of that time, by id; ``logins`` all who appear in it.
 
-    ``matter_no`` and ``title`` are the matter's, empty where there is none.
+    ``fields`` are the forms' fields by the variable that they write. ``matter_no`` and ``title`` are the matter's,
+    empty where there is none.
     """
 
     members: tuple[Member, ...]
     chapters: tuple[Chapter, ...]
     definitions: dict[str, Definition]
+    fields: Mapping[str, forms.Field]
     matter_no: str
     title: str
     logins: frozenset[str]
@@ -56,7 +60,8 @@ def course(session: Session, definitions: Definitions, root_id: str) -> Course:
     key = next((row.business_key for row in rows if row.business_key), None)
     matter = session.get(Matter, key) if key else None
     number, title = (matter.matter_no or "", matter.title) if matter else ("", "")
-    return Course(members, chapters, versions, number, title, frozenset(_logins(chapters)))
+    fields = _fields(session, definitions, [row.id for row in rows])
+    return Course(members, chapters, versions, fields, number, title, frozenset(_logins(chapters)))
 
 
 def _in_order(events: list[Event]) -> Iterator[Chapter]:
@@ -66,6 +71,14 @@ def _in_order(events: list[Event]) -> Iterator[Chapter]:
         own.setdefault(event.instance_id, []).append(event)
     stories = {instance_id: tell(each) for instance_id, each in own.items()}
     return (next(stories[event.instance_id]) for event in events)
+
+
+def _fields(session: Session, definitions: Definitions, instance_ids: list[str]) -> dict[str, forms.Field]:
+    """What the forms of the tasks call the variables; the newest form where several write the same one."""
+    query = select(user_task.c.form_definition_id).where(user_task.c.instance_id.in_(instance_ids)).distinct()
+    used = [definitions.get(session, each) for each in session.scalars(query) if each is not None]
+    ordered = sorted(used, key=lambda each: (each.version, each.id))
+    return {field.key: field for each in ordered for field in each.form.fields if field.label}
 
 
 def _units(session: Session, events: Iterable[Event]) -> dict[str, str]:

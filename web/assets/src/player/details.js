@@ -12,7 +12,7 @@ export function details(event, process, nameOf, clock) {
       ...fact("player.at", element("time", { datetime: event.at }, clock.stamp(event.at))),
     ]),
     element("h3", {}, t("player.data")),
-    changes(event.changed ?? {}),
+    changes(event.changed ?? []),
     element("h3", {}, t("player.tasks")),
     list(event.tasks ?? [], "player.no-tasks", (task) => [task.name ?? nameOf(task.element), task.assignee, task.due_at && clock.stamp(task.due_at)]),
     element("h3", {}, t("player.deadlines")),
@@ -30,11 +30,10 @@ function fact(key, value) {
 }
 
 function changes(changed) {
-  const rows = Object.entries(changed);
-  if (!rows.length) return element("p", {}, t("player.unchanged"));
+  if (!changed.length) return element("p", {}, t("player.unchanged"));
   const head = ["player.variable", "player.before", "player.after"].map((key) => element("th", { scope: "col" }, t(key)));
-  const body = rows.map(([name, [before, after]]) =>
-    element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, element("del", {}, shown(before))), element("td", {}, element("ins", {}, shown(after)))),
+  const body = changed.map(([name, label, before, after]) =>
+    element("tr", {}, element("th", { scope: "row", title: name }, label), element("td", {}, element("del", {}, shown(before))), element("td", {}, element("ins", {}, shown(after)))),
   );
   return element("table", { class: "table player-changes" }, element("thead", {}, element("tr", {}, head)), element("tbody", {}, body));
 }

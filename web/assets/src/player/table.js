@@ -16,7 +16,7 @@ export function table(events, nameOf, clock, go) {
       cell("player.event", event.text ?? event.kind),
       cell("player.where", event.element ? nameOf(event) : ""),
       cell("player.actor", event.actor ?? ""),
-      cell("player.data", Object.entries(event.changed ?? {}).map(([name, [, after]]) => `${name} = ${shown(after)}`).join("; ")),
+      cell("player.data", (event.changed ?? []).map(([, label, , after]) => `${label}: ${shown(after)}`).join("; ")),
     ),
   );
   return element("table", { class: "table table-cards" }, element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows));
