@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from engine.identifiers import ordered_id
 from engine.runtime.effects import (
@@ -29,6 +29,11 @@ from engine.store.definitions import Definition
 from engine.store.rows import InstanceRow
 from engine.store.tables import DefinitionKind, JobKind, TaskState, job, subscription, task_candidate, user_task
 from engine.transaction import Transaction
+
+_ADD_JOBS = insert(job)
+_OPEN_TASKS = insert(user_task)
+_END_WAITING = delete(subscription).where(subscription.c.instance_id == bindparam("of"))
+_ADD_CANDIDATES = insert(task_candidate)
 
 
 def task_id_of(instance_id: str, token: int) -> str:
@@ -52,7 +57,7 @@ def write_jobs(tx: Transaction, jobs: list[dict[str, Any]]) -> None:
     """Insert jobs. Those due at once follow this command, but for timers: they belong to the scheduler."""
     if not jobs:
         return
-    tx.session.execute(insert(job), jobs)
+    tx.session.execute(_ADD_JOBS, jobs)
     tx.follow_ups.extend(
         values["id"] for values in jobs if values["due_at"] <= tx.now and values["kind"] != JobKind.TIMER
     )
@@ -94,7 +99,7 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
         )
     tasks = [_task(tx, row, definition, effect, withdrawn=effect.token in withdrawn) for effect in opened]
     if tasks:
-        tx.session.execute(insert(user_task), tasks)
+        tx.session.execute(_OPEN_TASKS, tasks)
     candidates = [
         {"task_id": task_id_of(row.id, effect.token), "kind": kind, "value": value}
         for effect in opened
@@ -102,7 +107,7 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
         for value in dict.fromkeys(values)
     ]
     if candidates:
-        tx.session.execute(insert(task_candidate), candidates)
+        tx.session.execute(_ADD_CANDIDATES, candidates)
 
 
 def _task(
@@ -152,11 +157,10 @@ def _timers_and_subscriptions(tx: Transaction, row: InstanceRow, effects: Sequen
         tx.session.execute(
             delete(job).where(job.c.instance_id == row.id, job.c.kind == JobKind.TIMER, job.c.token.in_(tokens))
         )
-    of_instance = delete(subscription).where(subscription.c.instance_id == row.id)
     if any(isinstance(effect, Ended) for effect in effects):
-        tx.session.execute(of_instance)
+        tx.session.execute(_END_WAITING, {"of": row.id})
     elif any(isinstance(effect, Released) for effect in effects):
-        tx.session.execute(of_instance.where(subscription.c.token.in_(sorted(gone))))
+        tx.session.execute(_END_WAITING.where(subscription.c.token.in_(sorted(gone))), {"of": row.id})
     write_jobs(
         tx,
         [

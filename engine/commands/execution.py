@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.commands.effects import apply
 from engine.commands.host import RecordingHost
@@ -19,6 +19,12 @@ from engine.store.definitions import Definition
 from engine.store.rows import InstanceRow
 from engine.store.tables import InstanceState, instance
 from engine.transaction import Transaction
+
+# The statements of every command are built once: building one costs more than the database needs to carry it out.
+_LOCK = select(instance).where(instance.c.id == bindparam("id")).with_for_update()
+_MOVED = ("seq", "head", "body", "state", "ended_at")
+_MOVE = update(instance).where(instance.c.id == bindparam("of")).values({name: bindparam(name) for name in _MOVED})
+_NOTE = update(instance).where(instance.c.id == bindparam("of")).values(seq=bindparam("seq"), head=bindparam("head"))
 
 
 class UnknownInstance(NotFound):
@@ -35,14 +41,10 @@ class InstanceOver(Conflict):
 
 def lock(tx: Transaction, instance_id: str) -> InstanceRow:
     """The instance's row, held until the transaction ends: others wait their turn. Raises UnknownInstance."""
-    found = (
-        tx.session.execute(select(instance).where(instance.c.id == instance_id).with_for_update())
-        .mappings()
-        .one_or_none()
-    )
+    found = tx.session.execute(_LOCK, {"id": instance_id}).one_or_none()
     if found is None:
         raise UnknownInstance(instance=instance_id)
-    return InstanceRow.of(found)
+    return InstanceRow(*found)
 
 
 def create(
@@ -106,7 +108,9 @@ def run(
 
 def note(tx: Transaction, row: InstanceRow, kind: str, given: dict[str, Any], element_id: str | None = None) -> None:
     """Record something about a locked instance that moves no token, such as a claim."""
-    _record(tx, row, kind, element_id, payload={"given": given}, changed={})
+    payload = orjson.dumps({"given": given})
+    head = append(tx, row, kind, element_id, payload=payload, body=row.body)
+    tx.session.execute(_NOTE, {"of": row.id, "seq": row.seq + 1, "head": head})
 
 
 def variables_seen(tx: Transaction, row: InstanceRow, token_id: int) -> dict[str, Any]:
@@ -142,14 +146,13 @@ def _finish(
         "effects": [_told(effect) for effect in game.effects],
         "marking": game.marking(),
     }
-    changed: dict[str, Any] = {"body": body}
+    head = append(tx, row, kind, element_id, payload=orjson.dumps(payload), body=body)
+    moved = {"of": row.id, "seq": row.seq + 1, "head": head, "body": body, "state": row.state, "ended_at": row.ended_at}
     ended = next((effect for effect in game.effects if isinstance(effect, Ended)), None)
     if ended is not None:
-        changed |= {
-            "state": InstanceState.COMPLETED if ended.error_code is None else InstanceState.FAILED,
-            "ended_at": tx.now,
-        }
-    _record(tx, row, kind, element_id, payload=payload, changed=changed)
+        state = InstanceState.COMPLETED if ended.error_code is None else InstanceState.FAILED
+        moved |= {"state": state, "ended_at": tx.now}
+    tx.session.execute(_MOVE, moved)
 
 
 def _told(effect: Effect) -> list[Any]:
@@ -157,16 +160,3 @@ def _told(effect: Effect) -> list[Any]:
     if isinstance(effect, Ended):
         del values["variables"]  # they stand in the changes already
     return [type(effect).__name__, values]
-
-
-def _record(
-    tx: Transaction,
-    row: InstanceRow,
-    kind: str,
-    element_id: str | None,
-    *,
-    payload: dict[str, Any],
-    changed: dict[str, Any],
-) -> None:
-    head = append(tx, row, kind, element_id, payload=orjson.dumps(payload), body=changed.get("body", row.body))
-    tx.session.execute(update(instance).where(instance.c.id == row.id).values(seq=row.seq + 1, head=head, **changed))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.store.rows import InstanceRow, TaskRow
@@ -11,6 +11,15 @@ from engine.transaction import Transaction
 
 SEPARATE_FROM = "separateFrom"
 """The property that names the elements whose completers may not complete this one, separated by commas."""
+
+_LOCK = (
+    select(user_task, instance)
+    .join(instance, instance.c.id == user_task.c.instance_id)
+    .where(user_task.c.id == bindparam("id"))
+    .with_for_update()
+)
+_TASK_COLUMNS = len(user_task.c)
+_CANDIDATES = select(task_candidate.c.kind, task_candidate.c.value).where(task_candidate.c.task_id == bindparam("id"))
 
 
 class UnknownTask(NotFound):
@@ -53,15 +62,10 @@ class Locked:
 
 def lock(tx: Transaction, task_id: str) -> Locked:
     """The open task and its instance. Raises UnknownTask, TaskOver."""
-    query = (
-        select(user_task, instance)
-        .join(instance, instance.c.id == user_task.c.instance_id)
-        .where(user_task.c.id == task_id)
-    )
-    found = tx.session.execute(query.with_for_update()).mappings().one_or_none()
+    found = tx.session.execute(_LOCK, {"id": task_id}).one_or_none()
     if found is None:
         raise UnknownTask(task=task_id)
-    locked = Locked(TaskRow.of(found), InstanceRow.of(found))
+    locked = Locked(TaskRow(*found[:_TASK_COLUMNS]), InstanceRow(*found[_TASK_COLUMNS:]))
     if locked.task.state != TaskState.OPEN:
         moment = locked.task.completed_at.isoformat() if locked.task.completed_at else None
         raise TaskOver(
@@ -98,7 +102,5 @@ def has_candidates(tx: Transaction, task_id: str) -> bool:
 
 
 def _is_candidate(tx: Transaction, task_id: str) -> bool:
-    rows = tx.session.execute(
-        select(task_candidate.c.kind, task_candidate.c.value).where(task_candidate.c.task_id == task_id)
-    )
+    rows = tx.session.execute(_CANDIDATES, {"id": task_id})
     return any(value == tx.actor.id if kind == "user" else value in tx.actor.groups for kind, value in rows)

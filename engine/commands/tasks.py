@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.clock import aware
 from engine.commands.execution import note, run, variables_seen
@@ -14,6 +14,14 @@ from engine.runtime.game import Game
 from engine.runtime.specs.user_task import UserTask
 from engine.store.tables import TaskState, request_key, user_task
 from engine.transaction import Transaction
+
+_COMPLETE = (
+    update(user_task)
+    .where(user_task.c.id == bindparam("task"))
+    .values(state=TaskState.COMPLETED, completed_by=bindparam("actor"), completed_at=bindparam("now"))
+)
+_FIND_KEY = select(request_key.c.actor, request_key.c.result).where(request_key.c.key == bindparam("key"))
+_KEEP_KEY = insert(request_key)
 
 
 class NothingToGiveBack(Conflict):
@@ -70,17 +78,14 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
         assert isinstance(token.task_spec, UserTask), "a user task's token stands at a user task"
         token.task_spec.submit(token, accepted)
 
-    values = {"state": TaskState.COMPLETED, "completed_by": tx.actor.id, "completed_at": tx.now}
-    tx.session.execute(update(user_task).where(user_task.c.id == task_id).values(values))
+    tx.session.execute(_COMPLETE, {"task": task_id, "actor": tx.actor.id, "now": tx.now})
     run(tx, locked.instance, "complete", {"task": task_id, "data": accepted}, submit, element_id=locked.task.element_id)
     if key is not None:
-        tx.session.execute(insert(request_key).values(key=key, actor=tx.actor.id, at=tx.now, result=task_id))
+        tx.session.execute(_KEEP_KEY, {"key": key, "actor": tx.actor.id, "at": tx.now, "result": task_id})
 
 
 def _done_before(tx: Transaction, key: str, task_id: str) -> bool:
-    found = tx.session.execute(
-        select(request_key.c.actor, request_key.c.result).where(request_key.c.key == key)
-    ).one_or_none()
+    found = tx.session.execute(_FIND_KEY, {"key": key}).one_or_none()
     if found is None:
         return False
     if tuple(found) != (tx.actor.id, task_id):

@@ -13,6 +13,7 @@ from engine.transaction import Transaction
 
 GENESIS = bytes(32)
 """What the first event has in place of a previous hash."""
+_APPEND = insert(history_event)
 
 
 def link(
@@ -64,5 +65,5 @@ def append(
         "previous": row.head,
         "hash": head,
     }
-    tx.session.execute(insert(history_event).values(values))
+    tx.session.execute(_APPEND, values)
     return head
