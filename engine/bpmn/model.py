@@ -85,6 +85,10 @@ class Trigger:
     name: str | None = None
     code: str | None = None
     correlation_key: str | None = None
+    variables: tuple[str, ...] = ()
+    """For a condition, the only variables whose changes it is looked at for; empty: those that it reads."""
+    changes: tuple[str, ...] = ()
+    """For a condition, the only changes that it is looked at for, ``create`` or ``update``; empty: both."""
     unresolved: str | None = None
     """The id of a message, signal, error or escalation that the file does not define."""
 

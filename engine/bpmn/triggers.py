@@ -85,8 +85,19 @@ def _timer(node: Node, _definitions: Definitions) -> Trigger:
 
 
 def _conditional(node: Node, _definitions: Definitions) -> Trigger:
-    condition = node.first("condition")
-    return Trigger(TriggerKind.CONDITIONAL, _place(node), expression=condition.text.strip() if condition else None)
+    condition, extension = node.first("condition"), node.first("extensionElements")
+    only = extension.first("conditionalFilter", ZEEBE) if extension else None
+    return Trigger(
+        TriggerKind.CONDITIONAL,
+        _place(node),
+        expression=condition.text.strip() if condition and condition.text.strip() else None,
+        variables=_listed(only.get("variableNames")) if only else (),
+        changes=_listed(only.get("variableEvents")) if only else (),
+    )
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def _link(node: Node, _definitions: Definitions) -> Trigger:

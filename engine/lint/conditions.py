@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.model import ACTIVITIES, Flow, Kind
+from engine import feel
+from engine.bpmn.model import ACTIVITIES, Flow, Kind, TriggerKind
 from engine.feel import ast
-from engine.lint.constants import UNKNOWN, known_value
+from engine.lint.constants import UNKNOWN, known_value, reads_clock
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 
 CHOOSING = frozenset({Kind.EXCLUSIVE_GATEWAY, Kind.INCLUSIVE_GATEWAY})
 _MAY_HAVE_DEFAULT = ACTIVITIES | CHOOSING
 _TAKE_ALL = frozenset({Kind.EVENT_GATEWAY, Kind.PARALLEL_GATEWAY})
+_CHANGES = frozenset({"create", "update"})
 _NEVER_BOOLEAN = (
     ast.Arithmetic,
     ast.ContextLiteral,
@@ -78,5 +80,34 @@ def condition_values(subject: Subject) -> Iterator[Finding]:
         value = known_value(expression)
         if isinstance(value, bool):
             yield subject.finding("condition.constant", flow, expression=flow.condition, value=value)
-        elif value is not UNKNOWN or isinstance(expression.node, _NEVER_BOOLEAN):
+        elif _is_never_boolean(expression):
             yield subject.finding("condition.not-boolean", flow, expression=flow.condition)
+
+
+def event_conditions(subject: Subject) -> Iterator[Finding]:
+    """What a conditional event waits for is true or false, and made true by a variable: time alone wakes nothing."""
+    for element, trigger in subject.triggers:
+        if trigger.kind is not TriggerKind.CONDITIONAL:
+            continue
+        if trigger.expression is None:
+            yield subject.finding("event.no-condition", element, trigger.place)
+        if set(trigger.changes) - _CHANGES:
+            yield subject.finding("event.bad-filter", element, trigger.place, found=", ".join(trigger.changes))
+        expression = subject.expression(trigger.expression)
+        if expression is None:
+            continue
+        told = {"expression": trigger.expression}
+        value = known_value(expression)
+        if isinstance(value, bool):
+            yield subject.finding("event.constant-condition", element, trigger.place, value=value, **told)
+        elif _is_never_boolean(expression):
+            yield subject.finding("condition.not-boolean", element, trigger.place, **told)
+        if reads_clock(expression):
+            yield subject.finding("condition.reads-clock", element, trigger.place, **told)
+
+
+def _is_never_boolean(expression: feel.Expression) -> bool:
+    value = known_value(expression)
+    if value is UNKNOWN:
+        return isinstance(expression.node, _NEVER_BOOLEAN)
+    return not isinstance(value, bool)

@@ -37,6 +37,11 @@ def _called(node: ast.Node) -> Iterator[str]:
         todo += children(current)
 
 
+def reads_clock(expression: feel.Expression) -> bool:
+    """Whether the value changes with the time of day, although no variable does."""
+    return bool(_CHANGING & set(_called(expression.node)))
+
+
 def known_value(expression: feel.Expression | None) -> Any:
     """The FEEL value that the expression always has.
 

@@ -9,11 +9,12 @@ from engine.lint.subject import Subject
 
 _COMING = frozenset({TriggerKind.MESSAGE, TriggerKind.SIGNAL, TriggerKind.TIMER})
 _HANDED_UP = frozenset({TriggerKind.ERROR, TriggerKind.ESCALATION})
+_WAITED = _COMING | {TriggerKind.CONDITIONAL}
 _THROWN = frozenset({TriggerKind.ESCALATION, TriggerKind.MESSAGE, TriggerKind.SIGNAL})
 ALLOWED = {
-    Kind.START_EVENT: _COMING,
-    Kind.CATCH_EVENT: _COMING | {TriggerKind.LINK},
-    Kind.BOUNDARY_EVENT: _COMING | _HANDED_UP,
+    Kind.START_EVENT: _WAITED,
+    Kind.CATCH_EVENT: _WAITED | {TriggerKind.LINK},
+    Kind.BOUNDARY_EVENT: _WAITED | _HANDED_UP,
     Kind.THROW_EVENT: _THROWN | {TriggerKind.LINK},
     Kind.END_EVENT: _THROWN | {TriggerKind.ERROR, TriggerKind.TERMINATE},
 }
@@ -61,6 +62,8 @@ def boundaries_that_never_fire(subject: Subject) -> Iterator[Finding]:
 
 
 def _can_fire(host: Element, trigger: Trigger) -> bool:
+    if trigger.kind is TriggerKind.CONDITIONAL:
+        return True  # it is looked at before the activity begins
     if trigger.kind in _COMING:
         return host.kind in WAITING or host.loop is not None
     hands_up = host.kind in (Kind.CALL_ACTIVITY, Kind.SUB_PROCESS)

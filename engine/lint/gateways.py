@@ -6,11 +6,11 @@ from engine.bpmn.model import Element, Kind, TriggerKind
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 
-_AWAITED = frozenset({TriggerKind.MESSAGE, TriggerKind.SIGNAL, TriggerKind.TIMER})
+_AWAITED = frozenset({TriggerKind.CONDITIONAL, TriggerKind.MESSAGE, TriggerKind.SIGNAL, TriggerKind.TIMER})
 
 
 def event_gateways(subject: Subject) -> Iterator[Finding]:
-    """Each flow leads to a catching timer, message or signal event of its own."""
+    """Each flow leads to a catching conditional, timer, message or signal event of its own."""
     for gateway in subject.of_kind(Kind.EVENT_GATEWAY):
         flows = subject.outgoing(gateway)
         if not flows:

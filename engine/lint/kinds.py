@@ -14,7 +14,6 @@ REFUSED_KINDS = {
 REFUSED_TRIGGERS = {
     TriggerKind.CANCEL: "kind.cancel",
     TriggerKind.COMPENSATE: "kind.compensation",
-    TriggerKind.CONDITIONAL: "kind.conditional-event",
 }
 
 

@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     conditions.conditions_allowed,
     conditions.conditions_present,
     conditions.defaults,
+    conditions.event_conditions,
     conditions.missing_defaults,
     drawing.not_drawn,
     events.boundaries_that_never_fire,

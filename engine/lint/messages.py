@@ -61,6 +61,8 @@ def starts_read_nothing(subject: Subject) -> Iterator[Finding]:
         if not subject.starts_process(element):
             continue
         for trigger in element.triggers:
+            if trigger.kind is TriggerKind.CONDITIONAL:
+                continue
             for text in (trigger.expression, trigger.name):
                 if reads := subject.reads(text):
                     yield subject.finding("start.reads-variables", element, trigger.place, variables=sorted(reads))

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.model import SCOPES, Element, Kind
+from engine.bpmn.model import SCOPES, Element, Kind, TriggerKind
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 
 
 def process_starts(subject: Subject) -> Iterator[Finding]:
-    """A process has start events, at most one of them without a trigger."""
+    """A process has start events, at most one of them without a trigger, and none that waits for a condition."""
     starts = _starts(subject, subject.process.id)
     if not starts:
         yield subject.finding("start.missing")
     for other in [start for start in starts if start.trigger is None][1:]:
         yield subject.finding("start.several", other)
+    for start in starts:
+        if start.trigger is not None and start.trigger.kind is TriggerKind.CONDITIONAL:
+            yield subject.finding("start.conditional", start)
 
 
 def sub_process_starts(subject: Subject) -> Iterator[Finding]:

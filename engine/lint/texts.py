@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.bpmn.model import Element, Flow, Place
+from engine.bpmn.model import Element, Flow, Place, TriggerKind
 from engine.lint.subject import Subject
 
 
@@ -45,11 +45,10 @@ def _of_element(element: Element) -> Iterator[Written]:
         for mapping in mappings:
             yield Written(element, what, mapping.source, mapping.place)
     for trigger in element.triggers:
-        texts = {
-            str(trigger.timer): trigger.expression,
-            "name": trigger.name,
-            "correlationKey": trigger.correlation_key,
-        }
+        conditional = trigger.kind is TriggerKind.CONDITIONAL
+        place_of_expression = "condition" if conditional else str(trigger.timer)
+        yield from _filled(element, trigger.place, {place_of_expression: trigger.expression}, must_be_feel=conditional)
+        texts = {"name": trigger.name, "correlationKey": trigger.correlation_key}
         yield from _filled(element, trigger.place, texts)
     if (loop := element.loop) is not None:
         texts = {

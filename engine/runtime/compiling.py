@@ -9,6 +9,7 @@ from engine.runtime.specs.activity import EACH, Activity, PassThrough
 from engine.runtime.specs.automatic import BusinessRuleTask, ScriptTask, ServiceTask
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.specs.catching import BoundaryEvent, CatchEvent, Catching, EventStart
+from engine.runtime.specs.conditional import Conditional, ConditionalBoundary, ConditionalCatch, ConditionalStart
 from engine.runtime.specs.events import EndEvent, LinkThrow, StartEvent, Throw
 from engine.runtime.specs.gateways import EventGateway, ExclusiveGateway, ParallelGateway
 from engine.runtime.specs.inclusive_gateway import InclusiveGateway
@@ -41,6 +42,11 @@ PLAIN: dict[Kind, type[Node]] = {
     Kind.EVENT_GATEWAY: EventGateway,
 }
 """The spec class of each element; what is missing here the linter refuses."""
+CONDITIONAL: dict[Kind, type[Node]] = {
+    Kind.BOUNDARY_EVENT: ConditionalBoundary,
+    Kind.CATCH_EVENT: ConditionalCatch,
+    Kind.START_EVENT: ConditionalStart,
+}
 
 
 def expression(text: str, functions: feel.Functions | None = None) -> feel.Expression:
@@ -125,6 +131,8 @@ class _Compiler:
     def _class(self, element: Element) -> type[Node]:
         if element.by_event:
             return EventSubProcess
+        if element.trigger is not None and element.trigger.kind is TriggerKind.CONDITIONAL:
+            return CONDITIONAL[element.kind]
         if (
             element.kind is Kind.START_EVENT
             and element.scope in self.process.elements
@@ -142,6 +150,10 @@ class _Compiler:
             node.timer = self._expression(trigger.expression)
         node.message_name = self._expression(trigger.name)
         node.correlation = self._expression(trigger.correlation_key)
+        if isinstance(node, Conditional):
+            node.condition = self._needed(trigger.expression)
+            node.names = frozenset(trigger.variables) or node.condition.names | node.condition.filter_names
+            self.spec.watched |= node.names
 
     # -- how they hang together
     #

@@ -10,11 +10,13 @@ from engine.runtime.effects import Effect, Ended, EscalationRaised
 from engine.runtime.faults import NotWaiting, Runaway
 from engine.runtime.host import Host
 from engine.runtime.specs.catching import BoundaryEvent, Catching, EventStart
+from engine.runtime.specs.conditional import Change, Conditional, woken
 from engine.runtime.specs.inclusive_gateway import InclusiveGateway
 from engine.runtime.specs.multi_instance import MultiInstance
 from engine.runtime.specs.node import Node, ProcessSpec, Way
 from engine.runtime.specs.scope import ProcessScope
 from engine.runtime.token import Token
+from engine.runtime.variables import holds
 
 MAX_STEPS = 20_000
 
@@ -39,6 +41,7 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         self.trace: list[tuple[str, str, int]] = []
         self.changes: list[tuple[int, str, Any]] = []
         self._ready: deque[Token] = deque()
+        self._news: list[Change] = []
 
     # -- what a command may do
     #
@@ -63,6 +66,7 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
     def step(self) -> None:
         """Run everything that became ready, in order, until all that is left waits. Raises Runaway."""
         for _ in range(MAX_STEPS):
+            self.heed()
             if self._ready:
                 token = self._ready.popleft()
                 if self.tasks.get(token.id) is token:
@@ -91,6 +95,11 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         self._ready.append(token)
         return token
 
+    def wake(self, token: Token) -> None:
+        """What the token waited for is there: it runs in its turn."""
+        token._set_state(TaskState.READY)
+        self._ready.append(token)
+
     def follow(self, way: Way, scope: Token) -> None:
         """Take a sequence flow."""
         self.trace.append(("take", way.flow.id, 0))
@@ -100,6 +109,8 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         """The token has done what it stood there for: it goes on along the flows of its element."""
         scope, spec = token.scope, token.task_spec
         self.trace.append(("leave", spec.element.id, token.id))
+        if not self.heed(token):
+            return
         self._remove_task(token.id)
         for way in spec.ways_out(scope):
             self.follow(way, scope)
@@ -178,9 +189,25 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         self.completed = True
         self.effects.append(Ended(root.id, root.task_spec.element.id, error_code, variables))
 
-    def note_change(self, scope: Token, name: str, value: Any) -> None:
-        """A variable was set."""
+    def note_change(self, scope: Token, name: str, value: Any, *, created: bool = False) -> None:
+        """A variable was set; ``created``: the scope did not have it before. Conditional events will look at it."""
         self.changes.append((scope.id, name, value))
+        self.note_news(scope, name, created=created)
+
+    def note_news(self, scope: Token, *names: str, created: bool = False) -> None:
+        """Conditions that read one of ``names`` may have become true."""
+        self._news += (Change(scope.id, name, created, self.serial) for name in names if name in self.spec.watched)
+
+    def heed(self, token: Token | None = None) -> bool:
+        """Let conditional events look at what was set since they last did. Whether ``token`` is still there then."""
+        if self._news:
+            changes, self._news = self._news, []
+            for listener in woken(self, changes):
+                spec = listener.task_spec
+                assert isinstance(spec, Conditional), "only conditional events look at variables"
+                if listener.id in self.tasks and spec.listens(listener) and holds(spec.condition, listener):
+                    spec.fire(listener, {})
+        return token is None or token.id in self.tasks
 
     def marking(self) -> dict[str, int]:
         """How many tokens stand at each element. Passes of a loop count, the loop and what waits beside do not."""

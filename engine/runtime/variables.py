@@ -54,8 +54,9 @@ def assign(scope: Token, name: str, value: Any) -> None:
 
 def set_local(scope: Token, name: str, value: Any) -> None:
     """Set ``name`` in ``scope`` itself."""
+    created = name not in scope.data
     scope.data[name] = value
-    scope.workflow.note_change(scope, name, value)
+    scope.workflow.note_change(scope, name, value, created=created)
 
 
 def evaluate(expression: feel.Expression, token: Token, extra: dict[str, Any] | None = None) -> Any:

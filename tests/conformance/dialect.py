@@ -94,6 +94,7 @@ class _Translation:
         work: dict[str, Callable[[ET.Element], None]] = {
             "businessRuleTask": self._service_task,
             "callActivity": self._call,
+            "conditionalEventDefinition": self._conditional,
             "endEvent": self._throw,
             "exclusiveGateway": self._choosing,
             "inclusiveGateway": self._choosing,
@@ -131,6 +132,12 @@ class _Translation:
 
     def _nothing(self, _node: ET.Element) -> None:
         """The same in both dialects."""
+
+    def _conditional(self, node: ET.Element) -> None:
+        given = {"variableNames": _vendor(node, "variableName"), "variableEvents": _vendor(node, "variableEvents")}
+        only = {name: value for name, value in given.items() if value}
+        if only:
+            _extend(node, _zeebe("conditionalFilter", **only))
 
     def _signal(self, node: ET.Element) -> None:
         node.set("name", translate(node.get("name", "")))

@@ -128,10 +128,14 @@ def test_an_error_or_escalation_starts_its_handler_when_thrown(bench: Bench, kin
     assert bench.elements() == ["handle"]
 
 
-def test_a_conditional_start_is_refused(bench: Bench) -> None:
-    """An event sub-process that waits for a condition is not run."""
-    body = ENDS + user_task("work") + _handler(CONDITION)
-    assert _refusals(bench, body, path("s", "work", "e")) == {("kind.conditional-event", "hs")}
+def test_a_conditional_start_waits_for_its_condition(bench: Bench) -> None:
+    """An event sub-process starts when a variable makes its condition true, not from the beginning."""
+    body = ENDS + user_task("work") + _script("set", "x", "2") + user_task("after") + _handler(CONDITION)
+    _deploy(bench, body, path("s", "work", "set", "after", "e"))
+    bench.start("p", x=1)
+    assert bench.elements() == ["work"]
+    bench.complete("work")
+    assert bench.elements() == ["handle"]
 
 
 def test_an_unfired_timer_of_a_handler_keeps_nothing_open(bench: Bench) -> None:
@@ -182,10 +186,15 @@ def test_of_two_timers_the_earlier_fires(bench: Bench) -> None:
     assert bench.elements() == ["soon"]
 
 
-def test_a_conditional_event_is_refused(bench: Bench) -> None:
-    """It would have to see every change of every variable."""
-    body = f'{ENDS}<intermediateCatchEvent id="c">{CONDITION}</intermediateCatchEvent>'
-    assert _refusals(bench, body, path("s", "c", "e")) == {("kind.conditional-event", "c")}
+def test_a_conditional_event_sees_changes_elsewhere(bench: Bench) -> None:
+    """A token waits for a condition until another branch makes it true."""
+    body = f'{ENDS}<intermediateCatchEvent id="c">{CONDITION}</intermediateCatchEvent><parallelGateway id="g"/>'
+    body += user_task("work") + _script("set", "x", "2") + user_task("after")
+    _deploy(bench, body, path("s", "g", "c", "after", "e"), path("g", "work", "set", "e"))
+    bench.start("p", x=1)
+    assert bench.elements() == ["work"]
+    bench.complete("work")
+    assert bench.elements() == ["after"]
 
 
 def test_unreachable_nodes_are_refused(bench: Bench) -> None:

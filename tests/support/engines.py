@@ -16,6 +16,8 @@ from engine.commands import instances, tasks
 from engine.commands.deployments import Resource, deploy
 from engine.database import Database
 from engine.delegates import Delegates
+from engine.history.events import of_instance
+from engine.history.replaying import replay
 from engine.service import Engine
 from engine.store.rows import InstanceRow, TaskRow
 from engine.store.tables import TaskState, instance, user_task
@@ -81,6 +83,19 @@ class Bench:
         with self.database.reading() as session:
             query = select(instance).order_by(instance.c.started_at, instance.c.id)
             return [InstanceRow.of(row) for row in session.execute(query).mappings()]
+
+    def replays(self, instance_id: str) -> bool:
+        """Whether the instance, played again from its record, comes to the recorded state at every event."""
+        with self.database.reading() as session:
+            events = list(of_instance(session, instance_id))
+            specs = {
+                event.definition_id: self.engine.definitions.get(session, event.definition_id).spec for event in events
+            }
+        called = self.instance(instance_id).parent_id is not None
+        played = replay(
+            events, called=called, spec_of=specs.__getitem__, zone=self.engine.zone, functions=self.engine.functions
+        )
+        return [each.agrees for each in played] == [True] * len(events)
 
     def wait(self, **time: float) -> None:
         """Let time pass; what is due on the way happens in order."""

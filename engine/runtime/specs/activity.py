@@ -30,16 +30,18 @@ class Activity(Node):
         for name, expression in self.mapped_in:
             set_local(token, name, evaluate_json(expression, token))
         self.arm_boundaries(token)
-        return self.act(token)
+        return self.act(token) if token.id in token.workflow.tasks else None
 
     def act(self, token: "Token") -> bool | None:
         """The work itself: True when done, None when the token has to wait."""
         return True
 
     def arm_boundaries(self, token: "Token") -> None:
-        """Every boundary event starts to listen."""
+        """Every boundary event starts to listen, unless one of them interrupts at once."""
+        game = token.workflow
         for boundary in self.boundaries:
-            boundary.arm(token.workflow.new_token(boundary, token, TaskState.WAITING))
+            if token.id in game.tasks:
+                boundary.arm(game.new_token(boundary, token, TaskState.WAITING))
 
     def hand_out(self, token: "Token", results: dict[str, Any]) -> None:
         """Map what the activity gave outwards: through its output mappings, or all of it where there are none."""

@@ -76,4 +76,6 @@ class EventGateway(Node):
         for way in self.ways:
             assert isinstance(way.target, CatchEvent), "the linter refuses anything else behind an event gateway"
             way.target.arm(game.new_token(way.target, token, TaskState.STARTED))
+            if token.id not in game.tasks:
+                break
         return None

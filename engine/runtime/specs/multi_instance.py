@@ -60,6 +60,9 @@ class MultiInstance(Activity):
         counts["numberOfActiveInstances"] -= 1
         enough = self.completion is not None and holds(self.completion, done)
         game.trace.append(("leave", self.element.id, done.id))
+        game.note_news(body, *counts)
+        if not game.heed(done):
+            return
         game.cancel(done)
         left = body.internal_data["left"]
         if left and not enough:

@@ -35,6 +35,8 @@ class ProcessSpec(WorkflowSpec):  # type: ignore[misc]  # SpiffWorkflow ships no
         super().__init__(process.id)
         self.process = process
         self.root: Node
+        self.watched: set[str] = set()
+        """The variables that a conditional event reads."""
 
     def node(self, name: str) -> "Node":
         """The spec called ``name``: an element's id, with ``EACH`` behind it for a single pass of a loop."""

@@ -25,14 +25,19 @@ class Scope(Node):
 
     def open(self, token: "Token", at: list[Node] | None = None) -> None:
         """Begin inside: the event sub-processes listen, a token stands at the start (or at the nodes ``at``)."""
-        self.listen(token)
-        for node in self.starts[:1] if at is None else at:
-            token.workflow.enter(node, token)
+        if self.listen(token):
+            for node in self.starts[:1] if at is None else at:
+                token.workflow.enter(node, token)
 
-    def listen(self, token: "Token") -> None:
-        """Every event sub-process starts to listen."""
+    def listen(self, token: "Token") -> bool:
+        """Every event sub-process starts to listen. False when one of them takes over at once."""
+        game = token.workflow
         for handler in self.handlers:
-            handler.arm(token.workflow.new_token(handler, token, TaskState.WAITING))
+            listening = game.new_token(handler, token, TaskState.WAITING)
+            handler.arm(listening)
+            if listening.id not in game.tasks:
+                return False
+        return True
 
 
 class ProcessScope(Scope):

@@ -33,6 +33,6 @@ class EventSubProcess(Scope):
         return self.start
 
     def execute(self, token: "Token") -> bool | None:
-        self.listen(token)
-        self.start.begin(token)
+        if self.listen(token):
+            self.start.begin(token)
         return None

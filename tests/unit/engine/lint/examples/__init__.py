@@ -2,6 +2,7 @@
 
 from tests.unit.engine.lint.examples import (
     assignment,
+    conditional,
     events,
     expressions,
     flows,
@@ -19,6 +20,7 @@ from tests.unit.engine.lint.examples import (
 
 EXAMPLES: dict[str, tuple[bytes, bytes]] = {
     **assignment.EXAMPLES,
+    **conditional.EXAMPLES,
     **events.EXAMPLES,
     **expressions.EXAMPLES,
     **flows.EXAMPLES,

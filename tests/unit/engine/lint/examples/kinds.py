@@ -2,8 +2,6 @@
 
 from tests.support.diagrams import diagram, end, node, start, trigger, user
 
-_CONDITION = "<conditionalEventDefinition><condition>=true</condition></conditionalEventDefinition>"
-
 
 def _with(middle: str) -> bytes:
     return diagram(start(), middle, end(), "start -> x -> end")
@@ -31,7 +29,6 @@ EXAMPLES = {
     "kind.complex-gateway": (_with(node("complexGateway", "x")), _with(node("exclusiveGateway", "x"))),
     "kind.compensation": (_ending(trigger("compensate")), _ending()),
     "kind.cancel": (_ending(trigger("cancel")), _ending()),
-    "kind.conditional-event": (_with(node("intermediateCatchEvent", "x", _CONDITION)), _USER),
     "kind.standard-loop": (_with(node("task", "x", _REPEAT)), _with(node("task", "x"))),
     "kind.instantiating": (_with(node("receiveTask", "x", instantiate="true")), _USER),
     "kind.triggered-by-event": (_event_task("task"), _event_task("subProcess")),
