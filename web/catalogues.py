@@ -92,7 +92,8 @@ def sentence_in(locale: str, fault: Fault) -> str:
 def text_in(locale: str, key: str, details: Mapping[str, Any]) -> str:
     """The text ``key`` in the language ``locale`` with its ``details``; the key itself where there is no such text.
 
-    A detail that has a label, such as ``role`` or ``roles`` (``role.<value>``), shows as that; lists as enumerations.
+    A detail that has a label, such as ``role`` or ``roles`` or ``other_roles`` (``role.<value>``), shows as that; lists
+    as enumerations.
     """
     known = texts(locale)
     return str(known.gettext(key) % _Shown({name: _words(known, name, value) for name, value in details.items()}))
@@ -116,8 +117,10 @@ def _sentence(locale: str, code: str, details: Mapping[str, Any]) -> str:
 def _words(known: Translations, name: str, value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return known.gettext("list.separator").join(str(_words(known, name.removesuffix("s"), item)) for item in value)
-    word = known.gettext(f"{name}.{value}")
-    return value if word == f"{name}.{value}" else word
+    for key in (f"{name}.{value}", f"{name.rpartition('_')[2]}.{value}"):
+        if (word := known.gettext(key)) != key:
+            return word
+    return value
 
 
 def _replaced(value: Any, names: Mapping[str, str]) -> Any:

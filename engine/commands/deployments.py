@@ -126,32 +126,35 @@ def _surroundings(tx: Transaction, resources: Sequence[Resource]) -> Surrounding
     newest = select(definition.c.kind, definition.c.key, func.max(definition.c.version).label("version")).group_by(
         definition.c.kind, definition.c.key
     )
-    form_keys: dict[str, frozenset[str]] = {}
-    decisions: dict[str, frozenset[str]] = {}
+    files: list[forms.Form] = []
+    models: list[dmn.CompiledModel] = []
     processes: set[str] = set()
     for row in tx.session.execute(newest):
         match DefinitionKind(row.kind):
             case DefinitionKind.PROCESS:
                 processes.add(row.key)
             case DefinitionKind.DECISION:
-                found = tx.engine.definitions.latest(tx.session, DefinitionKind.DECISION, row.key)
-                decisions |= _questions(found.decisions)
+                models.append(tx.engine.definitions.latest(tx.session, DefinitionKind.DECISION, row.key).decisions)
             case DefinitionKind.FORM:
-                form_keys[row.key] = tx.engine.definitions.latest(tx.session, DefinitionKind.FORM, row.key).form.keys
+                files.append(tx.engine.definitions.latest(tx.session, DefinitionKind.FORM, row.key).form)
     for resource in resources:
         try:
             match resource.kind:
                 case DefinitionKind.PROCESS:
                     processes |= set(bpmn.read(resource.body).processes)
                 case DefinitionKind.DECISION:
-                    decisions |= _questions(dmn.compile_model(dmn.parse(resource.body), tx.engine.functions))
+                    models.append(dmn.compile_model(dmn.parse(resource.body), tx.engine.functions))
                 case DefinitionKind.FORM:
-                    form = forms.parse(resource.body)
-                    form_keys[form.id] = form.keys
+                    files.append(forms.parse(resource.body))
         except Invalid:
             continue  # the file itself is refused with its place when it is linted
-    return Surroundings(tx.engine.functions, tx.engine.delegates, form_keys, decisions, frozenset(processes), tx.now)
-
-
-def _questions(model: dmn.CompiledModel) -> dict[str, frozenset[str]]:
-    return {question.id: frozenset(question.inputs) for question in model.decisions}
+    return Surroundings(
+        functions=tx.engine.functions,
+        delegates=tx.engine.delegates,
+        forms={form.id: form.keys for form in files},
+        decisions={question.id: question.inputs for model in models for question in model.decisions},
+        processes=frozenset(processes),
+        now=tx.now,
+        form_types={form.id: forms.types_of(form) for form in files},
+        decision_types={decision: of for model in models for decision, of in dmn.answers(model).items()},
+    )

@@ -15,6 +15,7 @@ from engine.dmn.findings import Finding
 from engine.dmn.linting import lint
 from engine.dmn.model import Model
 from engine.dmn.reading import parse
+from engine.dmn.typing import answers
 from engine.feel.functions import Functions
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Model",
     "Question",
     "UnknownDecision",
+    "answers",
     "compile_model",
     "lint",
     "parse",

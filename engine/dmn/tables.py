@@ -47,7 +47,7 @@ class _Row:
 
 def compile_table(table: dmn.DecisionTable, compiler: "LogicCompiler") -> Run:
     """The closure that evaluates the table. What is wrong with it is noted with the compiler."""
-    policy, aggregation = _policy(table)
+    policy, aggregation = policy_of(table)
     _check(table, policy, aggregation, compiler)
     columns = [_column(each, compiler) for each in table.inputs]
     results = [_result(each, compiler) for each in table.outputs]
@@ -98,7 +98,7 @@ def _matching(rows: list[_Row], given: list[tuple[Any, Scope]], *, stops: bool) 
     return matched
 
 
-def _policy(table: dmn.DecisionTable) -> tuple[str, str]:
+def policy_of(table: dmn.DecisionTable) -> tuple[str, str]:
     """Hit policy and aggregation in full, also where they are abbreviated as ``C+``."""
     written = table.hit_policy.strip().upper()
     sign = AGGREGATIONS.get(written[1:])

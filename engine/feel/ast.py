@@ -1,12 +1,14 @@
-"""The syntax tree of a FEEL text. Every node is a value: it compares by content and never changes."""
+"""The syntax tree of a FEEL text. Every node is a value: it compares by content, not by place, and never changes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Node:
-    """One construct of the language."""
+    """One construct of the language. ``offset`` is where it begins in its text, of a binary operator its sign."""
+
+    offset: int = field(default=0, compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True)

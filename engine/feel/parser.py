@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from engine.feel import ast
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.lexer import KnownNames, tokens
+from engine.feel.lexer import KnownNames, Token, tokens
 from engine.feel.temporal import literal
 from engine.feel.typenames import TypeParser
 
@@ -80,7 +80,6 @@ class Parser(TypeParser):
             operators += 1
             if operators > MAX_CHAIN:
                 raise FeelSyntaxError(self.text, self.token.offset, "fewer operators", operator)
-            self.advance()
             left = self._binary(left, operator, strength)
         self._depth -= 1
         return left
@@ -94,27 +93,28 @@ class Parser(TypeParser):
 
     def _test(self) -> ast.Node:
         if self.token.kind == "symbol" and self.token.value in _COMPARISONS:
-            operator = str(self.advance().value)
-            return ast.OperatorTest(operator, self.expression(_ADDITIVE))
+            sign = self.advance()
+            return ast.OperatorTest(str(sign.value), self.expression(_ADDITIVE), offset=sign.offset)
         return self.expression()
 
     def _binary(self, left: ast.Node, operator: str, strength: int) -> ast.Node:
+        at = self.advance().offset
         if operator == "in":
-            return ast.In(left, self._in_tests())
+            return ast.In(left, self._in_tests(), offset=at)
         if operator == "between":
             low = self.expression(_ADDITIVE)
             self.expect("and")
-            return ast.Between(left, low, self.expression(_ADDITIVE))
+            return ast.Between(left, low, self.expression(_ADDITIVE), offset=at)
         right = self.expression(strength + 1)
         if operator == "and":
             operands = left.operands if isinstance(left, ast.Conjunction) else (left,)
-            return ast.Conjunction((*operands, right))
+            return ast.Conjunction((*operands, right), offset=at)
         if operator == "or":
             operands = left.operands if isinstance(left, ast.Disjunction) else (left,)
-            return ast.Disjunction((*operands, right))
+            return ast.Disjunction((*operands, right), offset=at)
         if operator in _COMPARISONS:
-            return ast.Comparison(operator, left, right)
-        return ast.Arithmetic(operator, left, right)
+            return ast.Comparison(operator, left, right, offset=at)
+        return ast.Arithmetic(operator, left, right, offset=at)
 
     def _in_tests(self) -> tuple[ast.Node, ...]:
         if not self.at("symbol", "("):
@@ -131,14 +131,14 @@ class Parser(TypeParser):
         return (self.expression(_ADDITIVE),)
 
     def _unary(self) -> ast.Node:
-        negations = 0
+        negations, at = 0, self.token.offset
         while self.accept("-"):
             negations += 1
             if negations > MAX_CHAIN:
                 raise FeelSyntaxError(self.text, self.token.offset, "fewer signs", "-")
         node = self._postfix()
         for _ in range(negations):
-            node = ast.Negation(node)
+            node = ast.Negation(node, offset=at)
         return node
 
     def _postfix(self) -> ast.Node:
@@ -148,9 +148,10 @@ class Parser(TypeParser):
             links += 1
             if links > MAX_CHAIN:
                 raise FeelSyntaxError(self.text, self.token.offset, "shorter path", str(self.token.value))
+            at = self.token.offset
             if self.at("symbol", "."):
                 self.advance()
-                node = ast.Path(node, self.name())
+                node = ast.Path(node, self.name(), offset=at)
             elif self.at("symbol", "(") and isinstance(
                 node, ast.Name | ast.Path | ast.Call | ast.FunctionDefinition | ast.Filter
             ):
@@ -159,11 +160,11 @@ class Parser(TypeParser):
                 self.advance()
                 condition = self.nested(self.expression)
                 self.expect("]")
-                node = ast.Filter(node, condition)
+                node = ast.Filter(node, condition, offset=at)
             elif self.at("keyword", "instance"):
                 self.advance()
                 self.expect("of")
-                node = ast.InstanceOf(node, self.type_name())
+                node = ast.InstanceOf(node, self.type_name(), offset=at)
             else:
                 return node
 
@@ -187,7 +188,7 @@ class Parser(TypeParser):
                 self.expect(":")
             arguments.append(self.nested(self._test))
         self.advance()
-        return ast.Call(target, tuple(arguments), tuple(names))
+        return ast.Call(target, tuple(arguments), tuple(names), offset=target.offset)
 
     def _named_argument_ahead(self) -> bool:
         start = self.position
@@ -199,16 +200,16 @@ class Parser(TypeParser):
         token = self.token
         if token.kind in ("number", "text"):
             self.advance()
-            return ast.Literal(token.value)
+            return ast.Literal(token.value, offset=token.offset)
         if token.kind == "name":
-            return ast.Name(self.name())
+            return ast.Name(self.name(), offset=token.offset)
         if token.kind == "keyword":
             if token.value in _CONSTANTS:
                 self.advance()
-                return ast.Literal(_CONSTANTS[token.value])
+                return ast.Literal(_CONSTANTS[token.value], offset=token.offset)
             if token.value == "not" and self.following.value == "(":
                 self.advance()
-                return ast.Name("not")
+                return ast.Name("not", offset=token.offset)
             prefix = self._prefixes.get(token.value)
             if prefix is not None:
                 self.advance()
@@ -222,7 +223,7 @@ class Parser(TypeParser):
                 return self._context()
             if token.value == "@":
                 self.advance()
-                return ast.Literal(literal(str(self.expect_kind("text").value)))
+                return ast.Literal(literal(str(self.expect_kind("text").value)), offset=token.offset)
         raise self.unexpected("expression")
 
     def _parenthesis(self) -> ast.Node:
@@ -234,8 +235,8 @@ class Parser(TypeParser):
         return node
 
     def _list_or_range(self) -> ast.Node:
-        opening = self.advance().value
-        if opening == "]":
+        opening = self.advance()
+        if opening.value == "]":
             return self._range(self.nested(self.expression), start_included=False)
         items: list[ast.Node] = []
         while not self.at("symbol", "]"):
@@ -245,7 +246,7 @@ class Parser(TypeParser):
             if len(items) == 1 and self.at("symbol", ".."):
                 return self._range(items[0], start_included=True)
         self.advance()
-        return ast.ListLiteral(tuple(items))
+        return ast.ListLiteral(tuple(items), offset=opening.offset)
 
     def _range(self, start: ast.Node, *, start_included: bool) -> ast.Node:
         self.expect("..")
@@ -254,10 +255,10 @@ class Parser(TypeParser):
         self._range_end = outside
         if not self.at("symbol") or self.token.value not in ("]", "[", ")"):
             raise self.unexpected("end of range")
-        return ast.RangeLiteral(start, end, start_included, self.advance().value == "]")
+        return ast.RangeLiteral(start, end, start_included, self.advance().value == "]", offset=start.offset)
 
     def _context(self) -> ast.Node:
-        self.advance()
+        at = self.advance().offset
         entries: list[tuple[str, ast.Node]] = []
         while not self.at("symbol", "}"):
             if entries:
@@ -266,37 +267,42 @@ class Parser(TypeParser):
             self.expect(":")
             entries.append((key, self.nested(self.expression)))
         self.advance()
-        return ast.ContextLiteral(tuple(entries))
+        return ast.ContextLiteral(tuple(entries), offset=at)
+
+    @property
+    def _keyword(self) -> Token:
+        """The keyword that was read last."""
+        return self.tokens[self.position - 1]
 
     def _if(self) -> ast.Node:
-        condition = self.expression()
+        at, condition = self._keyword.offset, self.expression()
         self.expect("then")
         consequence = self.expression()
         self.expect("else")
-        return ast.If(condition, consequence, self.expression())
+        return ast.If(condition, consequence, self.expression(), offset=at)
 
     def _for(self) -> ast.Node:
-        iterations = self._iterations()
+        at, iterations = self._keyword.offset, self._iterations()
         self.expect("return")
-        return ast.For(iterations, self.expression())
+        return ast.For(iterations, self.expression(), offset=at)
 
     def _quantified(self) -> ast.Node:
-        every = self.tokens[self.position - 1].value == "every"
-        iterations = self._iterations()
+        keyword, iterations = self._keyword, self._iterations()
         self.expect("satisfies")
-        return ast.Quantified(every, iterations, self.expression())
+        return ast.Quantified(keyword.value == "every", iterations, self.expression(), offset=keyword.offset)
 
     def _iterations(self) -> tuple[ast.Iteration, ...]:
         found: list[ast.Iteration] = []
         while not found or self.accept(","):
-            name = self.new_name()
+            at, name = self.token.offset, self.new_name()
             self.expect("in")
             source = self.expression()
             end = self.expression() if self.accept("..") else None
-            found.append(ast.Iteration(name, source, end))
+            found.append(ast.Iteration(name, source, end, offset=at))
         return tuple(found)
 
     def _function(self) -> ast.Node:
+        at = self._keyword.offset
         self.expect("(")
         parameters: list[tuple[str, ast.TypeName | None]] = []
         while not self.at("symbol", ")"):
@@ -308,5 +314,5 @@ class Parser(TypeParser):
         if self.at("keyword", "external"):
             self.advance()
             self.expression()
-            return ast.FunctionDefinition(tuple(parameters), None)
-        return ast.FunctionDefinition(tuple(parameters), self.expression())
+            return ast.FunctionDefinition(tuple(parameters), None, offset=at)
+        return ast.FunctionDefinition(tuple(parameters), self.expression(), offset=at)

@@ -71,3 +71,8 @@ def read(value: Any, name: str) -> Any:
         return [read(item, name) for item in value]
     read_property = _BY_TYPE.get(kind, {}).get(name)
     return None if read_property is None else read_property(value)
+
+
+def has(value: Any, name: str) -> bool:
+    """Whether values of this type have a property of that name."""
+    return name in _BY_TYPE.get(type(value), {})

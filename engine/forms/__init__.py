@@ -25,6 +25,7 @@ from engine.forms.findings import Finding
 from engine.forms.lint import lint
 from engine.forms.post import ROW_MARK, from_post
 from engine.forms.reading import FormUnreadable, parse
+from engine.forms.typing import types_of
 from engine.forms.values import Problem, count_characters
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "lint",
     "parse",
     "resolve",
+    "types_of",
 ]

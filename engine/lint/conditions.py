@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine import feel
 from engine.bpmn.model import ACTIVITIES, Flow, Kind, TriggerKind
-from engine.feel import ast
-from engine.lint.constants import UNKNOWN, known_value, reads_clock
+from engine.lint.constants import known_value, reads_clock
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 
@@ -13,15 +11,6 @@ CHOOSING = frozenset({Kind.EXCLUSIVE_GATEWAY, Kind.INCLUSIVE_GATEWAY})
 _MAY_HAVE_DEFAULT = ACTIVITIES | CHOOSING
 _TAKE_ALL = frozenset({Kind.EVENT_GATEWAY, Kind.PARALLEL_GATEWAY})
 _CHANGES = frozenset({"create", "update"})
-_NEVER_BOOLEAN = (
-    ast.Arithmetic,
-    ast.ContextLiteral,
-    ast.For,
-    ast.FunctionDefinition,
-    ast.ListLiteral,
-    ast.Negation,
-    ast.RangeLiteral,
-)
 
 
 def conditions_allowed(subject: Subject) -> Iterator[Finding]:
@@ -72,20 +61,15 @@ def _may_fail(subject: Subject, flow: Flow) -> bool:
 
 
 def condition_values(subject: Subject) -> Iterator[Finding]:
-    """A condition is true or false, and not always the same."""
+    """A condition is not always the same."""
     for flow in subject.process.flows.values():
-        expression = subject.expression(flow.condition)
-        if expression is None:
-            continue
-        value = known_value(expression)
+        value = known_value(subject.expression(flow.condition))
         if isinstance(value, bool):
             yield subject.finding("condition.constant", flow, expression=flow.condition, value=value)
-        elif _is_never_boolean(expression):
-            yield subject.finding("condition.not-boolean", flow, expression=flow.condition)
 
 
 def event_conditions(subject: Subject) -> Iterator[Finding]:
-    """What a conditional event waits for is true or false, and made true by a variable: time alone wakes nothing."""
+    """What a conditional event waits for is made true by a variable: it is not constant, and time wakes nothing."""
     for element, trigger in subject.triggers:
         if trigger.kind is not TriggerKind.CONDITIONAL:
             continue
@@ -100,14 +84,5 @@ def event_conditions(subject: Subject) -> Iterator[Finding]:
         value = known_value(expression)
         if isinstance(value, bool):
             yield subject.finding("event.constant-condition", element, trigger.place, value=value, **told)
-        elif _is_never_boolean(expression):
-            yield subject.finding("condition.not-boolean", element, trigger.place, **told)
         if reads_clock(expression):
             yield subject.finding("condition.reads-clock", element, trigger.place, **told)
-
-
-def _is_never_boolean(expression: feel.Expression) -> bool:
-    value = known_value(expression)
-    if value is UNKNOWN:
-        return isinstance(expression.node, _NEVER_BOOLEAN)
-    return not isinstance(value, bool)

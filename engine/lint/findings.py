@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from engine import feel
+from engine.feel.typing import Known
 
 Severity = Literal["error", "warning"]
 
@@ -33,7 +34,8 @@ class Surroundings:
 
     ``forms`` gives for each form id the keys that it writes, ``decisions`` for each decision id the names that it
     reads, ``processes`` the ids of processes. ``now`` lets the linter see that the date of a timer has passed; without
-    it, it does not look.
+    it, it does not look. ``form_types`` and ``decision_types`` tell what forms write and decisions answer, as far as
+    that is known.
     """
 
     functions: feel.Functions
@@ -42,3 +44,5 @@ class Surroundings:
     decisions: Mapping[str, frozenset[str]]
     processes: frozenset[str]
     now: datetime | None = None
+    form_types: Mapping[str, Mapping[str, Known]] = field(default_factory=dict)
+    decision_types: Mapping[str, Known] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from engine.lint import (
     soundness,
     structure,
     timers,
+    types,
     variables,
 )
 from engine.lint.codes import CODES
@@ -90,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     structure.sub_process_starts,
     timers.cycles_that_fire_once,
     timers.timer_values,
+    types.types,
     variables.never_written,
 )
 

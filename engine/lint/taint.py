@@ -13,7 +13,8 @@ from engine.lint.subject import Subject
 
 _THROWING = frozenset({Kind.END_EVENT, Kind.SEND_TASK, Kind.THROW_EVENT})
 """Their inputs are what the message, signal, error or escalation carries to whoever catches it."""
-_FORMS = frozenset({Kind.START_EVENT, Kind.USER_TASK})
+FORMS = frozenset({Kind.START_EVENT, Kind.USER_TASK})
+"""Elements that may have a form."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def taint(subject: Subject) -> Taint:
 def form_keys(subject: Subject, element: Element) -> frozenset[str]:
     """What the form of this element writes."""
     keys = subject.around.forms.get(element.ext.form_id or "", frozenset())
-    return keys if element.kind in _FORMS else frozenset()
+    return keys if element.kind in FORMS else frozenset()
 
 
 def _seen_at(subject: Subject, element: Element, everywhere: frozenset[str]) -> frozenset[str]:

@@ -3,29 +3,20 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from engine.bpmn.model import Element, Kind, TriggerKind
+from engine.bpmn.model import Element, Kind
 from engine.lint.assignment import START_VARIABLES
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 from engine.lint.taint import form_keys
 from engine.lint.texts import Written, written
+from engine.lint.variable_types import CARRYING, COUNTERS
 
-_COUNTERS = frozenset(
-    {
-        "loopCounter",
-        "numberOfActiveInstances",
-        "numberOfCompletedInstances",
-        "numberOfInstances",
-        "numberOfTerminatedInstances",
-    }
-)
 _LIKE = 0.8
 _SAME_WORD = 0.9
 _MANY = 50
 """More names than these are not a slip of the pen."""
-_ELSEWHERE = {counter.replace("number", "nr", 1): counter for counter in _COUNTERS if counter.startswith("number")}
+_ELSEWHERE = {counter.replace("number", "nr", 1): counter for counter in COUNTERS if counter.startswith("number")}
 """What other engines call the counters of a loop."""
-_CARRYING = frozenset({TriggerKind.ERROR, TriggerKind.ESCALATION, TriggerKind.MESSAGE, TriggerKind.SIGNAL})
 
 
 def never_written(subject: Subject) -> Iterator[Finding]:
@@ -69,7 +60,7 @@ def _written_by(subject: Subject, element: Element) -> set[str]:
     if not ext.outputs:
         names |= form_keys(subject, element)
     if loop is not None:
-        names |= _COUNTERS | {name for name in (loop.input_element, loop.output_collection) if name}
+        names |= COUNTERS | {name for name in (loop.input_element, loop.output_collection) if name}
     return names
 
 
@@ -81,7 +72,7 @@ def _brings_unknown(element: Element) -> bool:
     if element.ext.delegate is not None:
         return True
     catches = element.kind in (Kind.BOUNDARY_EVENT, Kind.CATCH_EVENT, Kind.RECEIVE_TASK, Kind.START_EVENT)
-    return catches and element.trigger is not None and element.trigger.kind in _CARRYING
+    return catches and element.trigger is not None and element.trigger.kind in CARRYING
 
 
 def _is_called_with_all(subject: Subject) -> bool:

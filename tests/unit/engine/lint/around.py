@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from engine import bpmn, feel
+from engine.feel.typing import one
 from engine.lint import Finding, Surroundings, lint
 
 NOW = datetime(2019, 10, 31, 1, 0, tzinfo=UTC)
@@ -19,6 +20,8 @@ def surroundings() -> Surroundings:
         decisions={"route": frozenset({"urgency"})},
         processes=frozenset({"other"}),
         now=NOW,
+        form_types={"opinion": {"lead": one("string"), "remark": one("string")}},
+        decision_types={"route": one("string")},
     )
 
 

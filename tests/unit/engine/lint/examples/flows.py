@@ -45,6 +45,7 @@ EXAMPLES = {
         _split("g -> a", "g -> b", kind="parallelGateway"),
     ),
     "condition.missing": (_split(_TO_A, "g -> b"), _CHOICE),
+    "condition.never-true": (_split(flow("g", "a", '=today() > "2019-10-31"'), "g -> b", default="g-b"), _CHOICE),
     "condition.not-boolean": (_split(flow("g", "a", '="high"'), "g -> b", default="g-b"), _CHOICE),
     "condition.constant": (_split(flow("g", "a", "=1 > 2"), "g -> b", default="g-b"), _CHOICE),
     "default.not-allowed": (
