@@ -106,6 +106,9 @@ class Loop:
     output_element: str | None = None
     completion_condition: str | None = None
     cardinality: str | None = None
+    condition: str | None = None
+    test_before: bool = False
+    maximum: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

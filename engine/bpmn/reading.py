@@ -190,7 +190,14 @@ def _passed_over(node: Node) -> Iterator[tuple[str, Place]]:
 
 def _loop(node: Node) -> Loop | None:
     if standard := node.first("standardLoopCharacteristics"):
-        return Loop(_place(standard), standard=True)
+        condition = standard.first("loopCondition")
+        return Loop(
+            _place(standard),
+            standard=True,
+            condition=condition.text.strip() if condition and condition.text.strip() else None,
+            test_before=standard.get("testBefore") == "true",
+            maximum=standard.get("loopMaximum"),
+        )
     marker = node.first("multiInstanceLoopCharacteristics")
     if marker is None:
         return None

@@ -40,8 +40,6 @@ def _refused(element: Element) -> str | None:
         return "kind.compensation"
     if element.instantiate:
         return "kind.instantiating"
-    if element.loop is not None and element.loop.standard:
-        return "kind.standard-loop"
     return REFUSED_KINDS.get(element.kind)
 
 

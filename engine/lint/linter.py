@@ -72,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     links.link_names,
     links.link_throws,
     loops.loops,
+    loops.standard_loops,
     mappings.mappings,
     mappings.variables,
     messages.correlation,

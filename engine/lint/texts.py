@@ -56,6 +56,7 @@ def _of_element(element: Element) -> Iterator[Written]:
             "loopCardinality": loop.cardinality,
             "outputElement": loop.output_element,
             "completionCondition": loop.completion_condition,
+            "loopCondition": loop.condition,
         }
         yield from _filled(element, loop.place, texts, must_be_feel=True)
 

@@ -35,7 +35,7 @@ _TAKEN = {
 _TIMERS = frozenset(TimerKind)
 _AS_JSON = frozenset(_TAKEN) - _TIMERS - {"dueDate", "followUpDate"}
 """Places that see the value as a variable would keep it."""
-CONDITIONS = frozenset({"completionCondition", "condition", "conditionExpression"})
+CONDITIONS = frozenset({"completionCondition", "condition", "conditionExpression", "loopCondition"})
 
 
 def types(subject: Subject) -> Iterator[Finding]:

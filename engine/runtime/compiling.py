@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from engine import feel
-from engine.bpmn.model import ACTIVITIES, SCOPES, Element, IoMapping, Kind, Process, TriggerKind
+from engine.bpmn.model import ACTIVITIES, SCOPES, Element, IoMapping, Kind, Loop, Process, TriggerKind
 from engine.runtime.specs.activity import EACH, Activity, PassThrough
 from engine.runtime.specs.automatic import BusinessRuleTask, ScriptTask, ServiceTask
 from engine.runtime.specs.call_activity import CallActivity
@@ -13,10 +13,12 @@ from engine.runtime.specs.conditional import Conditional, ConditionalBoundary, C
 from engine.runtime.specs.events import EndEvent, LinkThrow, StartEvent, Throw
 from engine.runtime.specs.gateways import EventGateway, ExclusiveGateway, ParallelGateway
 from engine.runtime.specs.inclusive_gateway import InclusiveGateway
+from engine.runtime.specs.loop import LoopBody
 from engine.runtime.specs.multi_instance import MultiInstance
 from engine.runtime.specs.node import Node, ProcessSpec, Way
 from engine.runtime.specs.receive_task import ReceiveTask
 from engine.runtime.specs.scope import ProcessScope, Scope
+from engine.runtime.specs.standard_loop import StandardLoop
 from engine.runtime.specs.sub_process import EventSubProcess, SubProcess
 from engine.runtime.specs.user_task import UserTask
 
@@ -87,19 +89,25 @@ class _Compiler:
 
     def _node(self, element: Element) -> None:
         if element.loop is not None:
-            body = MultiInstance(self.spec, element)
+            body = self._body(element, element.loop)
             each = self._plain(element, element.id + EACH)
             assert isinstance(each, Activity), "only activities carry loop markers"
-            self._loop(body, each)
+            body.each = each
         else:
             self._plain(element)
 
-    def _loop(self, body: MultiInstance, each: Activity) -> None:
-        body.each = each
-        body.collection = self._expression(body.loop.input_collection)
-        body.cardinality = self._expression(body.loop.cardinality)
-        body.output_element = self._expression(body.loop.output_element)
-        body.completion = self._expression(body.loop.completion_condition)
+    def _body(self, element: Element, loop: Loop) -> LoopBody:
+        if loop.standard:
+            repeated = StandardLoop(self.spec, element)
+            repeated.condition = self._expression(loop.condition)
+            repeated.maximum = None if loop.maximum is None else int(loop.maximum)
+            return repeated
+        body = MultiInstance(self.spec, element)
+        body.collection = self._expression(loop.input_collection)
+        body.cardinality = self._expression(loop.cardinality)
+        body.output_element = self._expression(loop.output_element)
+        body.completion = self._expression(loop.completion_condition)
+        return body
 
     def _plain(self, element: Element, name: str | None = None) -> Node:
         node = self._class(element)(self.spec, element, name)

@@ -12,7 +12,7 @@ from engine.runtime.host import Host
 from engine.runtime.specs.catching import BoundaryEvent, Catching, EventStart
 from engine.runtime.specs.conditional import Change, Conditional, woken
 from engine.runtime.specs.inclusive_gateway import InclusiveGateway
-from engine.runtime.specs.multi_instance import MultiInstance
+from engine.runtime.specs.loop import LoopBody
 from engine.runtime.specs.node import Node, ProcessSpec, Way
 from engine.runtime.specs.scope import ProcessScope
 from engine.runtime.token import Token
@@ -213,7 +213,7 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         """How many tokens stand at each element. Passes of a loop count, the loop and what waits beside do not."""
         standing: dict[str, int] = {}
         for token in self.tasks.values():
-            if token.parent is not None and not token.waits_beside and not isinstance(token.task_spec, MultiInstance):
+            if token.parent is not None and not token.waits_beside and not isinstance(token.task_spec, LoopBody):
                 element = token.task_spec.element.id
                 standing[element] = standing.get(element, 0) + 1
         return standing

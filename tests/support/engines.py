@@ -57,6 +57,12 @@ class Bench:
         with self.engine.transaction(by) as tx:
             tasks.complete(tx, task.id, data or {})
 
+    def complete_as_assignee(self, element: str) -> None:
+        """Complete the oldest open task at ``element`` as the one whom it was given to."""
+        self.complete(
+            element, by=Actor(next(task.assignee for task in self.open() if task.element_id == element) or "")
+        )
+
     def open(self) -> list[TaskRow]:
         """Every open task, the oldest first."""
         with self.database.reading() as session:
@@ -83,6 +89,11 @@ class Bench:
         with self.database.reading() as session:
             query = select(instance).order_by(instance.c.started_at, instance.c.id)
             return [InstanceRow.of(row) for row in session.execute(query).mappings()]
+
+    def markings(self, instance_id: str) -> list[dict[str, int]]:
+        """Where tokens stood after each event of the instance, by element."""
+        with self.database.reading() as session:
+            return [event.payload["marking"] for event in of_instance(session, instance_id)]
 
     def replays(self, instance_id: str) -> bool:
         """Whether the instance, played again from its record, comes to the recorded state at every event."""

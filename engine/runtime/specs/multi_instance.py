@@ -7,29 +7,21 @@ numberOfActiveInstances, numberOfTerminatedInstances; each pass sees its ``loopC
 from typing import TYPE_CHECKING, Any
 
 from engine import feel
-from engine.bpmn.model import Element, Loop
 from engine.runtime.faults import BadValue
-from engine.runtime.specs.activity import Activity
-from engine.runtime.specs.node import ProcessSpec
+from engine.runtime.specs.loop import LoopBody
 from engine.runtime.variables import FACTS, assign, evaluate_json, holds
 
 if TYPE_CHECKING:
     from engine.runtime.token import Token
 
 
-class MultiInstance(Activity):
-    """The body of a multi-instance activity; ``each`` is the spec of a single pass."""
+class MultiInstance(LoopBody):
+    """The body of a multi-instance activity."""
 
-    each: Activity
     collection: feel.Expression | None = None
     cardinality: feel.Expression | None = None
     output_element: feel.Expression | None = None
     completion: feel.Expression | None = None
-
-    def __init__(self, spec: ProcessSpec, element: Element) -> None:
-        super().__init__(spec, element)
-        assert element.loop is not None, "the compiler makes bodies for loops only"
-        self.loop: Loop = element.loop
 
     def act(self, token: "Token") -> bool | None:
         items = self._items(token)
@@ -52,7 +44,7 @@ class MultiInstance(Activity):
         return None
 
     def each_done(self, body: "Token", done: "Token") -> None:
-        """A pass is over: collect what it gave, then go on, finish early or finish."""
+        """Collect what the pass gave, then go on, finish early or finish."""
         game, counts, number = body.workflow, body.internal_data[FACTS], done.internal_data[FACTS]["loopCounter"]
         if self.output_element is not None:
             body.internal_data["output"][number - 1] = evaluate_json(self.output_element, done)

@@ -21,7 +21,6 @@ def _event_task(tag: str) -> bytes:
 
 
 _USER = _with(user("x"))
-_REPEAT = node("standardLoopCharacteristics", None)
 
 EXAMPLES = {
     "kind.ad-hoc": (_scope("adHocSubProcess"), _scope("subProcess")),
@@ -29,7 +28,6 @@ EXAMPLES = {
     "kind.complex-gateway": (_with(node("complexGateway", "x")), _with(node("exclusiveGateway", "x"))),
     "kind.compensation": (_ending(trigger("compensate")), _ending()),
     "kind.cancel": (_ending(trigger("cancel")), _ending()),
-    "kind.standard-loop": (_with(node("task", "x", _REPEAT)), _with(node("task", "x"))),
     "kind.instantiating": (_with(node("receiveTask", "x", instantiate="true")), _USER),
     "kind.triggered-by-event": (_event_task("task"), _event_task("subProcess")),
     "process.unsupported": (_with(node("choreographyTask", "x")), _USER),

@@ -1,0 +1,25 @@
+"""What a multi-instance and a standard loop share: a body that runs its activity several times."""
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn.model import Element, Loop
+from engine.runtime.specs.activity import Activity
+from engine.runtime.specs.node import ProcessSpec
+
+if TYPE_CHECKING:
+    from engine.runtime.token import Token
+
+
+class LoopBody(Activity):
+    """The body of a loop; ``each`` is the spec of a single pass. Boundary events stand at the body."""
+
+    each: Activity
+
+    def __init__(self, spec: ProcessSpec, element: Element) -> None:
+        super().__init__(spec, element)
+        assert element.loop is not None, "the compiler makes bodies for loops only"
+        self.loop: Loop = element.loop
+
+    def each_done(self, body: "Token", done: "Token") -> None:
+        """The pass that ``done`` stood for is over."""
+        raise NotImplementedError
