@@ -44,10 +44,11 @@ def read_extensions(node: Node) -> Extensions:
             known = ATTRIBUTES[child.tag]
             fields |= {known[name]: value for name, value in child.attributes.items() if name in known}
             if child.tag == "calledElement":
-                fields["propagate_all"] = child.get("propagateAllChildVariables", "true") != "false"
+                fields["propagate_in"] = _flag(child, "propagateAllParentVariables")
+                fields["propagate_out"] = _flag(child, "propagateAllChildVariables")
         elif child.tag == "ioMapping":
-            fields["inputs"] = _mappings(child, "input")
-            fields["outputs"] = _mappings(child, "output")
+            for name, tag in (("inputs", "input"), ("outputs", "output")):
+                fields[name] = (*fields.get(name, ()), *_mappings(child, tag))
         elif child.tag == "properties":
             fields["properties"] = {item.get("name") or "": item.get("value") or "" for item in child.all("property")}
         elif child.tag not in READ_ELSEWHERE:
@@ -60,3 +61,8 @@ def _mappings(node: Node, tag: str) -> tuple[IoMapping, ...]:
         IoMapping(child.get("source") or "", child.get("target") or "", Place(child.line, child.column))
         for child in node.all(tag)
     )
+
+
+def _flag(node: Node, name: str) -> bool | None:
+    written = node.get(name)
+    return None if written is None else written != "false"

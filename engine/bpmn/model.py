@@ -138,7 +138,8 @@ class Extensions:
     decision_binding: str = "latest"
     called_process: str | None = None
     called_binding: str = "latest"
-    propagate_all: bool = True
+    propagate_in: bool | None = None
+    propagate_out: bool | None = None
     script: str | None = None
     result_variable: str | None = None
     inputs: tuple[IoMapping, ...] = ()
@@ -146,6 +147,16 @@ class Extensions:
     properties: dict[str, str] = field(default_factory=dict)
     unknown: tuple[tuple[str, Place], ...] = ()
     """Extension elements that the dialect does not have, with their places."""
+
+    @property
+    def hands_in_all(self) -> bool:
+        """Whether a called process gets every variable of its caller: where nothing is said, if nothing is mapped."""
+        return not self.inputs if self.propagate_in is None else self.propagate_in
+
+    @property
+    def hands_out_all(self) -> bool:
+        """Whether all that a called process leaves behind reaches its caller, likewise."""
+        return not self.outputs if self.propagate_out is None else self.propagate_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,9 +70,12 @@ def _coded(kind: TriggerKind) -> Callable[[Node, Definitions], Trigger]:
         if reference is None:
             return Trigger(kind, _place(node))
         target = definitions.find(kind, reference)
-        # A reference that nothing defines is itself the code: modelers write such files, and big engines read them so.
-        code = target.get(f"{kind}Code") or target.get("id") if target else reference
-        return Trigger(kind, _place(node), code=code)
+        if target is not None:
+            return Trigger(kind, _place(node), code=target.get(f"{kind}Code") or None)
+        if kind is TriggerKind.ERROR:
+            # A reference that nothing defines is itself the code: modelers write such files, big engines read them so.
+            return Trigger(kind, _place(node), code=reference)
+        return Trigger(kind, _place(node), unresolved=reference)
 
     return read
 

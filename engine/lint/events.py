@@ -10,6 +10,7 @@ from engine.lint.subject import Subject
 _COMING = frozenset({TriggerKind.MESSAGE, TriggerKind.SIGNAL, TriggerKind.TIMER})
 _HANDED_UP = frozenset({TriggerKind.ERROR, TriggerKind.ESCALATION})
 _WAITED = _COMING | {TriggerKind.CONDITIONAL}
+_NAMED = frozenset({TriggerKind.MESSAGE, TriggerKind.SIGNAL})
 _THROWN = frozenset({TriggerKind.ESCALATION, TriggerKind.MESSAGE, TriggerKind.SIGNAL})
 ALLOWED = {
     Kind.START_EVENT: _WAITED,
@@ -72,6 +73,39 @@ def _can_fire(host: Element, trigger: Trigger) -> bool:
     return hands_up or trigger.kind is not TriggerKind.ESCALATION
 
 
+def rivals(subject: Subject) -> Iterator[Finding]:
+    """Of two events side by side that wait for the very same, only one would get it."""
+    seen: dict[tuple[str, str, TriggerKind, str | None], Element] = {}
+    for element, trigger in subject.triggers:
+        if (beside := _beside(subject, element)) is None or trigger.kind not in (*_HANDED_UP, *_NAMED):
+            continue
+        waits_for = trigger.code if trigger.kind in _HANDED_UP else trigger.name
+        other = seen.setdefault((*beside, trigger.kind, waits_for), element)
+        heard_by_all = trigger.kind is TriggerKind.SIGNAL and not (
+            _ends_the_waiting(subject, element) or _ends_the_waiting(subject, other)
+        )
+        if other is not element and not heard_by_all:
+            yield subject.finding("event.rival", element, trigger.place, other=other.name or other.id)
+
+
+def _beside(subject: Subject, element: Element) -> tuple[str, str] | None:
+    """What catching events share when they wait at the same time: an activity, a scope, an event gateway."""
+    if element.kind is Kind.BOUNDARY_EVENT:
+        return "activity", element.attached_to or ""
+    if subject.starts_process(element):
+        return "process", element.scope
+    if subject.starts_event_sub_process(element):
+        return "scope", subject.process.elements[element.scope].scope
+    sources = [subject.process.elements.get(subject.process.flows[flow].source) for flow in element.incoming]
+    if element.kind is Kind.CATCH_EVENT and sources and (source := sources[0]) is not None:
+        return ("gateway", source.id) if source.kind is Kind.EVENT_GATEWAY else None
+    return None
+
+
+def _ends_the_waiting(subject: Subject, element: Element) -> bool:
+    return element.interrupting and not subject.starts_process(element)
+
+
 def errors_interrupt(subject: Subject) -> Iterator[Finding]:
     """What an error left cannot go on beside its handling."""
     for element, trigger in subject.triggers:
@@ -80,9 +114,14 @@ def errors_interrupt(subject: Subject) -> Iterator[Finding]:
 
 
 def codes(subject: Subject) -> Iterator[Finding]:
-    """A thrown error has a code; codes are compared as they are written."""
+    """A thrown error or escalation has a code; codes are compared as they are written."""
     for element, trigger in subject.triggers:
-        if trigger.kind is TriggerKind.ERROR and element.kind is Kind.END_EVENT and not trigger.code:
-            yield subject.finding("error.no-code", element, trigger.place)
+        thrown = trigger.kind in _HANDED_UP and element.kind in (Kind.END_EVENT, Kind.THROW_EVENT)
+        if trigger.unresolved and trigger.kind in _HANDED_UP:
+            yield subject.finding(
+                "event.unresolved", element, trigger.place, reference=trigger.unresolved, trigger=trigger.kind
+            )
+        elif thrown and not trigger.code:
+            yield subject.finding(f"{trigger.kind}.no-code", element, trigger.place)
         if (trigger.code or "").startswith("="):
             yield subject.finding("event.code-expression", element, trigger.place, written=trigger.code)

@@ -31,7 +31,7 @@ _MEANT = {
     Kind.END_EVENT: _CALLING,
     Kind.SCRIPT_TASK: _MAPPED | {"script", "result_variable"},
     Kind.BUSINESS_RULE_TASK: _MAPPED | {"decision_id", "decision_binding", "result_variable"},
-    Kind.CALL_ACTIVITY: _MAPPED | {"called_process", "called_binding", "propagate_all"},
+    Kind.CALL_ACTIVITY: _MAPPED | {"called_process", "called_binding", "propagate_in", "propagate_out"},
     Kind.CATCH_EVENT: frozenset({"outputs"}),
     Kind.BOUNDARY_EVENT: frozenset({"outputs"}),
 }
@@ -54,7 +54,8 @@ _TAGS = {
     "inputs": "input",
     "outputs": "output",
     "priority": "priorityDefinition",
-    "propagate_all": "calledElement",
+    "propagate_in": "calledElement",
+    "propagate_out": "calledElement",
     "result_variable": "resultVariable",
     "retries": "taskDefinition",
     "script": "script",

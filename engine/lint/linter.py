@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     events.boundary_hosts,
     events.codes,
     events.errors_interrupt,
+    events.rivals,
     events.trigger_counts,
     events.trigger_kinds,
     expressions.functions,

@@ -65,10 +65,10 @@ def _written_by(subject: Subject, element: Element) -> set[str]:
 
 
 def _brings_unknown(element: Element) -> bool:
+    if element.kind is Kind.CALL_ACTIVITY:
+        return element.ext.hands_out_all
     if element.ext.outputs:
         return False
-    if element.kind is Kind.CALL_ACTIVITY:
-        return element.ext.propagate_all
     if element.ext.delegate is not None:
         return True
     catches = element.kind in (Kind.BOUNDARY_EVENT, Kind.CATCH_EVENT, Kind.RECEIVE_TASK, Kind.START_EVENT)
@@ -77,7 +77,7 @@ def _brings_unknown(element: Element) -> bool:
 
 def _is_called_with_all(subject: Subject) -> bool:
     return any(
-        call.ext.called_process == subject.process.id and not call.ext.inputs
+        call.ext.called_process == subject.process.id and call.ext.hands_in_all
         for other in subject.diagram.processes.values()
         for call in other.elements.values()
     )

@@ -18,6 +18,12 @@ class BadValue(Invalid):
     code = "bad-value"
 
 
+class StartUnclear(Invalid):
+    """The process has several start events, each with a trigger: who starts it by hand has to say at which one."""
+
+    code = "start-unclear"
+
+
 class NotWaiting(Conflict):
     """The token that the command speaks of no longer waits there."""
 

@@ -1,8 +1,8 @@
 """Runs behaviour cases of another engine's test suite: ``python -m tests.conformance.cases FOLDER``.
 
 A folder holds diagrams, ``cases.json`` (names and files) and ``scenarios.txt`` (steps; its first lines explain them).
-A line per case: passed, failed, or refused at deployment; then the refusals with their reasons; then the totals.
-The exit status is 0 when nothing failed.
+A line per case: passed, failed, refused at deployment, or unsupported, where no scenario says what to expect; then the
+refused and the unsupported with their reasons; then the totals. The exit status is 0 when nothing failed.
 """
 
 import json
@@ -28,7 +28,7 @@ from engine.commands import instances, jobs, messages, tasks
 from engine.commands.deployments import DeploymentRefused, Resource, deploy
 from engine.commands.host import RecordingHost
 from engine.database import Database
-from engine.delegates import Delegates
+from engine.delegates import BpmnError, DelegateCall, Delegates
 from engine.errors import Fault
 from engine.runtime import codec
 from engine.service import Engine
@@ -44,7 +44,7 @@ from engine.store.tables import (
     user_task,
 )
 from engine.transaction import Transaction
-from tests.conformance.dialect import ANSWERS, EVERYBODY, KEY, NOTHING, Translated, translate_diagram
+from tests.conformance.dialect import ANSWERS, EVERYBODY, FAILURE, KEY, NOTHING, Translated, translate_diagram
 
 T = TypeVar("T")
 MORE = Path(__file__).with_name("scenarios.txt")
@@ -67,7 +67,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a case went: ``passed``, ``failed`` or ``refused``, and why."""
+    """How a case went: ``passed``, ``failed``, ``refused`` or ``unsupported``, and why."""
 
     name: str
     status: str
@@ -78,49 +78,61 @@ class Unexpected(Exception):
     """A step did not find what it says."""
 
 
+class Unreadable(Exception):
+    """The folder is none of cases: a file is missing, or does not say what it should."""
+
+
 def read_cases(folder: Path) -> list[Case]:
-    """The cases of ``folder``, in its order."""
+    """The cases of ``folder``, in its order. Raises Unreadable."""
     runs: dict[str, list[tuple[str, ...]]] = {}
     for scenarios in (folder / MORE.name, MORE):
-        for line in scenarios.read_text(encoding="utf-8").splitlines():
+        for line in _text(scenarios).splitlines() if scenarios.exists() else ():
             if line.strip() and not line.startswith("#"):
                 name, _, steps = line.partition("|")
-                runs.setdefault(name.strip(), []).append(tuple(step.strip() for step in _STEP.split(steps.strip())))
-    listed = json.loads((folder / "cases.json").read_text(encoding="utf-8"))
-    return [
-        Case(each["name"], tuple(folder / name for name in each["files"]), tuple(runs.get(each["name"], ())))
-        for each in listed
-    ]
+                found = tuple(filter(None, (step.strip() for step in _STEP.split(steps.strip()))))
+                runs.setdefault(name.strip(), []).append(found)
+    try:
+        listed = [(each["name"], each["files"]) for each in json.loads(_text(folder / "cases.json"))]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unreadable(f"{folder / 'cases.json'} lists no cases: {error!r}") from error
+    return [Case(name, tuple(folder / file for file in files), tuple(runs.get(name, ()))) for name, files in listed]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}") from error
 
 
 def run(folder: Path) -> Iterator[Outcome]:
-    """The outcome of every case of ``folder``."""
+    """The outcome of every case of ``folder``. Raises Unreadable."""
     for case in read_cases(folder):
         yield run_case(case)
 
 
 def run_case(case: Case) -> Outcome:
     """Play every run of the case, each on an engine of its own."""
-    if not case.runs:
-        try:
-            with tempfile.TemporaryDirectory() as folder:
-                _Stage(case, Path(folder)).close()
-        except DeploymentRefused as refused:
-            return Outcome(case.name, "refused", _reasons(refused))
-        return Outcome(case.name, "failed", ("deployed, and no scenario says what to expect",))
+    missing = [path.name for path in case.files if not path.is_file()]
+    if missing or not case.files:
+        return Outcome(case.name, "failed", (f"the diagram is missing: {', '.join(missing) or 'none is named'}",))
     wrong: list[str] = []
-    for steps in case.runs:
+    for steps in case.runs or ((),):
         with tempfile.TemporaryDirectory() as folder:
             try:
                 stage = _Stage(case, Path(folder))
             except DeploymentRefused as refused:
                 return Outcome(case.name, "refused", _reasons(refused))
+            except Fault as refused:
+                return Outcome(case.name, "refused", (str(refused),))
             try:
                 stage.play(steps)
             except Exception as error:  # noqa: BLE001  # whatever went wrong with one run is its outcome
                 wrong.append(f"{'; '.join(steps)}: {type(error).__name__}: {error}")
             finally:
                 stage.close()
+    if not case.runs:
+        return Outcome(case.name, "unsupported", ("deployed; no scenario says what to expect",))
     return Outcome(case.name, "failed" if wrong else "passed", tuple(wrong))
 
 
@@ -136,9 +148,30 @@ def _answers(case: Case) -> dict[str, dict[str, None]]:
     """The variables that user tasks are completed with anywhere in the case, by task, in order."""
     found: dict[str, dict[str, None]] = {}
     for step in (step for steps in case.runs for step in steps):
-        if (completion := _COMPLETION.fullmatch(step)) and completion[2]:
-            found.setdefault(completion[1], {}).update(dict.fromkeys(json.loads(completion[2])))
+        if completion := _COMPLETION.fullmatch(step):
+            found.setdefault(completion[1], {}).update(dict.fromkeys(_data(step, completion[2])))
+    return {task: names for task, names in found.items() if names}
+
+
+def _waiting(case: Case) -> frozenset[str]:
+    """What a run of the case waits at, or reports as done."""
+    steps = (step.partition(":") for steps in case.runs for step in steps)
+    return frozenset(name.strip() for what, _, name in steps if what in ("at", "go"))
+
+
+def _data(step: str, written: str | None) -> dict[str, Any]:
+    """The variables of a step. Raises Unexpected."""
+    try:
+        found = json.loads(written or "{}")
+    except ValueError as error:
+        raise Unexpected(f"{step}: {error}") from error
+    if not isinstance(found, dict):
+        raise Unexpected(f"{step}: the data are no object")
     return found
+
+
+def _fail(call: DelegateCall) -> None:
+    raise BpmnError(call.inputs[FAILURE])
 
 
 def _answer(given: str | None, name: str, before: Any) -> Any:
@@ -154,17 +187,18 @@ class _Stage:
         self.database.create_all()
         delegates, functions = Delegates(), feel.Functions()
         delegates.register(NOTHING, lambda _call: None)
+        delegates.register(FAILURE, _fail)
         functions.register(ANSWERS, ["given", "name", "before"], _answer)
         self.engine = Engine(self.database, self.clock, UTC, delegates=delegates, functions=functions)
-        answers = _answers(case)
-        self.files = {path: translate_diagram(path.read_bytes(), answers) for path in case.files}
+        answers, waiting = _answers(case), _waiting(case)
+        self.files = {path: translate_diagram(path.read_bytes(), answers, waiting) for path in case.files}
         resources = [Resource(f"{ANSWERS}.form", orjson.dumps(FORM))] if answers else []
         resources += [Resource(f"{path.stem}.bpmn", file.body) for path, file in self.files.items()]
         self.refused_start: Fault | None = None
         try:
             with self.engine.transaction(STARTER) as tx:
                 deploy(tx, resources)
-        except DeploymentRefused:
+        except Fault:
             self.close()
             raise
 
@@ -192,9 +226,9 @@ class _Stage:
 
     def _step(self, step: str) -> None:
         if beginning := _BEGINNING.fullmatch(step):
-            self._start(beginning[1], json.loads(beginning[2] or "{}"))
+            self._start(beginning[1], _data(step, beginning[2]))
         elif completion := _COMPLETION.fullmatch(step):
-            self._complete(completion[1], json.loads(completion[2] or "{}"))
+            self._complete(completion[1], _data(step, completion[2]))
         elif step.startswith("="):
             self._expect(step, Counter(task.element_id for task in self._open()), _counted(step[1:]))
         elif step.startswith("t+"):
@@ -316,22 +350,26 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(f"{__doc__}\n")
         return 2
     logging.getLogger("duban").setLevel(logging.CRITICAL)
-    outcomes = [outcome for folder in arguments for outcome in _reported(run(Path(folder)))]
+    outcomes = [outcome for folder in arguments for outcome in _reported(Path(folder))]
     for outcome in outcomes:
-        if outcome.status == "refused":
+        if outcome.status in ("refused", "unsupported"):
             for reason in outcome.details:
-                sys.stdout.write(f"refused: {outcome.name}: {reason}\n")
+                sys.stdout.write(f"{outcome.status}: {outcome.name}: {reason}\n")
     counts = Counter(outcome.status for outcome in outcomes)
-    sys.stdout.write(f"{counts['refused']} refused\n")
+    sys.stdout.write(f"{counts['refused']} refused, {counts['unsupported']} unsupported\n")
     sys.stdout.write(f"{counts['passed']} passed, {counts['failed']} failed\n")
     return 1 if counts["failed"] else 0
 
 
-def _reported(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
-    for outcome in outcomes:
-        shown = outcome.details if outcome.status == "failed" else ()
-        sys.stdout.write(f"{outcome.status:8} {outcome.name} {' | '.join(shown)}".rstrip() + "\n")
-        yield outcome
+def _reported(folder: Path) -> Iterator[Outcome]:
+    try:
+        for outcome in run(folder):
+            shown = outcome.details if outcome.status == "failed" else ()
+            sys.stdout.write(f"{outcome.status:11} {outcome.name} {' | '.join(shown)}".rstrip() + "\n")
+            yield outcome
+    except Unreadable as problem:
+        sys.stdout.write(f"failed      {folder} {problem}\n")
+        yield Outcome(str(folder), "failed", (str(problem),))
 
 
 if __name__ == "__main__":

@@ -5,30 +5,31 @@ or becomes what the linter refuses.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from engine.bpmn.reading import BPMN, ZEEBE
 from tests.conformance.juel import translate
+from tests.conformance.scripts import understand
 
 KEY = "any"
 """The correlation key of every message: that engine needs none."""
 EVERYBODY = "everybody"
 NOTHING = "nothing"
 """The delegate that stands for Java."""
+FAILURE = "failure"
+"""The delegate that stands for a script that throws an error: it fails with its input of this name."""
+UNUSED = "unused"
+"""The variable for the result of a script that keeps none."""
 ANSWERS = "answers"
 """The form of every task that a scenario completes with data, its one field, and the function that reads it."""
 VENDORS = frozenset(
     {"http://operaton.org/schema/1.0/bpmn", "http://camunda.org/schema/1.0/bpmn", "http://activiti.org/bpmn"}
 )
 _JAVA = ("class", "delegateExpression", "expression", "type")
+_WORKERS = frozenset({"businessRuleTask", "sendTask", "serviceTask", "task"})
 _NAIVE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(\"?\s*)$")
-_ASSIGNMENT = re.compile(
-    r"""\s*(?:execution\.setVariable\(\s*(['"])(?P<set>\w+)\1\s*,(?P<value>.*)\)|"""
-    r"""(?:(?:var|def|let)\s+)?(?P<name>\w+)\s*=(?P<plain>[^=].*)|(?P<nothing>(?:print|println|system\.out\.println)?\(.*\)))?\s*""",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -43,16 +44,20 @@ class Translated:
     awaited: dict[str, str] = field(default_factory=dict)
 
 
-def translate_diagram(text: bytes, answers: Mapping[str, Iterable[str]] | None = None) -> Translated:
-    """``text`` in our dialect; ``answers`` are the variables that its user tasks are completed with, by task.
+def translate_diagram(
+    text: bytes, answers: Mapping[str, Iterable[str]] | None = None, waiting: Collection[str] = ()
+) -> Translated:
+    """``text`` in our dialect.
 
+    ``answers`` are the variables that its user tasks are completed with, by task; ``waiting`` are activities that
+    somebody outside is to report as done: Java code and workers of that engine can wait, a delegate cannot.
     What is no XML stays as it is: the engine is to refuse it.
     """
     try:
         root = ET.fromstring(text)
     except ET.ParseError:
         return Translated(text)
-    return _Translation(root, answers or {}).run()
+    return _Translation(root, answers or {}, waiting).run()
 
 
 def _bpmn(tag: str) -> str:
@@ -85,9 +90,10 @@ def _extend(node: ET.Element, *children: ET.Element) -> None:
 
 
 class _Translation:
-    def __init__(self, root: ET.Element, answers: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, root: ET.Element, answers: Mapping[str, Iterable[str]], waiting: Collection[str]) -> None:
         self.root = root
         self.answers = answers
+        self.waiting = waiting
         self.done = Translated(b"")
 
     def run(self) -> Translated:
@@ -116,6 +122,8 @@ class _Translation:
             if not node.tag.startswith(f"{{{BPMN}}}"):
                 continue
             self._expressions(node)
+            if _local(node.tag) in _WORKERS and self._waits(node):
+                node.tag = _bpmn("receiveTask")
             work.get(_local(node.tag), self._nothing)(node)
             self._mappings(node)
         self.done.body = ET.tostring(self.root)
@@ -129,6 +137,9 @@ class _Translation:
         node.text = translate(f"${{{node.text.strip()}}}" if script else node.text)
         if _local(node.tag) == "timeDate":
             node.text = _NAIVE.sub(r"\1Z\2", node.text)
+
+    def _waits(self, node: ET.Element) -> bool:
+        return node.get("id", "") in self.waiting or _vendor(node, "type") == "external"
 
     def _nothing(self, _node: ET.Element) -> None:
         """The same in both dialects."""
@@ -161,11 +172,10 @@ class _Translation:
             _extend(node, _zeebe("priorityDefinition", priority=translate(priority)))
         variables = list(self.answers.get(node.get("id", ""), ()))
         if variables:
-            mapping = _zeebe("ioMapping")
+            _extend(node, _zeebe("formDefinition", formId=ANSWERS))
             for name in variables:
                 source = f'= {ANSWERS}({ANSWERS}, "{name}", {name})'
-                mapping.append(_zeebe("output", source=source, target=name))
-            _extend(node, _zeebe("formDefinition", formId=ANSWERS), mapping)
+                _mapping(node).append(_zeebe("output", source=source, target=name))
 
     def _receive_task(self, node: ET.Element) -> None:
         task, reference = node.get("id", ""), node.get("messageRef")
@@ -213,44 +223,39 @@ class _Translation:
                 ET.SubElement(flow, _bpmn("conditionExpression")).text = "= true"
 
     def _script_task(self, node: ET.Element) -> None:
-        """A script that only sets variables is a task with output mappings; any other stays and is refused."""
+        """A script that only sets variables is a task with outputs; any that does more stays and is refused."""
         script = node.find(_bpmn("script"))
         text = (script.text or "").strip() if script is not None else ""
         result = _vendor(node, "resultVariable")
-        if result and text:
-            _extend(node, _zeebe("script", expression=translate(f"${{{text}}}"), resultVariable=result))
+        if text and (result or node.get("scriptFormat") == "juel"):
+            given = translate(text if "{" in text else f"${{{text}}}")
+            _extend(node, _zeebe("script", expression=given, resultVariable=result or UNUSED))
             return
-        found = [_ASSIGNMENT.fullmatch(line) for line in re.split(r"[;\n]", text)]
-        if not all(found):
+        meant = understand(text)
+        if meant is None or _vendor(node, "resource") is not None:
+            return
+        if meant.throws is not None:
+            node.tag = _bpmn("serviceTask")
+            _extend(node, _zeebe("taskDefinition", type=FAILURE))
+            _mapping(node).append(_zeebe("input", source=f'= "{meant.throws}"', target=FAILURE))
             return
         node.tag = _bpmn("task")
-        outputs = [
-            _zeebe("output", source=translate(f"${{{each['value'] or each['plain']}}}"), target=name)
-            for each in found
-            if each is not None and (name := each["set"] or each["name"])
-        ]
-        if outputs:
-            mapping = _zeebe("ioMapping")
-            mapping.extend(outputs)
-            _extend(node, mapping)
+        for name, value in dict(meant.sets).items():
+            _mapping(node).append(_zeebe("output", source=translate(f"${{{value}}}"), target=name))
 
     def _call(self, node: ET.Element) -> None:
         called = translate(node.get("calledElement", ""))
         inputs, outputs = list(_vendor_elements(node, "in")), list(_vendor_elements(node, "out"))
-        all_back = any(each.get("variables") == "all" for each in outputs)
-        _extend(
-            node,
-            _zeebe("calledElement", processId=called, propagateAllChildVariables="true" if all_back else "false"),
-        )
-        mapping = _zeebe("ioMapping")
-        if not any(each.get("variables") == "all" for each in inputs):
-            # without a mapping, everything would be handed over; there, nothing is
-            named = [each for each in inputs if each.get("target")]
-            mapping.extend(_mapped("input", each) for each in named)
-            if not named:
-                mapping.append(_zeebe("input", source="= null", target="nothing"))
-        mapping.extend(_mapped("output", each) for each in outputs if each.get("target"))
-        _extend(node, mapping)
+        all_in, all_back = (any(each.get("variables") == "all" for each in given) for given in (inputs, outputs))
+        propagated = {
+            "propagateAllParentVariables": str(all_in).lower(),
+            "propagateAllChildVariables": str(all_back).lower(),
+        }
+        _extend(node, _zeebe("calledElement", processId=called, **propagated))
+        for tag, given in (("input", inputs), ("output", outputs)):
+            for each in given:
+                if each.get("variables") != "all" and each.get("businessKey") is None:
+                    _mapping(node).append(_mapped(tag, each))
 
     def _loop(self, node: ET.Element) -> None:
         cardinality = node.find(_bpmn("loopCardinality"))
@@ -269,18 +274,35 @@ class _Translation:
             _extend(node, _zeebe("loopCharacteristics", **given, **({"inputElement": element} if element else {})))
 
     def _mappings(self, node: ET.Element) -> None:
-        mapping = _zeebe("ioMapping")
-        for tag, parameter in (("input", "inputParameter"), ("output", "outputParameter")):
-            for each in _vendor_elements(node, parameter):
-                text = translate(each.text or "") if not len(each) else "= untranslatable: a script, list or map"
-                mapping.append(_zeebe(tag, source=text, target=each.get("name", "")))
-        if len(mapping):
-            _extend(node, mapping)
+        given = [
+            _zeebe(tag, source=_parameter(each), target=each.get("name", ""))
+            for tag, parameter in (("input", "inputParameter"), ("output", "outputParameter"))
+            for each in _vendor_elements(node, parameter)
+        ]
+        if given:
+            # what the activity itself maps comes first: a call reads it
+            mapping = _mapping(node)
+            mapping[:0] = given
+
+
+def _mapping(node: ET.Element) -> ET.Element:
+    """The one ``ioMapping`` of ``node``."""
+    found = node.find(f"{_bpmn('extensionElements')}/{{{ZEEBE}}}ioMapping")
+    if found is None:
+        found = _zeebe("ioMapping")
+        _extend(node, found)
+    return found
+
+
+def _parameter(each: ET.Element) -> str:
+    if len(each):
+        return "= untranslatable: a script, list or map"
+    return translate(each.text or "") or "= null"
 
 
 def _mapped(tag: str, each: ET.Element) -> ET.Element:
     expression = each.get("sourceExpression")
-    source = f"= {each.get('source', '')}" if expression is None else translate(expression)
+    source = f"= {each.get('source', '')}".rstrip("= ") if expression is None else translate(expression)
     return _zeebe(tag, source=source, target=each.get("target", ""))
 
 

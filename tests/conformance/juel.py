@@ -48,11 +48,15 @@ def translate(text: str) -> str:
     parts = _EMBEDDED.split(text.strip())
     try:
         if len(parts) == 1:
-            return text.strip()
+            return _literal(parts[0])
         if len(parts) == 3 and not parts[0] and not parts[2]:
             return f"= {feel(parts[1])}"
         # literal texts and expressions take turns
-        written = [f"string({feel(part)})" if place % 2 else _quoted(part) for place, part in enumerate(parts) if part]
+        written = [
+            f"string({feel(part)})" if place % 2 else _quoted(_literal(part))
+            for place, part in enumerate(parts)
+            if part
+        ]
         return f"= {' + '.join(written)}"
     except Untranslatable:
         return f"= untranslatable: {text.strip()}"
@@ -65,6 +69,12 @@ def feel(expression: str) -> str:
     if parser.token:
         raise Untranslatable(expression=expression)
     return written
+
+
+def _literal(text: str) -> str:
+    if "${" in text or "#{" in text:
+        raise Untranslatable(expression=text)
+    return text
 
 
 def _quoted(text: str) -> str:

@@ -6,7 +6,7 @@ from engine import feel
 from engine.runtime.effects import CallCancelled, CallStarted
 from engine.runtime.faults import BadValue
 from engine.runtime.specs.activity import Activity
-from engine.runtime.variables import evaluate_json, variables
+from engine.runtime.variables import assign, evaluate_json, variables
 
 if TYPE_CHECKING:
     from engine.runtime.token import Token
@@ -16,8 +16,9 @@ class CallActivity(Activity):
     """Starts another process and waits for its end.
 
     The called instance gets the input mappings; without any, every variable that the caller sees. What it leaves
-    behind goes through the output mappings; without any, all of it, unless the diagram says
-    ``propagateAllChildVariables="false"``.
+    behind goes through the output mappings; without any, all of it. ``propagateAllParentVariables`` and
+    ``propagateAllChildVariables`` say otherwise: with ``true`` all of it and the mappings, with ``false`` the mappings
+    alone.
     """
 
     process: feel.Expression
@@ -29,7 +30,8 @@ class CallActivity(Activity):
             raise BadValue(element=self.element.id, what="calledElement", found=str(process))
         child = f"{game.instance_id}-{token.id}"
         token.internal_data["child"] = child
-        given = {name: token.data[name] for name, _ in self.mapped_in} if self.mapped_in else dict(variables(token))
+        mapped = {name: token.data[name] for name, _ in self.mapped_in}
+        given = dict(variables(token)) if self.element.ext.hands_in_all else mapped
         binding = self.element.ext.called_binding
         game.effects.append(CallStarted(token.id, self.element.id, child, process, binding, given))
         return None
@@ -41,7 +43,11 @@ class CallActivity(Activity):
         if error_code is not None:
             game.fail(token, error_code, variables)
             return
-        self.hand_out(token, variables if self.mapped_out or self.element.ext.propagate_all else {})
+        if self.element.ext.hands_out_all:
+            for name, value in variables.items():
+                assign(token.scope, name, value)
+        if self.mapped_out:
+            self.hand_out(token, variables)
         token.complete()
 
     def withdrawn(self, token: "Token") -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.model import Element, Kind, Place, Process
+from engine.runtime.faults import StartUnclear
 from engine.runtime.specs.catching import EventStart
 from engine.runtime.specs.node import Node, ProcessSpec
 
@@ -46,6 +47,12 @@ class ProcessScope(Scope):
     def __init__(self, spec: ProcessSpec, process: Process) -> None:
         root = Element(process.id, Kind.SUB_PROCESS, process.place or Place(1, 1), "", process.name)
         super().__init__(spec, root, name=f"{process.id}/")
+
+    def open(self, token: "Token", at: list[Node] | None = None) -> None:
+        """Raises StartUnclear."""
+        if at is None and len(self.starts) > 1 and self.starts[0].element.trigger is not None:
+            raise StartUnclear(process=self.element.id)
+        super().open(token, at)
 
     def _on_complete(self, token: "Token") -> None:
         token.workflow.end(token, None, token.data)

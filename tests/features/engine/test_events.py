@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.support.engines import Bench
-from tests.support.processes import boundary, diagram, path, process, timer, user_task
+from engine.commands import messages
+from engine.runtime.faults import StartUnclear
+from tests.support.engines import ANN, Bench
+from tests.support.processes import boundary, diagram, message, path, process, timer, user_task
 
 pytestmark = pytest.mark.sqlite_only
 ENDS = '<startEvent id="s"/><endEvent id="e"/>'
@@ -49,3 +51,34 @@ def test_an_inclusive_join_keeps_what_came_early(bench: Bench) -> None:
     assert bench.elements() == ["c"]
     bench.complete("c")
     assert bench.elements() == ["z", "z"]
+
+
+def test_what_names_no_code_catches_every_code(bench: Bench) -> None:
+    """An escalation without a code of its own is waited for as any; one beside it with the code takes precedence."""
+    thrown = '<intermediateThrowEvent id="t"><escalationEventDefinition escalationRef="LATE"/></intermediateThrowEvent>'
+    inner = f'<startEvent id="is"/>{thrown}<endEvent id="ie"/>{path("is", "t", "ie")}'
+    body = ENDS + f'<subProcess id="sub">{inner}</subProcess>' + user_task("any") + user_task("late")
+    body += boundary("b", "sub", '<escalationEventDefinition escalationRef="open"/>')
+    roots = '<escalation id="open"/><escalation id="LATE" escalationCode="LATE"/>'
+    flows = path("s", "sub", "e") + path("b", "any", "e")
+    bench.deploy(p=diagram(process("p", body + path("s", "late", "e"), flows), roots=roots))
+    bench.start("p")
+    assert bench.elements() == ["any", "late"]
+    named = boundary("n", "sub", '<escalationEventDefinition escalationRef="LATE"/>') + path("n", "late", "e")
+    bench.deploy(p=diagram(process("q", body + named, flows), roots=roots))
+    bench.start("q")
+    assert bench.elements() == ["any", "late", "late"]
+
+
+def test_a_process_of_several_triggers_says_at_which_it_starts(bench: Bench) -> None:
+    """Where every start event has a trigger and there are several, starting by hand is refused; each message starts."""
+    body = '<endEvent id="e"/>' + user_task("first") + user_task("second")
+    for name in ("one", "two"):
+        body += f'<startEvent id="{name}"><messageEventDefinition messageRef="{name}"/></startEvent>'
+    flows = path("one", "first", "e") + path("two", "second", "e")
+    bench.deploy(p=diagram(process("p", body, flows), roots=message("one", "one", "=1") + message("two", "two", "=1")))
+    with pytest.raises(StartUnclear):
+        bench.start("p")
+    with bench.engine.transaction(ANN) as tx:
+        messages.publish(tx, "two", None)
+    assert bench.elements() == ["second"]

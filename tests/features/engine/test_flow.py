@@ -107,6 +107,32 @@ def test_each_called_process_is_an_instance_of_its_own(bench: Bench) -> None:
     assert [(task.element_id, task.assignee) for task in bench.open()] == [("read", "A!,B!,C!")]
 
 
+@pytest.mark.parametrize(
+    ("said", "told", "left"),
+    [
+        ('propagateAllParentVariables="true"', "a-b", "a--c"),
+        ('propagateAllParentVariables="false"', "a-", "a--c"),
+        ('propagateAllChildVariables="true"', "a-", "z--c"),
+    ],
+)
+def test_a_call_hands_over_what_it_says(bench: Bench, said: str, told: str, left: str) -> None:
+    """Beside the mappings all variables go in, or come back, where the diagram says so."""
+    joined = 'string join([if x = null then "" else x, if y = null then "" else y], "-")'
+    work = _script("out", "x", '"z"') + _script("reply", "given", '"c"')
+    child = process(
+        "child", CHILD_ENDS + user_task("work", assignee=f"={joined}") + work, path("cs", "work", "out", "reply", "ce")
+    )
+    mappings = '<zeebe:input source="=x" target="x"/><zeebe:output source="=given" target="answer"/>'
+    calling = call("call", "child", attributes=f" {said}", mappings=mappings)
+    read = user_task("read", assignee='=x + "--" + answer')
+    bench.deploy(p=diagram(process("p", ENDS + calling + read, path("s", "call", "read", "e")), child))
+    bench.start("p", x="a", y="b")
+    assert [task.assignee for task in bench.open()] == [told]
+    with bench.engine.transaction(Actor(told)) as tx:
+        tasks.complete(tx, bench.open()[0].id, {})
+    assert [task.assignee for task in bench.open()] == [left]
+
+
 def test_leaving_a_call_cancels_what_was_called(bench: Bench) -> None:
     """When the caller goes on without the called instance, that is cancelled and its tasks are withdrawn."""
     child = process("child", CHILD_ENDS + user_task("work"), path("cs", "work", "ce"))

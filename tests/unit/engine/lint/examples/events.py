@@ -2,7 +2,13 @@
 
 from tests.support.diagrams import diagram, end, link, node, start, timer, trigger, user
 
-_ERROR = node("error", "late", errorCode="LATE")
+_ERROR = "".join(
+    (
+        node("error", "late", errorCode="LATE"),
+        node("escalation", "late", escalationCode="LATE"),
+        node("escalation", "soon", escalationCode="SOON"),
+    )
+)
 _HOUR = timer("timeDuration", "PT1H")
 
 
@@ -22,6 +28,15 @@ def _boundary(*parts: str, host: str = "t", activity: str = user("t"), **attribu
 def _inside(cancel: str) -> bytes:
     inner = node("subProcess", "t", start("s"), end("e", trigger("error", "late")), "s -> e")
     return _boundary(trigger("error", "late"), activity=inner, cancelActivity=cancel)
+
+
+def _rivals(second: str) -> bytes:
+    inner = node("subProcess", "t", start("s"), end("e"), "s -> e")
+    events = [
+        node("boundaryEvent", name, trigger("escalation", code), attachedToRef="t")
+        for name, code in (("x", "late"), ("y", second))
+    ]
+    return diagram(start(), inner, *events, end(), "start -> t -> end", "x -> end", "y -> end", root=_ERROR)
 
 
 def _links(*parts: str) -> bytes:
@@ -47,6 +62,8 @@ EXAMPLES = {
         _ending(trigger("error", "late")),
     ),
     "error.no-code": (_ending(trigger("error")), _ending(trigger("error", "late"))),
+    "escalation.no-code": (_ending(trigger("escalation")), _ending(trigger("escalation", "late"))),
+    "event.rival": (_rivals("late"), _rivals("soon")),
     "error.non-interrupting": (_inside("false"), _inside("true")),
     "boundary.host": (_boundary(_HOUR, host="start"), _boundary(_HOUR)),
     "boundary.never-fires": (_boundary(_HOUR, activity=node("task", "t")), _boundary(_HOUR)),
