@@ -16,6 +16,8 @@ import engine
 import web
 import workflows
 from engine.errors import Fault
+from engine.store.tables import MigrationState
+from engine.versions import Note, Reason, What
 from web.catalogues import FOLDER
 from web.navigation import SECTIONS
 from workflows.assignments.models import Level
@@ -35,6 +37,10 @@ LABELLED: dict[str, type[StrEnum]] = {
     "letter": LetterStatus,
     "level": Level,
     "list": ListKind,
+    "migration-blocker": Reason,
+    "migration-fate": What,
+    "migration-note": Note,
+    "migration-state": MigrationState,
     "permission": Permission,
     "role": Role,
     "year-state": YearState,

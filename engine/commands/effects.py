@@ -21,6 +21,7 @@ from engine.runtime.effects import (
     Released,
     SignalThrown,
     Subscribed,
+    TaskChanged,
     TaskOpened,
     TaskWithdrawn,
     TimerSet,
@@ -34,6 +35,9 @@ _ADD_JOBS = insert(job)
 _OPEN_TASKS = insert(user_task)
 _END_WAITING = delete(subscription).where(subscription.c.instance_id == bindparam("of"))
 _ADD_CANDIDATES = insert(task_candidate)
+
+SCHEDULED = frozenset({JobKind.MIGRATE, JobKind.TIMER})
+"""Jobs that the scheduler carries out, even when they are due at once."""
 
 
 def task_id_of(instance_id: str, token: int) -> str:
@@ -54,12 +58,12 @@ def apply(tx: Transaction, row: InstanceRow, definition: Definition, effects: Se
 
 
 def write_jobs(tx: Transaction, jobs: list[dict[str, Any]]) -> None:
-    """Insert jobs. Those due at once follow this command, but for timers: they belong to the scheduler."""
+    """Insert jobs. Those due at once follow this command, but for those that belong to the scheduler."""
     if not jobs:
         return
     tx.session.execute(_ADD_JOBS, jobs)
     tx.follow_ups.extend(
-        values["id"] for values in jobs if values["due_at"] <= tx.now and values["kind"] != JobKind.TIMER
+        values["id"] for values in jobs if values["due_at"] <= tx.now and values["kind"] not in SCHEDULED
     )
 
 
@@ -97,6 +101,7 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
         tx.session.execute(
             update(user_task).where(user_task.c.id.in_(ids)).values(state=TaskState.WITHDRAWN, completed_at=tx.now)
         )
+    _change(tx, row, definition, [effect for effect in effects if isinstance(effect, TaskChanged)])
     tasks = [_task(tx, row, definition, effect, withdrawn=effect.token in withdrawn) for effect in opened]
     if tasks:
         tx.session.execute(_OPEN_TASKS, tasks)
@@ -110,15 +115,25 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
         tx.session.execute(_ADD_CANDIDATES, candidates)
 
 
+def _change(tx: Transaction, row: InstanceRow, definition: Definition, changed: Sequence[TaskChanged]) -> None:
+    for effect in changed:
+        values = {
+            "element_id": effect.element,
+            "name": effect.name,
+            "form_definition_id": _form(tx, definition, effect),
+        }
+        tx.session.execute(update(user_task).where(user_task.c.id == task_id_of(row.id, effect.token)).values(values))
+
+
+def _form(tx: Transaction, definition: Definition, task: TaskOpened | TaskChanged) -> str | None:
+    if task.form_id is None:
+        return None
+    return tx.engine.definitions.bound(tx.session, DefinitionKind.FORM, task.form_id, task.form_binding, definition).id
+
+
 def _task(
     tx: Transaction, row: InstanceRow, definition: Definition, opened: TaskOpened, *, withdrawn: bool
 ) -> dict[str, Any]:
-    form_id = None
-    if opened.form_id is not None:
-        bound = tx.engine.definitions.bound(
-            tx.session, DefinitionKind.FORM, opened.form_id, opened.form_binding, definition
-        )
-        form_id = bound.id
     return {
         "id": task_id_of(row.id, opened.token),
         "instance_id": row.id,
@@ -127,7 +142,7 @@ def _task(
         "process": row.process,
         "name": opened.name,
         "business_key": row.business_key,
-        "form_definition_id": form_id,
+        "form_definition_id": _form(tx, definition, opened),
         "assignee": opened.assignee,
         "priority": opened.priority,
         "created_at": tx.now,

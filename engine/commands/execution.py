@@ -1,7 +1,7 @@
 """One command on one instance: lock it, let the game act, write what follows from it, record it."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import orjson
@@ -104,6 +104,33 @@ def run(
     act(game)
     game.step()
     _finish(tx, row, definition, game, calls=host.calls, kind=kind, given=given, element_id=element_id)
+
+
+def change_version(
+    tx: Transaction,
+    row: InstanceRow,
+    target: Definition,
+    kind: str,
+    given: dict[str, Any],
+    *,
+    carry: Callable[[Game], Game],
+) -> None:
+    """Let a locked instance go on under another version: ``carry`` makes of it what stands under ``target``.
+
+    The event belongs to ``target`` already; ``given`` is recorded with where tokens stood before. Raises InstanceOver
+    and what ``carry`` raises.
+    """
+    if row.state != InstanceState.ACTIVE:
+        raise InstanceOver(instance=row.id, state=row.state)
+    source = tx.engine.definitions.get(tx.session, row.definition_id)
+    host = RecordingHost(tx, target, row.id, row.business_key)
+    before = codec.decode(row.body, source.spec, row.id, host, called=row.parent_id is not None)
+    given = given | {"before": before.marking()}
+    game = carry(before)
+    game.step()
+    tx.session.execute(update(instance).where(instance.c.id == row.id).values(definition_id=target.id))
+    moved = replace(row, definition_id=target.id)
+    _finish(tx, moved, target, game, calls=host.calls, kind=kind, given=given, element_id=None)
 
 
 def note(tx: Transaction, row: InstanceRow, kind: str, given: dict[str, Any], element_id: str | None = None) -> None:

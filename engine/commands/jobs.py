@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import delete, select, update
 
 from engine.actor import SYSTEM
-from engine.commands import instances, messages
+from engine.commands import instances, messages, migrating_many
 from engine.commands.effects import write_jobs
 from engine.commands.execution import InstanceOver, create, lock, run
 from engine.commands.messages import NobodyWaits
@@ -153,6 +153,10 @@ def _signal(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
         _unless_over(lambda: messages.deliver_signal(tx, row, given["name"], given["variables"]))
 
 
+def _migrate(tx: Transaction, _row: Any, given: dict[str, Any]) -> None:
+    migrating_many.migrate_one(tx, given["migration"], given["instance"])
+
+
 def _unless_over(work: Callable[[], None]) -> None:
     try:
         work()
@@ -164,6 +168,7 @@ _WORK: dict[JobKind, Callable[[Transaction, Any, dict[str, Any]], None]] = {
     JobKind.CANCEL: _cancel_called,
     JobKind.ESCALATE: _escalate,
     JobKind.MESSAGE: _message,
+    JobKind.MIGRATE: _migrate,
     JobKind.RETURN: _return,
     JobKind.SIGNAL: _signal,
     JobKind.START: _start_called,

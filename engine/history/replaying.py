@@ -20,6 +20,8 @@ from engine.runtime.game import Game
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.specs.node import ProcessSpec
 from engine.runtime.specs.user_task import UserTask
+from engine.versions.carrying import carry
+from engine.versions.plan import plan
 
 SpecOf = Callable[[str], ProcessSpec]
 """The compiled process of a definition id."""
@@ -102,7 +104,10 @@ def replay(
             try:
                 if game is None:
                     game = Game(spec_of(event.definition_id), event.instance_id, host, called=called)
-                _act(game, event)
+                if event.kind == "migrate":
+                    game = _migrated(game, event, spec_of)
+                else:
+                    _act(game, event)
                 game.step()
             except (Fault, KeyError, AssertionError):
                 yield Replayed(event, agrees=False)
@@ -111,6 +116,12 @@ def replay(
             state = hashlib.sha256(body).hexdigest()
             game = codec.decode(body, game.spec, event.instance_id, host, called=called) if game.tasks else game
         yield Replayed(event, agrees=event.payload["state"] == state)
+
+
+def _migrated(game: Game, event: Event, spec_of: SpecOf) -> Game:
+    given = event.payload["given"]
+    target = spec_of(given["to"])
+    return carry(game, target, plan(game.spec.process, target.process, given["mapping"]))
 
 
 def _act(game: Game, event: Event) -> None:

@@ -63,11 +63,21 @@ def _follow(
             tasks[_token(given)] = tasks[_token(given)] | {"due_at": given["due_at"]}
         case "timer":
             timers.pop(given["token"], None)
+        case "migrate":
+            for standing in (tasks, timers):
+                standing.update(
+                    {token: each | {"element": _renamed(given, each["element"])} for token, each in standing.items()}
+                )
         case "cancel":
             tasks.clear()
             timers.clear()
     for name, effect in payload.get("effects", ()):
         _apply(name, effect, tasks, timers)
+
+
+def _renamed(given: dict[str, Any], element: str) -> str:
+    found: str = given["mapping"].get(element, element)
+    return found
 
 
 def _token(given: dict[str, Any]) -> int:
@@ -81,6 +91,8 @@ def _apply(
     match name:
         case "TaskOpened":
             tasks[token] = {key: effect[key] for key in TASK_FACTS}
+        case "TaskChanged" if token in tasks:
+            tasks[token] = tasks[token] | {"element": effect["element"], "name": effect["name"]}
         case "TaskWithdrawn":
             tasks.pop(token, None)
         case "TimerSet":

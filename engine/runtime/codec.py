@@ -3,6 +3,9 @@
 The specs are not in it; they are cached by definition.
 """
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import orjson
 
 from engine.runtime.game import Game
@@ -32,6 +35,17 @@ def decode(body: bytes, spec: ProcessSpec, instance_id: str, host: Host, *, call
         token.data, token.internal_data = data, internal
     game.serial = serial
     return game
+
+
+def stored(body: bytes) -> Iterator[tuple[int, str, int | None, dict[str, Any]]]:
+    """The live tokens in order: id, name of its spec, id of its scope's token, what it remembers."""
+    return ((token_id, name, parent, internal) for token_id, name, _, parent, _, internal in orjson.loads(body)[2])
+
+
+def renamed(body: bytes, names: Mapping[int, str]) -> bytes:
+    """The same state with its tokens standing at the specs called ``names``, by token."""
+    version, serial, tokens = orjson.loads(body)
+    return orjson.dumps([version, serial, [[token[0], names[token[0]], *token[2:]] for token in tokens]])
 
 
 def internals(body: bytes, spec: ProcessSpec, of: type[Node], name: str) -> list[str]:

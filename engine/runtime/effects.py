@@ -32,6 +32,15 @@ class TaskOpened(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class TaskChanged(Effect):
+    """An open user task has another name and form now; who may act and its dates stay."""
+
+    name: str
+    form_id: str | None
+    form_binding: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskWithdrawn(Effect):
     """An open user task is no longer needed: its scope was left."""
 

@@ -61,11 +61,21 @@ class JobKind(StrEnum):
     CANCEL = "cancel"
     ESCALATE = "escalate"
     MESSAGE = "message"
+    MIGRATE = "migrate"
     RETURN = "return"
     SIGNAL = "signal"
     START = "start"
     START_TIMER = "start-timer"
     TIMER = "timer"
+
+
+class MigrationState(StrEnum):
+    """What became of one instance of a migration."""
+
+    WAITING = "waiting"
+    MIGRATED = "migrated"
+    BLOCKED = "blocked"
+    ENDED = "ended"
 
 
 deployment = Table(
@@ -190,6 +200,29 @@ history_event = Table(
     Column("previous", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     PrimaryKeyConstraint("instance_id", "seq"),
+)
+
+migration = Table(
+    "migration",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("source_id", ID, ForeignKey("definition.id"), nullable=False),
+    Column("target_id", ID, ForeignKey("definition.id"), nullable=False),
+    Column("mapping", LargeBinary, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor", KEY, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+migration_outcome = Table(
+    "migration_outcome",
+    metadata,
+    Column("migration_id", String(32), ForeignKey("migration.id"), nullable=False),
+    Column("instance_id", ID, ForeignKey("instance.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("problem", LargeBinary),
+    Column("ended_at", Moment),
+    PrimaryKeyConstraint("migration_id", "instance_id"),
 )
 
 request_key = Table(

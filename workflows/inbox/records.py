@@ -34,7 +34,7 @@ def submitted(session: Session, task: TaskRow) -> dict[str, Any]:
     query = select(history_event.c.payload).where(
         history_event.c.instance_id == task.instance_id,
         history_event.c.kind == "complete",
-        history_event.c.element_id == task.element_id,
+        history_event.c.at == task.completed_at,
     )
     for payload in session.scalars(query):
         given = orjson.loads(payload)["given"]

@@ -41,7 +41,7 @@ def save_draft(tx: Transaction, process: str, base_id: str, body: bytes) -> Proc
 
     Raises NotProcessAdministrator, UnknownDefinition.
     """
-    _check_administrator(tx, tx.actor.id)
+    check_administrator(tx, tx.actor.id)
     draft = draft_of(tx.session, process, tx.actor.id)
     if draft is None:
         base = tx.engine.definitions.get(tx.session, base_id)
@@ -75,7 +75,7 @@ def propose(
     Raises NotProcessAdministrator, ReasonMissing, UnknownDefinition, ProcedureOutdated, NothingChanged,
     OtherProcedure, and DeploymentRefused with what the linter found.
     """
-    _check_administrator(tx, tx.actor.id)
+    check_administrator(tx, tx.actor.id)
     if not reason.strip():
         raise ReasonMissing
     draft = draft_of(tx.session, key, tx.actor.id) if kind is DefinitionKind.PROCESS else None
@@ -144,7 +144,7 @@ def deploy_files(tx: Transaction, resources: Sequence[Resource], approved_by: st
     Raises UserNotFound, NotProcessAdministrator, OwnProposal, ReasonMissing, DeploymentRefused, UnknownFileKind.
     """
     for login in (tx.actor.id, approved_by):
-        _check_administrator(tx, login)
+        check_administrator(tx, login)
     if approved_by == tx.actor.id:
         raise OwnProposal(login=approved_by)
     if not note.strip():
@@ -152,7 +152,8 @@ def deploy_files(tx: Transaction, resources: Sequence[Resource], approved_by: st
     return deploy(tx, resources, approved_by=approved_by, note=note.strip())
 
 
-def _check_administrator(tx: Transaction, login: str) -> Person:
+def check_administrator(tx: Transaction, login: str) -> Person:
+    """The person, who must be a process administrator. Raises UserNotFound, NotProcessAdministrator."""
     found = person(tx.session, login)
     if not found.active or Role.PROCESS_ADMIN not in found.roles:
         raise NotProcessAdministrator(login=login)
@@ -160,7 +161,7 @@ def _check_administrator(tx: Transaction, login: str) -> Person:
 
 
 def _own_draft(tx: Transaction, process: str) -> ProcedureDraft:
-    _check_administrator(tx, tx.actor.id)
+    check_administrator(tx, tx.actor.id)
     draft = draft_of(tx.session, process, tx.actor.id)
     if draft is None:
         raise DraftNotFound(process=process)
@@ -186,7 +187,7 @@ def _open_proposal(tx: Transaction, proposal_id: str) -> ProcedureProposal:
 
 
 def _to_decide(tx: Transaction, proposal_id: str) -> ProcedureProposal:
-    _check_administrator(tx, tx.actor.id)
+    check_administrator(tx, tx.actor.id)
     proposal = _open_proposal(tx, proposal_id)
     if proposal.author == tx.actor.id:
         raise OwnProposal(login=tx.actor.id)

@@ -30,13 +30,18 @@ class UserTask(Activity):
         self.follow_up_date: feel.Expression | None = None
         self.priority: feel.Expression | None = None
 
+    @property
+    def label(self) -> str:
+        """What the task is called."""
+        return self.element.name or self.element.id
+
     def act(self, token: "Token") -> bool | None:
         ext = self.element.ext
         token.workflow.effects.append(
             TaskOpened(
                 token=token.id,
                 element=self.element.id,
-                name=self.element.name or self.element.id,
+                name=self.label,
                 form_id=ext.form_id,
                 form_binding=ext.form_binding,
                 assignee=text_or_none(self.assignee, token, "assignee"),
