@@ -37,8 +37,8 @@ def carry(before: Game, target: ProcessSpec, plan: Plan) -> Game:
         if outcome.what is What.KEPT:
             _follow(game, game.token(outcome.token), outcome)
     for outcome in found:
-        if outcome.what is What.ARMED:
-            _arm(game, outcome)
+        if outcome.token in game.tasks:  # an event that begins to listen may happen at once and take others away
+            _listen(game, outcome)
     _settle_joins(game)
     return game
 
@@ -58,11 +58,19 @@ def _follow(game: Game, token: Token, outcome: Outcome) -> None:
         catching.arm(token)
 
 
-def _arm(game: Game, outcome: Outcome) -> None:
-    assert outcome.spec is not None, "what is armed has a spec"
-    spec = game.spec.node(outcome.spec)
+def _listen(game: Game, outcome: Outcome) -> None:
+    """New events begin to listen; other conditions are looked at."""
+    token = game.token(outcome.token)
+    if outcome.what is What.ARMED:
+        assert outcome.spec is not None, "what is armed has a spec"
+        spec = game.spec.node(outcome.spec)
+        token = game.new_token(spec, token, TaskState.WAITING)
+    elif Note.CONDITION_FOLLOWS in outcome.notes:
+        spec = token.task_spec
+    else:
+        return
     assert isinstance(spec, Catching), "only what catches can be armed"
-    spec.arm(game.new_token(spec, game.token(outcome.token), TaskState.WAITING))
+    spec.arm(token)
 
 
 def _settle_joins(game: Game) -> None:

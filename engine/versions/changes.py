@@ -28,7 +28,9 @@ def _facts(process: Process, element: Element, named: Callable[[str], str]) -> M
         "assignment": (ext.assignee, ext.candidate_users, ext.candidate_groups, ext.properties.get("separateFrom")),
         "called-process": (ext.called_process, ext.called_binding, ext.propagate_all),
         "code": trigger and trigger.code,
-        "condition": trigger and trigger.kind is TriggerKind.CONDITIONAL and trigger.expression,
+        "condition": trigger
+        and trigger.kind is TriggerKind.CONDITIONAL
+        and (trigger.expression, trigger.variables, trigger.changes),
         "conditions": _conditions(process, element, named),
         "decision": (ext.decision_id, ext.decision_binding),
         "delegate": ext.delegate,

@@ -9,6 +9,7 @@ from engine.runtime import codec
 from engine.runtime.specs.activity import EACH, Activity
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.specs.catching import BoundaryEvent, CatchEvent, EventStart
+from engine.runtime.specs.conditional import Conditional, ConditionalBoundary, ConditionalCatch, ConditionalStart
 from engine.runtime.specs.gateways import EventGateway, Joining, ParallelGateway
 from engine.runtime.specs.inclusive_gateway import InclusiveGateway
 from engine.runtime.specs.multi_instance import MultiInstance
@@ -27,6 +28,9 @@ KNOWN_SPECS: frozenset[type[Node]] = frozenset(
         BoundaryEvent,
         CallActivity,
         CatchEvent,
+        ConditionalBoundary,
+        ConditionalCatch,
+        ConditionalStart,
         EventGateway,
         EventStart,
         EventSubProcess,
@@ -59,6 +63,8 @@ class Note(StrEnum):
     """The join knows which branches have arrived."""
     CALL_GOES_ON = "call-goes-on"
     """The called instance goes on, on its own version."""
+    CONDITION_FOLLOWS = "condition-follows"
+    """The token waits for the other version's condition, which is looked at at once."""
     DATES_STAY = "dates-stay"
     """The other version reckons due dates otherwise; the task keeps its own."""
     FORM_FOLLOWS = "form-follows"
@@ -211,6 +217,8 @@ class _Judge:
                 yield Note.LOOP_GOES_ON
             case Joining():
                 yield Note.BRANCHES_KEPT
+            case Conditional():
+                yield from (Note.CONDITION_FOLLOWS for part in changed if part == "condition")
             case _ if "plan" in self.token.memory:
                 yield Note.TIMER_STAYS_OLD if "timer" in changed else Note.TIMER_KEPT
             case _ if "armed" in self.token.memory and "message" in changed:

@@ -4,6 +4,7 @@ from engine.versions import Reason
 from tests.support.processes import (
     boundary,
     call,
+    escape,
     flow,
     message,
     on_message,
@@ -28,6 +29,10 @@ _CHOICE = ENDS + gateway("exclusive", "f", ' default="f-b"') + gateway("exclusiv
 _CHOSEN = _CHOICE + path("s", "f") + flow("f", "a", "x = 1") + path("f", "b", "j", "e") + path("a", "j")
 _LOOPED = ENDS + user_task("a", inside=loop())
 _EVENTS = gateway("eventBased", "g") + catch("t", _DAY) + catch("m", on_message("m1"))
+
+
+def _when(condition: str) -> str:
+    return f"<conditionalEventDefinition><condition>={escape(condition)}</condition></conditionalEventDefinition>"
 
 
 def _waiting(inside: str, more: str = "") -> bytes:
@@ -140,6 +145,20 @@ ALLOWED: dict[str, Pair] = {
         ("+1.5", "c"),
         fates={"a": _TASK},
         then=("+5", "a", "b"),
+    ),
+    "a condition that is waited for holds under the other version": Pair(
+        _waiting(_when("x > 5")),
+        _waiting(_when("x > 1")),
+        fates={"w": {"kept", "condition-follows"}},
+        then=("b",),
+        variables={"x": 3},
+    ),
+    "a boundary condition that holds already is added": Pair(
+        _with_boundary(None),
+        _with_boundary(_when("x > 1")),
+        fates={"a": _TASK, "+t": {"armed"}},
+        then=("c",),
+        variables={"x": 3},
     ),
     "the name and key of a message change": Pair(
         _waiting(on_message("m1")),
