@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from engine.dmn import model as dmn
+from engine.dmn.checking import by_type
 from engine.dmn.decisions import CompiledModel
 from engine.dmn.findings import Finding
 from engine.feel.functions import Functions
@@ -16,7 +17,7 @@ def lint(
     compiled = CompiledModel(model, functions, imports or {})
     for service in model.services:
         compiled.resolve_all((*service.outputs, *service.input_decisions, *service.input_data), service)
-    found = [*compiled.findings, *_names(model), *_cycles(model)]
+    found = [*compiled.findings, *_names(model), *_cycles(model), *by_type(compiled, functions)]
     if not model.decisions:
         found.append(Finding("dmn-decisions-missing", model.id, 1))
     return sorted(found, key=lambda finding: (finding.line, finding.code))

@@ -37,6 +37,6 @@ def _of_form(found: forms.Finding, form: str, places: JsonPlaces) -> Finding:
 def _decisions(body: bytes, surroundings: Surroundings) -> list[Finding]:
     model = dmn.parse(body)
     return [
-        Finding(found.code, "error", found.element_id, found.line, 1, model.id, found.details)
+        Finding(found.code, found.severity, found.element_id, found.line, 1, model.id, found.details)
         for found in dmn.lint(model, surroundings.functions)
     ]

@@ -1,5 +1,7 @@
 """What is wrong with a model is found before it is deployed."""
 
+from typing import Any
+
 import pytest
 
 from engine import dmn
@@ -64,3 +66,50 @@ def test_deep_nesting_is_refused() -> None:
     deep = "<list>" * 60 + literal("1") + "</list>" * 60
     with pytest.raises(dmn.DmnInvalid):
         dmn.parse(model(decision("d", deep)))
+
+
+def typed(
+    cell: str, result: str, *, column: str = "string", output: str = "number"
+) -> list[tuple[str, dict[str, Any]]]:
+    """Code and details of the warnings about a table with one rule."""
+    text = decision("d", table(["x"], ["y"], [[cell, result]]))
+    text = text.replace("<inputExpression", f'<inputExpression typeRef="{column}"', 1)
+    text = text.replace("<output ", f'<output typeRef="{output}" ', 1)
+    found = dmn.lint(dmn.parse(model(text)))
+    return [(each.code, dict(each.details)) for each in found if each.severity == "warning"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "result", "code"),
+    [
+        ("3", "1", "dmn-test-type"),
+        ('not("a", 3)', "1", "dmn-test-type"),
+        ("> today()", "1", "dmn-test-type"),
+        ("string length(3)", "1", "expression.argument"),
+        ('"a"', '"one"', "dmn-result-type"),
+        ('"a"', "today()", "dmn-result-type"),
+        ('"a"', 'string length("a") + "b"', "expression.calculate"),
+    ],
+)
+def test_a_cell_is_held_against_its_column(cell: str, result: str, code: str) -> None:
+    """A test that the column never meets, and a result that becomes null, are told with rule and column."""
+    ((found, details),) = typed(cell, result)
+    assert found == code
+    assert (details.get("rule"), details.get("column")) == (1, "x") or details["what"] in {"x 1", "y 1"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "result", "column", "output"),
+    [
+        ("-", "null", "string", "number"),
+        ('"a", "b"', "1", "string", "number"),
+        ("null", "unknown", "string", "number"),
+        ('matches(?, "a")', "[1]", "string", "number"),
+        ('< date("2019-10-31")', "today()", "date", "date and time"),
+        ("[1..3], > 7", 'string(1) + "a"', "number", "string"),
+        ("unknown", "x", "number", "boolean"),
+    ],
+)
+def test_a_cell_of_the_right_type_is_left_alone(cell: str, result: str, column: str, output: str) -> None:
+    """What may be met and what is made to conform is no reason to warn."""
+    assert typed(cell, result, column=column, output=output) == []
