@@ -2,17 +2,17 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from engine import bpmn, dmn, forms
 from engine.commands.starts import listen
 from engine.errors import Invalid
 from engine.identifiers import random_id
-from engine.lint import Finding, Surroundings
-from engine.lint.resources import lint_resource
+from engine.lint import Finding, Subject, Surroundings
+from engine.lint.resources import lint_resource, lint_usage
 from engine.store.tables import DefinitionKind, definition, deployment
 from engine.transaction import Transaction
 
@@ -63,8 +63,14 @@ class Resource:
 
 def check(tx: Transaction, resources: Sequence[Resource]) -> dict[str, list[Finding]]:
     """What the linter finds in each file, seen together with the others and with what is deployed. Changes nothing."""
-    around = _surroundings(tx, resources)
-    return {resource.name: lint_resource(resource.name, resource.body, around) for resource in resources}
+    known = _known(tx, resources)
+    around = known.surroundings(tx)
+    found = {resource.name: lint_resource(resource.name, resource.body, around) for resource in resources}
+    subjects = [Subject(diagram, process, around) for diagram, process in known.processes.values()]
+    for resource in resources:
+        if resource.name.endswith(".form"):
+            found[resource.name] += lint_usage(resource.body, subjects, known.files)
+    return found
 
 
 def deploy(
@@ -122,39 +128,51 @@ def _is_new(tx: Transaction, row: dict[str, Any]) -> bool:
     return newest is None or newest.hash != row["hash"]
 
 
-def _surroundings(tx: Transaction, resources: Sequence[Resource]) -> Surroundings:
-    newest = select(definition.c.kind, definition.c.key, func.max(definition.c.version).label("version")).group_by(
-        definition.c.kind, definition.c.key
-    )
-    files: list[forms.Form] = []
-    models: list[dmn.CompiledModel] = []
-    processes: set[str] = set()
+@dataclass
+class _Known:
+    """What is deployed, newest versions, with the files under examination in their places."""
+
+    processes: dict[str, tuple[bpmn.Diagram, bpmn.Process]] = field(default_factory=dict)
+    models: list[dmn.CompiledModel] = field(default_factory=list)
+    files: dict[str, forms.Form] = field(default_factory=dict)
+
+    def surroundings(self, tx: Transaction) -> Surroundings:
+        """What a file may refer to."""
+        return Surroundings(
+            functions=tx.engine.functions,
+            delegates=tx.engine.delegates,
+            forms={key: form.keys for key, form in self.files.items()},
+            decisions={question.id: question.inputs for model in self.models for question in model.decisions},
+            processes=frozenset(self.processes),
+            now=tx.now,
+            form_types={key: forms.types_of(form) for key, form in self.files.items()},
+            decision_types={decision: of for model in self.models for decision, of in dmn.answers(model).items()},
+        )
+
+
+def _known(tx: Transaction, resources: Sequence[Resource]) -> _Known:
+    newest = select(definition.c.kind, definition.c.key).distinct()
+    known = _Known()
     for row in tx.session.execute(newest):
-        match DefinitionKind(row.kind):
+        found = tx.engine.definitions.latest(tx.session, DefinitionKind(row.kind), row.key)
+        match found.kind:
             case DefinitionKind.PROCESS:
-                processes.add(row.key)
+                known.processes[row.key] = bpmn.Diagram({row.key: found.diagram}, frozenset()), found.diagram
             case DefinitionKind.DECISION:
-                models.append(tx.engine.definitions.latest(tx.session, DefinitionKind.DECISION, row.key).decisions)
+                known.models.append(found.decisions)
             case DefinitionKind.FORM:
-                files.append(tx.engine.definitions.latest(tx.session, DefinitionKind.FORM, row.key).form)
+                known.files[row.key] = found.form
     for resource in resources:
         try:
             match resource.kind:
                 case DefinitionKind.PROCESS:
-                    processes |= set(bpmn.read(resource.body).processes)
+                    diagram = bpmn.read(resource.body)
+                    known.processes |= {key: (diagram, process) for key, process in diagram.processes.items()}
                 case DefinitionKind.DECISION:
-                    models.append(dmn.compile_model(dmn.parse(resource.body), tx.engine.functions))
+                    known.models.append(dmn.compile_model(dmn.parse(resource.body), tx.engine.functions))
                 case DefinitionKind.FORM:
-                    files.append(forms.parse(resource.body))
+                    form = forms.parse(resource.body)
+                    known.files[form.id] = form
         except Invalid:
             continue  # the file itself is refused with its place when it is linted
-    return Surroundings(
-        functions=tx.engine.functions,
-        delegates=tx.engine.delegates,
-        forms={form.id: form.keys for form in files},
-        decisions={question.id: question.inputs for model in models for question in model.decisions},
-        processes=frozenset(processes),
-        now=tx.now,
-        form_types={form.id: forms.types_of(form) for form in files},
-        decision_types={decision: of for model in models for decision, of in dmn.answers(model).items()},
-    )
+    return known

@@ -25,6 +25,7 @@ from engine.forms.findings import Finding
 from engine.forms.lint import lint
 from engine.forms.post import ROW_MARK, from_post
 from engine.forms.reading import FormUnreadable, parse
+from engine.forms.reads import reads_of
 from engine.forms.typing import types_of
 from engine.forms.values import Problem, count_characters
 
@@ -61,6 +62,7 @@ __all__ = [
     "initial",
     "lint",
     "parse",
+    "reads_of",
     "resolve",
     "types_of",
 ]

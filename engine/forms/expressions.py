@@ -19,6 +19,12 @@ class Expression:
         """The value in ``context`` as JSON. Raises FeelSyntaxError, FeelEvaluationError."""
         return _compiled(self.text).evaluate_json(context, env)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that it reads, those in filters too. Raises FeelSyntaxError."""
+        compiled = _compiled(self.text)
+        return compiled.names | compiled.filter_names
+
     def check(self) -> None:
         """Raises FeelSyntaxError when it does not parse."""
         _compiled(self.text)

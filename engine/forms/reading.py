@@ -33,7 +33,7 @@ MAX_COMPONENTS = 500
 
 _FORM_LOOKS = ("type", "schemaVersion", "exporter", "executionPlatform", "executionPlatformVersion", "versionTag")
 _CHOICE_TYPES = {"radio": False, "select": False, "checklist": True, "taglist": True}
-_FIELD_PROPERTIES = frozenset({"source", "countLimit", "reasonKey", "display", "remarks"})
+_FIELD_PROPERTIES = frozenset({"source", "countLimit", "reasonKey", "display", "record", "remarks"})
 
 
 class FormUnreadable(Invalid):

@@ -7,5 +7,6 @@ each code stands once in ``codes.py``. A finding holds a code and details, never
 
 from engine.lint.findings import Finding, Surroundings
 from engine.lint.linter import lint
+from engine.lint.subject import Subject
 
-__all__ = ["Finding", "Surroundings", "lint"]
+__all__ = ["Finding", "Subject", "Surroundings", "lint"]

@@ -62,3 +62,20 @@ def test_both_languages_say_the_same_things() -> None:
     english, chinese = catalogues
     assert english == chinese
     assert all(f"{key}.remedy" in english or key.endswith(".remedy") for key in english if key.startswith("lint."))
+
+
+SAID = re.compile(r'"((?:form|dmn)-[a-z-]+)"')
+FAULTS = {"dmn-decision-unknown", "form-rejected"}
+"""Refusals of what people send, not of files."""
+
+
+@pytest.mark.parametrize("locale", ["en", "zh_CN"])
+def test_what_is_wrong_with_forms_and_decisions_has_its_sentences(locale: str) -> None:
+    """Every code that forms, decision tables and what stands between them are found fault with can be told."""
+    with (TRANSLATIONS / locale / "lint.po").open("rb") as file:
+        texts = {message.id for message in read_po(file)}
+    engine = TRANSLATIONS.parents[1] / "engine"
+    files = [*(engine / "forms").glob("*.py"), *(engine / "dmn").glob("*.py"), engine / "lint" / "resources.py"]
+    codes = {code for file in files for code in SAID.findall(file.read_text())} - FAULTS
+    assert len(codes) > 30
+    assert {key for code in codes for key in (f"lint.{code}", f"lint.{code}.remedy")} - texts == set()
