@@ -26,7 +26,7 @@ def _facts(process: Process, element: Element, named: Callable[[str], str]) -> M
     ext, trigger = element.ext, element.trigger
     return {
         "assignment": (ext.assignee, ext.candidate_users, ext.candidate_groups, ext.properties.get("separateFrom")),
-        "called-process": (ext.called_process, ext.called_binding, ext.propagate_all),
+        "called-process": (ext.called_process, ext.called_binding, ext.propagate_in, ext.propagate_out),
         "code": trigger and trigger.code,
         "condition": trigger
         and trigger.kind is TriggerKind.CONDITIONAL
@@ -69,6 +69,9 @@ def _loop(loop: Loop) -> object:
         loop.output_element,
         loop.completion_condition,
         loop.cardinality,
+        loop.condition,
+        loop.maximum,
+        loop.test_before,
     )
 
 

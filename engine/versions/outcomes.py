@@ -12,10 +12,12 @@ from engine.runtime.specs.catching import BoundaryEvent, CatchEvent, EventStart
 from engine.runtime.specs.conditional import Conditional, ConditionalBoundary, ConditionalCatch, ConditionalStart
 from engine.runtime.specs.gateways import EventGateway, Joining, ParallelGateway
 from engine.runtime.specs.inclusive_gateway import InclusiveGateway
+from engine.runtime.specs.loop import LoopBody
 from engine.runtime.specs.multi_instance import MultiInstance
 from engine.runtime.specs.node import Node, ProcessSpec
 from engine.runtime.specs.receive_task import ReceiveTask
 from engine.runtime.specs.scope import ProcessScope, Scope
+from engine.runtime.specs.standard_loop import StandardLoop
 from engine.runtime.specs.sub_process import EventSubProcess, SubProcess
 from engine.runtime.specs.user_task import UserTask
 from engine.runtime.variables import FACTS
@@ -39,6 +41,7 @@ KNOWN_SPECS: frozenset[type[Node]] = frozenset(
         ParallelGateway,
         ProcessScope,
         ReceiveTask,
+        StandardLoop,
         SubProcess,
         UserTask,
     }
@@ -213,7 +216,7 @@ class _Judge:
                 yield from (note for part, note in of_parts.items() if part in changed)
             case CallActivity():
                 yield Note.CALL_GOES_ON
-            case MultiInstance():
+            case LoopBody():
                 yield Note.LOOP_GOES_ON
             case Joining():
                 yield Note.BRANCHES_KEPT
