@@ -243,8 +243,11 @@ def _meetings(live: list[_Live], plan: Plan, found: dict[int, Outcome]) -> Itera
             if (outcome := found[token.id]).target is not None and not outcome.blockers
         ]
         if len(after) == len(inside):
+            stuck = joins.starved(plan.source, scope.node.element.id, before)
+            already = {(token_id, plan.image(join)) for token_id, join in stuck}
             for token_id, join in joins.starved(plan.target, image, after):
-                yield token_id, Blocker(Reason.JOIN_STARVED, found[token_id].element or "", join)
+                if (token_id, join) not in already:
+                    yield token_id, Blocker(Reason.JOIN_STARVED, found[token_id].element or "", join)
 
 
 def _armed(token: _Live, outcome: Outcome, target: ProcessSpec, plan: Plan) -> Iterator[Outcome]:

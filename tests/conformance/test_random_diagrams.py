@@ -7,29 +7,20 @@ import os
 import random
 from collections import Counter
 from contextlib import suppress
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
-from engine import bpmn, feel
-from engine.delegates import Delegates
-from engine.lint import Surroundings, lint
 from engine.runtime import codec
-from engine.runtime.compiling import compile_process
 from engine.runtime.faults import NoFlowTaken
 from engine.runtime.game import Game
-from engine.runtime.specs.call_activity import CallActivity
-from engine.runtime.specs.catching import Catching
 from engine.runtime.specs.gateways import Joining
 from engine.runtime.specs.multi_instance import MultiInstance
 from engine.runtime.specs.node import ProcessSpec
-from engine.runtime.specs.receive_task import ReceiveTask
-from engine.runtime.specs.user_task import UserTask
 from engine.runtime.token import Token
 from engine.runtime.variables import FACTS
 from tests.conformance.artist import draw
-from tests.conformance.drawing import PROCESS, Drawing
+from tests.conformance.drawing import Drawing
+from tests.conformance.histories import Action, Stub, act, compiled, possible
 from tests.conformance.model import Seen, TooMany, World, play
 
 DIAGRAMS = int(os.environ.get("DUBAN_RANDOM_DIAGRAMS", "100"))
@@ -38,55 +29,6 @@ HISTORIES = 4
 STEPS = 25
 MANY = 40
 """With more tokens than this a history is not followed any further."""
-AROUND = Surroundings(feel.Functions(), Delegates(), {}, {}, frozenset({"other"}))
-_EXTERNAL = frozenset({"message", "signal", "timer"})
-
-Action = tuple[str, int, int]
-"""What happens (``complete``, ``happen`` or ``error``), to which token, and what ``x`` is from then on."""
-
-
-class Stub:
-    """A world that stands still."""
-
-    now = datetime(2019, 10, 31, 1, tzinfo=UTC)
-    zone = UTC
-    environment = feel.Environment(now=now, zone=UTC)
-
-    def delegate(self, *_: Any) -> dict[str, Any]:
-        """No delegate is called."""
-        raise AssertionError
-
-    def decide(self, *_: Any) -> Any:
-        """No decision is asked for."""
-        raise AssertionError
-
-
-def _possible(game: Game) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
-    for token in game.tasks.values():
-        match token.task_spec:
-            case UserTask():
-                found.append(("complete", token.id))
-            case CallActivity():
-                found += [("happen", token.id), ("error", token.id)]
-            case ReceiveTask():
-                found.append(("happen", token.id))
-            case Catching() as event if event.trigger.kind in _EXTERNAL:
-                found.append(("happen", token.id))
-    return found
-
-
-def _act(game: Game, action: Action) -> None:
-    what, token_id, x = action
-    token = game.token(token_id)
-    match token.task_spec:
-        case UserTask() as task:
-            task.submit(token, {"x": x})
-        case CallActivity() as call:
-            call.returned(token, {}, "1" if what == "error" else None)
-        case other:
-            other.fire(token, {})
-    game.step()
 
 
 def _seen(game: Game) -> Seen:
@@ -107,14 +49,6 @@ def _seen_of(token: Token) -> Counter[tuple[object, ...]]:
     if isinstance(spec, Joining):
         return Counter({("arrived", flow): number for flow, number in token.internal_data["arrived"].items()})
     return Counter([("at", spec.element.id)])
-
-
-def _compiled(drawing: Drawing) -> ProcessSpec | None:
-    """The specs, or None when the linter refuses the diagram."""
-    diagram = bpmn.read(drawing.xml())
-    if any(found.severity == "error" for found in lint(diagram, AROUND)):
-        return None
-    return compile_process(diagram.processes[PROCESS])
 
 
 class Match:
@@ -142,10 +76,10 @@ class Match:
     def play(self) -> None:
         """Up to ``STEPS`` random events."""
         for _ in range(STEPS):
-            possible = _possible(self.game)
-            if self.body is None or not possible or len(self.game.tasks) > MANY:
+            choices = possible(self.game)
+            if self.body is None or not choices or len(self.game.tasks) > MANY:
                 return
-            what, token = self.dice.choice(possible)
+            what, token = self.dice.choice(choices)
             self._step((what, token, self.dice.randrange(10)))
             self.played += 1
 
@@ -158,13 +92,13 @@ class Match:
         self.game.effects, self.game.trace, self.game.changes = [], [], []
         self.worlds = [each for world in self.worlds for each in self._happen(world, what, element, x)]
         try:
-            _act(self.game, action)
+            act(self.game, action)
         except NoFlowTaken:
             with pytest.raises(NoFlowTaken):
-                _act(reloaded, action)
+                act(reloaded, action)
             self._refused()
             return
-        _act(reloaded, action)
+        act(reloaded, action)
         self.body = codec.encode(self.game)
         assert codec.encode(reloaded) == self.body, self.history
         assert (reloaded.effects, reloaded.trace) == (self.game.effects, self.game.trace), self.history
@@ -207,7 +141,7 @@ def test_random_histories_agree(batch: int) -> None:
     seed = batch
     while drawn < DIAGRAMS // BATCHES:
         drawing = draw(seed)
-        spec = _compiled(drawing)
+        spec = compiled(drawing.xml())
         if spec is not None:
             drawn += 1
             played += sum(_play(drawing, spec, f"diagram {seed}, history {number}") for number in range(HISTORIES))
