@@ -39,9 +39,9 @@ def _users(subject: Subject, form: str) -> Iterator[Element]:
 
 def _hands_on(subject: Subject, subjects: Sequence[Subject]) -> bool:
     """Whether every variable of the process may be read elsewhere."""
-    if any(not call.ext.inputs for call in subject.of_kind(Kind.CALL_ACTIVITY)):
+    if any(call.ext.hands_in_all for call in subject.of_kind(Kind.CALL_ACTIVITY)):
         return True
-    return any(call.ext.propagate_all and not call.ext.outputs for call in _calls_of(subject, subjects))
+    return any(call.ext.hands_out_all for call in _calls_of(subject, subjects))
 
 
 def _calls_of(subject: Subject, subjects: Sequence[Subject]) -> Iterator[Element]:
