@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.bpmn.model import Extensions, IoMapping, Place
+from engine.bpmn.model import Extensions, IoMapping, Kind, Place
 from engine.xml import Node
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
@@ -51,7 +51,7 @@ def read_extensions(node: Node) -> Extensions:
                 fields[name] = (*fields.get(name, ()), *_mappings(child, tag))
         elif child.tag == "properties":
             fields["properties"] = {item.get("name") or "": item.get("value") or "" for item in child.all("property")}
-        elif child.tag not in READ_ELSEWHERE:
+        elif child.tag not in READ_ELSEWHERE and (child.tag != "adHoc" or node.tag != Kind.AD_HOC):
             unknown.append((child.tag, Place(child.line, child.column)))
     return Extensions(**fields, unknown=tuple(unknown))
 

@@ -112,6 +112,23 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
+class AdHoc:
+    """How an ad-hoc sub-process goes on; ``ordering`` is ``Parallel`` or ``Sequential``."""
+
+    ordering: str = "Parallel"
+    cancels_remaining: bool = True
+    completion_condition: str | None = None
+    active_elements: str | None = None
+    output_collection: str | None = None
+    output_element: str | None = None
+
+    @property
+    def sequential(self) -> bool:
+        """Whether one thing is done after the other."""
+        return self.ordering == "Sequential"
+
+
+@dataclass(frozen=True, slots=True)
 class IoMapping:
     """``zeebe:input`` or ``zeebe:output``: the value of ``source`` becomes the variable ``target``."""
 
@@ -194,6 +211,7 @@ class Element:
     for_compensation: bool = False
     instantiate: bool = False
     loop: Loop | None = None
+    ad_hoc: AdHoc | None = None
     ext: Extensions = Extensions()
 
     @property
@@ -228,6 +246,18 @@ class Process:
     def boundaries(self, activity: str) -> Iterator[Element]:
         """The boundary events attached to ``activity``."""
         return (element for element in self.elements.values() if element.attached_to == activity)
+
+    def activatable(self, ad_hoc: str) -> list[Element]:
+        """What can begin in an ad-hoc sub-process: the nodes that nothing leads to."""
+        return [
+            node
+            for node in self.members[ad_hoc]
+            if not node.incoming
+            and not node.by_event
+            and not node.for_compensation
+            and node.kind not in (Kind.BOUNDARY_EVENT, Kind.END_EVENT, Kind.START_EVENT)
+            and not (node.kind is Kind.CATCH_EVENT and node.trigger and node.trigger.kind is TriggerKind.LINK)
+        ]
 
     def event_sub_processes(self, scope: str) -> Iterator[Element]:
         """The event sub-processes standing in ``scope``."""

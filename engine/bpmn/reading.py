@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.bpmn.extensions import read_extensions
-from engine.bpmn.model import ACTIVITIES, Diagram, Element, Flow, Kind, Loop, Place, Process, TriggerKind
+from engine.bpmn.model import ACTIVITIES, AdHoc, Diagram, Element, Flow, Kind, Loop, Place, Process, TriggerKind
 from engine.bpmn.triggers import Definitions, read_triggers
 from engine.errors import Invalid
 from engine.xml import Node
@@ -158,6 +158,7 @@ class _Reader:
             for_compensation=node.get("isForCompensation") == "true",
             instantiate=node.get("instantiate") == "true",
             loop=_loop(node) if kind in ACTIVITIES else None,
+            ad_hoc=_ad_hoc(node) if kind is Kind.AD_HOC else None,
             ext=read_extensions(node),
         )
 
@@ -214,4 +215,17 @@ def _loop(node: Node) -> Loop | None:
         output_element=attribute("outputElement"),
         completion_condition=condition.text.strip() if condition else None,
         cardinality=cardinality.text.strip() if cardinality else None,
+    )
+
+
+def _ad_hoc(node: Node) -> AdHoc:
+    extension, condition = node.first("extensionElements"), node.first("completionCondition")
+    zeebe = extension.first("adHoc", ZEEBE) if extension else None
+    return AdHoc(
+        ordering=node.get("ordering", "Parallel") or "",
+        cancels_remaining=node.get("cancelRemainingInstances", "true") != "false",
+        completion_condition=condition.text.strip() if condition else None,
+        active_elements=zeebe.get("activeElementsCollection") if zeebe else None,
+        output_collection=zeebe.get("outputCollection") if zeebe else None,
+        output_element=zeebe.get("outputElement") if zeebe else None,
     )

@@ -17,6 +17,7 @@ from engine.history.events import Event
 from engine.history.packing import unpack
 from engine.runtime import codec
 from engine.runtime.game import Game
+from engine.runtime.specs import ad_hoc
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.specs.node import ProcessSpec
 from engine.runtime.specs.user_task import UserTask
@@ -138,6 +139,8 @@ def _act(game: Game, event: Event) -> None:
     if event.kind == "return":
         assert isinstance(token.task_spec, CallActivity)
         token.task_spec.returned(token, given["variables"], given["error_code"])
+    elif event.kind == "activate":
+        ad_hoc.activate(token, given["element"])
     elif event.kind == "escalation":
         game.escalate(token, given["code"], given["variables"])
     else:

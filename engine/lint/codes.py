@@ -3,6 +3,11 @@
 from engine.lint.findings import Severity
 
 CODES: dict[str, Severity] = {
+    "ad-hoc.empty": "error",
+    "ad-hoc.half-output": "error",
+    "ad-hoc.ordering": "error",
+    "ad-hoc.start-or-end": "error",
+    "ad-hoc.unknown-element": "error",
     "binding.unsupported": "error",
     "boundary.host": "error",
     "boundary.never-fires": "warning",
@@ -70,7 +75,6 @@ CODES: dict[str, Severity] = {
     "id.illegal": "error",
     "id.missing": "error",
     "join.may-stick": "warning",
-    "kind.ad-hoc": "error",
     "kind.cancel": "error",
     "kind.compensation": "error",
     "kind.complex-gateway": "error",

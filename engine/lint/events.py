@@ -17,10 +17,12 @@ ALLOWED = {
     Kind.CATCH_EVENT: _WAITED | {TriggerKind.LINK},
     Kind.BOUNDARY_EVENT: _WAITED | _HANDED_UP,
     Kind.THROW_EVENT: _THROWN | {TriggerKind.LINK},
+    Kind.RECEIVE_TASK: frozenset({TriggerKind.MESSAGE}),
+    Kind.SEND_TASK: frozenset({TriggerKind.MESSAGE}),
     Kind.END_EVENT: _THROWN | {TriggerKind.ERROR, TriggerKind.TERMINATE},
 }
-"""What each kind of event waits for or throws; starts of event sub-processes wait for errors and escalations too."""
-WAITING = frozenset({Kind.CALL_ACTIVITY, Kind.RECEIVE_TASK, Kind.SUB_PROCESS, Kind.USER_TASK})
+"""What each kind of node waits for or throws; starts of event sub-processes wait for errors and escalations too."""
+WAITING = frozenset({Kind.AD_HOC, Kind.CALL_ACTIVITY, Kind.RECEIVE_TASK, Kind.SUB_PROCESS, Kind.USER_TASK})
 """Activities that last; all others are done in the moment in which they begin."""
 
 
@@ -36,10 +38,10 @@ def trigger_counts(subject: Subject) -> Iterator[Finding]:
 def trigger_kinds(subject: Subject) -> Iterator[Finding]:
     """Each kind of event takes certain triggers."""
     for element, trigger in subject.triggers:
-        allowed = ALLOWED.get(element.kind)
-        if allowed is not None and subject.starts_event_sub_process(element):
+        allowed = ALLOWED.get(element.kind, frozenset())
+        if subject.starts_event_sub_process(element):
             allowed = allowed | _HANDED_UP
-        if allowed is not None and trigger.kind not in allowed and trigger.kind not in REFUSED_TRIGGERS:
+        if trigger.kind not in allowed and trigger.kind not in REFUSED_TRIGGERS:
             yield subject.finding("event.trigger", element, trigger.place, kind=element.kind, trigger=trigger.kind)
 
 
@@ -67,7 +69,7 @@ def _can_fire(host: Element, trigger: Trigger) -> bool:
         return True  # it is looked at before the activity begins
     if trigger.kind in _COMING:
         return host.kind in WAITING or host.loop is not None
-    hands_up = host.kind in (Kind.CALL_ACTIVITY, Kind.SUB_PROCESS)
+    hands_up = host.kind in (Kind.AD_HOC, Kind.CALL_ACTIVITY, Kind.SUB_PROCESS)
     if trigger.kind is TriggerKind.ERROR:
         return hands_up or host.ext.delegate is not None
     return hands_up or trigger.kind is not TriggerKind.ESCALATION

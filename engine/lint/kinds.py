@@ -7,7 +7,6 @@ from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 
 REFUSED_KINDS = {
-    Kind.AD_HOC: "kind.ad-hoc",
     Kind.COMPLEX_GATEWAY: "kind.complex-gateway",
     Kind.TRANSACTION: "kind.transaction",
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from engine.bpmn.model import Diagram
 from engine.lint import (
+    ad_hoc,
     assignment,
     conditions,
     drawing,
@@ -34,6 +35,8 @@ from engine.lint.subject import Subject
 Rule = Callable[[Subject], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
+    ad_hoc.parts,
+    ad_hoc.settings,
     assignment.not_from_forms,
     assignment.properties,
     assignment.schedules,

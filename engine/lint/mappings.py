@@ -34,8 +34,12 @@ def variables(subject: Subject) -> Iterator[Finding]:
 
 
 def _named(element: Element) -> tuple[str | None, ...]:
-    loop = element.loop
-    return (element.ext.result_variable, *((loop.input_element, loop.output_collection) if loop else ()))
+    loop, ad_hoc = element.loop, element.ad_hoc
+    return (
+        element.ext.result_variable,
+        *((loop.input_element, loop.output_collection) if loop else ()),
+        *((ad_hoc.output_collection,) if ad_hoc else ()),
+    )
 
 
 def _is_name(text: str) -> bool:

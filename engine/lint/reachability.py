@@ -11,7 +11,9 @@ def unreachable(subject: Subject) -> Iterator[Finding]:
     """Nodes that no token ever comes to. What stands in an unreachable sub-process is not named again."""
     for scope, members in subject.process.members.items():
         roots = [node for node in members if node.kind is Kind.START_EVENT or node.by_event]
-        if _is_scope(subject, scope) and not any(node.kind is Kind.START_EVENT for node in members):
+        if _is_ad_hoc(subject, scope):
+            roots += subject.process.activatable(scope)
+        elif _is_scope(subject, scope) and not any(node.kind is Kind.START_EVENT for node in members):
             continue
         reached = _closure(roots, _onward(subject, members)) if _is_scope(subject, scope) else set()
         for node in members:
@@ -23,6 +25,11 @@ def _is_scope(subject: Subject, scope: str) -> bool:
     """Whether nodes may stand in this; a file can nest them in anything."""
     element = subject.process.elements.get(scope)
     return element is None or element.kind in SCOPES
+
+
+def _is_ad_hoc(subject: Subject, scope: str) -> bool:
+    element = subject.process.elements.get(scope)
+    return element is not None and element.kind is Kind.AD_HOC
 
 
 def _detached(subject: Subject, node: Element) -> bool:

@@ -7,7 +7,7 @@ keeps the number of states small.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain, combinations
+from itertools import chain, combinations, islice, product
 
 from engine.bpmn.model import Element, Flow, Kind, TriggerKind
 from engine.lint.findings import Finding
@@ -44,19 +44,29 @@ class _Board:
     def __init__(self, subject: Subject, scope: str) -> None:
         self.subject = subject
         self.process = subject.process
-        self.starts = [node for node in self.process.members[scope] if node.kind is Kind.START_EVENT]
+        self.begins = self._begins(scope)
         self.stuck: dict[str, set[str]] = {}
         self.doubled: set[str] = set()
         self._reach: dict[str, dict[str, frozenset[str]]] = {}
 
     def play(self) -> None:
-        todo = [_marking(start.outgoing) for start in self.starts]
+        todo = [_marking(flows) for flows in self.begins]
         seen: set[Marking] = set(todo)
         while todo and len(seen) <= MAX_STATES:
             for marking in self._next(Counter(dict(todo.pop()))):
                 if marking not in seen:
                     seen.add(marking)
                     todo.append(marking)
+
+    def _begins(self, scope: str) -> list[Option]:
+        """The flows that first get a token: behind each start; in ad-hoc work behind each part, or behind them all."""
+        element = self.process.elements.get(scope)
+        if element is None or element.ad_hoc is None:
+            return [node.outgoing for node in self.process.members[scope] if node.kind is Kind.START_EVENT]
+        options = [_options(self.subject, part) for part in self.process.activatable(scope)]
+        if element.ad_hoc.active_elements is not None:
+            return list(chain.from_iterable(options))
+        return [tuple(chain.from_iterable(chosen)) for chosen in islice(product(*options), MAX_STATES)]
 
     def _next(self, tokens: Counter[str]) -> Iterator[Marking]:
         merges: list[tuple[str, Element]] = []

@@ -20,8 +20,8 @@ def process_starts(subject: Subject) -> Iterator[Finding]:
 
 
 def sub_process_starts(subject: Subject) -> Iterator[Finding]:
-    """A sub-process has exactly one start event; only that of an event sub-process has a trigger, and it always has."""
-    for scope in subject.of_kind(*SCOPES):
+    """Each but ad-hoc work has exactly one start event; that of an event sub-process, and no other, has a trigger."""
+    for scope in subject.of_kind(*SCOPES - {Kind.AD_HOC}):
         starts = _starts(subject, scope.id)
         if not starts:
             yield subject.finding("start.missing", scope)

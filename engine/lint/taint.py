@@ -71,6 +71,9 @@ def _written_by(subject: Subject, element: Element, seen: frozenset[str]) -> Ite
     loop = element.loop
     if loop is not None and loop.output_collection and subject.reads(loop.output_element) & (seen | keys):
         yield loop.output_collection
+    collected = element.ad_hoc
+    if collected is not None and collected.output_collection and subject.reads(collected.output_element) & seen:
+        yield collected.output_collection
 
 
 def _result(subject: Subject, element: Element, seen: frozenset[str]) -> frozenset[str]:

@@ -50,6 +50,13 @@ def _of_element(element: Element) -> Iterator[Written]:
         yield from _filled(element, trigger.place, {place_of_expression: trigger.expression}, must_be_feel=conditional)
         texts = {"name": trigger.name, "correlationKey": trigger.correlation_key}
         yield from _filled(element, trigger.place, texts)
+    if (ad_hoc := element.ad_hoc) is not None:
+        texts = {
+            "activeElementsCollection": ad_hoc.active_elements,
+            "outputElement": ad_hoc.output_element,
+            "completionCondition": ad_hoc.completion_condition,
+        }
+        yield from _filled(element, element.place, texts, must_be_feel=True)
     if (loop := element.loop) is not None:
         texts = {
             "inputCollection": loop.input_collection,

@@ -16,6 +16,7 @@ _TEXT = ("string",)
 _MOMENT = ("date", "date and time", "string")
 _TEXTS = ("list", "string")
 _TAKEN = {
+    "activeElementsCollection": ("list",),
     "assignee": _TEXT,
     "calledElement": _TEXT,
     "candidateGroups": _TEXTS,

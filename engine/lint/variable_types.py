@@ -93,6 +93,8 @@ def _written_by(subject: Subject, element: Element, known: Types) -> Iterator[tu
         yield loop.input_element, _items(of_text(subject, loop.input_collection, known))
     if loop is not None and loop.output_collection:
         yield loop.output_collection, list_of(either(of_text(subject, loop.output_element, known), NULL))
+    if element.ad_hoc is not None and element.ad_hoc.output_collection:
+        yield element.ad_hoc.output_collection, list_of(of_text(subject, element.ad_hoc.output_element, known))
 
 
 def _items(collection: Known) -> Known:

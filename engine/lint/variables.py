@@ -61,6 +61,8 @@ def _written_by(subject: Subject, element: Element) -> set[str]:
         names |= form_keys(subject, element)
     if loop is not None:
         names |= COUNTERS | {name for name in (loop.input_element, loop.output_collection) if name}
+    if element.ad_hoc is not None and element.ad_hoc.output_collection:
+        names.add(element.ad_hoc.output_collection)
     return names
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from engine import feel
 from engine.bpmn.model import ACTIVITIES, SCOPES, Element, IoMapping, Kind, Loop, Process, TriggerKind
 from engine.runtime.specs.activity import EACH, Activity, PassThrough
+from engine.runtime.specs.ad_hoc import AdHocSubProcess
 from engine.runtime.specs.automatic import BusinessRuleTask, ScriptTask, ServiceTask
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.specs.catching import BoundaryEvent, CatchEvent, Catching, EventStart
@@ -37,6 +38,7 @@ PLAIN: dict[Kind, type[Node]] = {
     Kind.SCRIPT_TASK: ScriptTask,
     Kind.BUSINESS_RULE_TASK: BusinessRuleTask,
     Kind.SUB_PROCESS: SubProcess,
+    Kind.AD_HOC: AdHocSubProcess,
     Kind.CALL_ACTIVITY: CallActivity,
     Kind.EXCLUSIVE_GATEWAY: ExclusiveGateway,
     Kind.PARALLEL_GATEWAY: ParallelGateway,
@@ -128,6 +130,10 @@ class _Compiler:
                 node.expression = self._needed(ext.script)
             case CallActivity():
                 node.process = self._needed(ext.called_process)
+            case AdHocSubProcess(ad_hoc=ad_hoc):
+                node.active = self._expression(ad_hoc.active_elements)
+                node.completion = self._expression(ad_hoc.completion_condition)
+                node.output_element = self._expression(ad_hoc.output_element)
             case ReceiveTask():
                 node.catching = Catching(self.spec, element, f"{node.name}?")
                 self._catching(node.catching, element)
@@ -168,6 +174,8 @@ class _Compiler:
 
     def _scope(self, scope_id: str, scope: Node) -> None:
         assert isinstance(scope, Scope)
+        if isinstance(scope, AdHocSubProcess):
+            scope.parts = {element.id: self.spec.node(element.id) for element in self.process.activatable(scope_id)}
         for element in self.process.members[scope_id]:
             node = self._inner(element)
             if element.kind is Kind.START_EVENT and isinstance(node, StartEvent):

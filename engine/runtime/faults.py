@@ -30,6 +30,12 @@ class NotWaiting(Conflict):
     code = "not-waiting"
 
 
+class NotInside(Invalid):
+    """Nothing called ``element`` can begin in the ad-hoc sub-process ``scope``."""
+
+    code = "not-inside"
+
+
 class Runaway(Fault):
     """The instance went round for ``steps`` steps without waiting for anything."""
 

@@ -111,6 +111,10 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         self.trace.append(("leave", spec.element.id, token.id))
         if not self.heed(token):
             return
+        if scope.task_spec.closes(scope, token):
+            self._remove_task(token.id)
+            scope.complete()
+            return
         self._remove_task(token.id)
         for way in spec.ways_out(scope):
             self.follow(way, scope)
@@ -140,9 +144,9 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
                 self.cancel(token)
 
     def settle(self, scope: Token) -> None:
-        """Complete ``scope`` when nothing in it goes on any more."""
+        """Complete ``scope`` when nothing in it goes on any more, nor is to."""
         if self.tasks.get(scope.id) is scope and all(token.waits_beside for token in scope.within):
-            scope.complete()
+            scope.task_spec.idle(scope)
 
     def throw(self, origin: Token, catcher_kind: str, code: str | None, variables: dict[str, Any]) -> bool:
         """Hand an error or escalation to the nearest scope that catches it, innermost first. False when nobody does."""

@@ -228,10 +228,16 @@ def test_reminders_outlive_what_they_remind_of(bench: Bench) -> None:
     assert bench.instance(instance).state == "completed"
 
 
-def test_an_ad_hoc_sub_process_is_refused(bench: Bench) -> None:
-    """Ad-hoc work is not run, with or without a completion condition."""
-    body = ENDS + f'<adHocSubProcess id="a">{user_task("work")}</adHocSubProcess>'
-    assert ("kind.ad-hoc", "a") in _refusals(bench, body, path("s", "a", "e"))
+def test_ad_hoc_work_ends_by_its_condition(bench: Bench) -> None:
+    """Everything in it begins, and what still goes on when the condition holds is withdrawn."""
+    condition = "<completionCondition>= x &gt; 1</completionCondition>"
+    work = user_task("one") + user_task("two") + _script("set", "x", "2") + path("one", "set")
+    body = f'{ENDS}<adHocSubProcess id="a">{work}{condition}</adHocSubProcess>{user_task("after")}'
+    _deploy(bench, body, path("s", "a", "after", "e"))
+    bench.start("p", x=1)
+    assert bench.elements() == ["one", "two"]
+    bench.complete("one")
+    assert bench.elements() == ["after"]
 
 
 def test_a_loop_over_a_data_input_is_refused(bench: Bench) -> None:

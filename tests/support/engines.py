@@ -95,6 +95,17 @@ class Bench:
         with self.database.reading() as session:
             return [event.payload["marking"] for event in of_instance(session, instance_id)]
 
+    def kinds(self, instance_id: str) -> list[str]:
+        """The kinds of the recorded events of the instance."""
+        with self.database.reading() as session:
+            return [event.kind for event in of_instance(session, instance_id)]
+
+    def variables(self, instance_id: str) -> dict[str, Any]:
+        """What was last set of each variable of the instance, in whatever scope."""
+        with self.database.reading() as session:
+            changes = [change for event in of_instance(session, instance_id) for change in event.payload["changes"]]
+        return {name: value for _, name, value in changes}
+
     def replays(self, instance_id: str) -> bool:
         """Whether the instance, played again from its record, comes to the recorded state at every event."""
         with self.database.reading() as session:

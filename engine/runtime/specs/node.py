@@ -83,6 +83,14 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow ships no types
             return [self.default]
         return taken
 
+    def closes(self, scope: "Token", done: "Token") -> bool:
+        """Whether the scope that ``scope`` is ends with ``done``, which stands in it and is done."""
+        return False
+
+    def idle(self, scope: "Token") -> None:
+        """Nothing goes on in the scope that ``scope`` is."""
+        scope.complete()
+
     @property
     def own_start(self) -> "Node | None":
         """For an event sub-process, its start: that does not catch what is thrown inside."""

@@ -1,6 +1,7 @@
 """For each code of the linter a diagram that has the fault and its neighbour that has not."""
 
 from tests.unit.engine.lint.examples import (
+    ad_hoc,
     assignment,
     conditional,
     events,
@@ -19,6 +20,7 @@ from tests.unit.engine.lint.examples import (
 )
 
 EXAMPLES: dict[str, tuple[bytes, bytes]] = {
+    **ad_hoc.EXAMPLES,
     **assignment.EXAMPLES,
     **conditional.EXAMPLES,
     **events.EXAMPLES,

@@ -23,7 +23,6 @@ def _event_task(tag: str) -> bytes:
 _USER = _with(user("x"))
 
 EXAMPLES = {
-    "kind.ad-hoc": (_scope("adHocSubProcess"), _scope("subProcess")),
     "kind.transaction": (_scope("transaction"), _scope("subProcess")),
     "kind.complex-gateway": (_with(node("complexGateway", "x")), _with(node("exclusiveGateway", "x"))),
     "kind.compensation": (_ending(trigger("compensate")), _ending()),
