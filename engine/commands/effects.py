@@ -208,7 +208,13 @@ def _job(
             given = {"process": effect.process, "binding": effect.binding, "variables": effect.variables}
             payload = {"child": effect.child, **given}
             found = job_row(
-                JobKind.START, tx.now, payload, instance_id=row.id, token=effect.token, definition_id=definition.id
+                JobKind.START,
+                tx.now,
+                payload,
+                instance_id=row.id,
+                token=effect.token,
+                element_id=effect.element,
+                definition_id=definition.id,
             )
         case CallCancelled():
             found = job_row(JobKind.CANCEL, tx.now, {"child": effect.child})

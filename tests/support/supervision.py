@@ -13,7 +13,7 @@ from engine.actor import SYSTEM, Actor
 from engine.advancing import advance
 from engine.clock import ManualClock
 from engine.commands import tasks
-from engine.commands.deployments import Resource, deploy
+from engine.commands.deployments import deploy
 from engine.commands.rights import NotYourTask
 from engine.database import Database
 from engine.store.rows import TaskRow
@@ -32,6 +32,7 @@ from workflows.organisation.people import actor_of
 from workflows.organisation.queries import person
 from workflows.organisation.roles import Role
 from workflows.overview.opening import open_matter
+from workflows.procedures.seeding import read_folder
 from workflows.reviews.models import Check
 from workflows.settings import Settings
 
@@ -134,9 +135,8 @@ class SupervisionOffice:
 
     def deploy(self) -> None:
         """Deploy every diagram, decision table and form of the project."""
-        files = [path for kind in ("processes", "decisions", "forms") for path in sorted((DIAGRAMS / kind).iterdir())]
         with self.acting() as tx:
-            deploy(tx, [Resource(path.name, path.read_bytes()) for path in files])
+            deploy(tx, read_folder(DIAGRAMS))
 
     @contextmanager
     def acting(self, login: str | None = None) -> Iterator[Transaction]:

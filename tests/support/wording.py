@@ -35,7 +35,7 @@ def data_of(database: Path, *further: Path) -> str:
     with sqlite3.connect(database) as connection:
         tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
         rows = [row for table in tables for row in connection.execute(f'select * from "{table}"')]
-    supplied = [path.read_text("utf-8") for path in (*(ROOT / "bpmn").rglob("*.*"), *further)]
+    supplied = [path.read_text("utf-8") for path in (*(ROOT / "bpmn").rglob("*.[bdfj]*"), *further)]
     return "\n".join([*{cell for row in rows for cell in row if isinstance(cell, str)}, *supplied])
 
 

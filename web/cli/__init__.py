@@ -11,6 +11,7 @@ from web.cli.init import init
 from web.cli.lint import lint
 from web.cli.reset_password import reset_password
 from web.cli.serve import serve
+from web.cli.test import test
 from web.cli.verify import verify
 
 
@@ -19,5 +20,17 @@ def duban() -> None:
     """Run an office that follows matters until they are done. Settings: DUBAN_* variables, docs/settings.md."""
 
 
-for command in (init, serve, demo, clock, import_organisation, import_ledger, reset_password, lint, deploy, verify):
+for command in (
+    init,
+    serve,
+    demo,
+    clock,
+    import_organisation,
+    import_ledger,
+    reset_password,
+    lint,
+    test,
+    deploy,
+    verify,
+):
     duban.add_command(command)

@@ -48,6 +48,7 @@ def run(*arguments: str | Path) -> Result:
 def test_the_supplied_files_are_free_of_errors(tmp_path: Path) -> None:
     """Exit code 0 for everything in bpmn/, without an office."""
     files = [path for kind in ("processes", "decisions", "forms") for path in (SUPPLIED / kind).iterdir()]
+    files = [path for path in files if path.suffix != ".toml"]
     answer = run("lint", *files)
     assert answer.exit_code == 0, answer.output
     assert len(files) == len(read_folder(SUPPLIED))

@@ -7,9 +7,10 @@ import pytest
 
 from engine import bpmn
 from engine.bpmn.model import ACTIVITIES, EVENTS, SCOPES, Kind, Process
-from engine.commands.deployments import Resource, check
+from engine.commands.deployments import check
 from tests.support.supervision import DIAGRAMS, SupervisionOffice
 from workflows.matters.values import Phase, Stage
+from workflows.procedures.seeding import read_folder
 
 PROCESSES = sorted((DIAGRAMS / "processes").glob("*.bpmn"))
 TEMPLATES = sorted((DIAGRAMS / "templates").glob("*.json"))
@@ -23,9 +24,8 @@ def process_of(path: Path) -> Process:
 
 def test_nothing_is_found_wrong_with_any_of_them(desk: SupervisionOffice) -> None:
     """The linter has neither an error nor a warning for diagrams, decision tables and forms taken together."""
-    files = [path for kind in ("processes", "decisions", "forms") for path in sorted((DIAGRAMS / kind).iterdir())]
     with desk.acting() as tx:
-        findings = check(tx, [Resource(path.name, path.read_bytes()) for path in files])
+        findings = check(tx, read_folder(DIAGRAMS))
     assert {name: found for name, found in findings.items() if found} == {}
 
 
