@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import feel, forms
@@ -20,6 +20,7 @@ from engine.commands import jobs
 from engine.database import Database
 from engine.delegates import Delegates
 from engine.store.definitions import Definitions
+from engine.store.queue import may_run
 from engine.store.tables import job
 from engine.transaction import Transaction
 
@@ -92,9 +93,9 @@ class Engine:
         return done
 
     def next_due(self) -> datetime | None:
-        """When the earliest job is due that is not an incident; None when nothing waits."""
+        """When the earliest job is due that may run; None when nothing waits."""
         with self.database.reading() as session:
-            return session.execute(select(func.min(job.c.due_at)).where(job.c.incident.is_(False))).scalar()
+            return session.execute(select(job.c.due_at).where(may_run()).order_by(job.c.due_at).limit(1)).scalar()
 
     def surroundings(
         self, session: Session, variables: Mapping[str, Any], task_id: str, now: datetime

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from engine.store.queue import may_run
 from engine.store.tables import instance, job
 from workflows.office import Office
 from workflows.organisation import queries
@@ -68,7 +69,7 @@ def health(office: Office) -> Health:
 
 
 def _work(session: Session, now: datetime) -> dict[str, int]:
-    alive = job.c.incident.is_(False)
+    alive = may_run()
     asked = {
         "running": select(func.count()).select_from(instance).where(instance.c.ended_at.is_(None)),
         "waiting": select(func.count()).select_from(job).where(alive),

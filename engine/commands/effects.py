@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from engine.identifiers import ordered_id
 from engine.runtime.effects import (
     CallCancelled,
     CallStarted,
+    DelegateDue,
     Effect,
     Ended,
     EscalationRaised,
@@ -38,6 +39,9 @@ _ADD_CANDIDATES = insert(task_candidate)
 
 SCHEDULED = frozenset({JobKind.MIGRATE, JobKind.TIMER})
 """Jobs that the scheduler carries out, even when they are due at once."""
+
+OF_TOKENS = (JobKind.DELEGATE, JobKind.START, JobKind.TIMER)
+"""The kinds of jobs that are needed no longer once their token is gone."""
 
 
 def task_id_of(instance_id: str, token: int) -> str:
@@ -90,6 +94,17 @@ def job_row(
         "attempts": 0,
         "incident": False,
     }
+
+
+def drop_jobs(tx: Transaction, instance_id: str, tokens: Sequence[int] | None = None) -> None:
+    """Remove the jobs that wait for tokens of the instance, of all where ``tokens`` is None.
+
+    One that is being carried out at this moment stays: it will find its token gone, and waits for this command now.
+    """
+    belong = select(job.c.id).where(job.c.instance_id == instance_id, job.c.kind.in_(OF_TOKENS))
+    if tokens is not None:
+        belong = belong.where(job.c.token.in_(tokens))
+    tx.session.execute(delete(job).where(job.c.id.in_(belong.with_for_update(skip_locked=True))))
 
 
 def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition, effects: Sequence[Effect]) -> None:
@@ -153,49 +168,48 @@ def _task(
 
 
 def _timers_and_subscriptions(tx: Transaction, row: InstanceRow, effects: Sequence[Effect]) -> None:
-    timers: dict[int, TimerSet] = {}
-    waiting: dict[int, Subscribed] = {}
+    waiting: dict[int, TimerSet | DelegateDue | Subscribed] = {}
     gone: set[int] = set()
     for effect in effects:
         match effect:
             case TimerSet(token=token):
                 gone.add(token)
-                timers[token] = effect
-            case Subscribed(token=token):
                 waiting[token] = effect
-            case Released(token=token):
+            case DelegateDue(token=token) | Subscribed(token=token):
+                waiting[token] = effect
+            case Released(token=token) | CallCancelled(token=token):
                 gone.add(token)
-                timers.pop(token, None)
                 waiting.pop(token, None)
     if gone:
-        tokens = sorted(gone)
-        tx.session.execute(
-            delete(job).where(job.c.instance_id == row.id, job.c.kind == JobKind.TIMER, job.c.token.in_(tokens))
-        )
+        drop_jobs(tx, row.id, sorted(gone))
     if any(isinstance(effect, Ended) for effect in effects):
         tx.session.execute(_END_WAITING, {"of": row.id})
     elif any(isinstance(effect, Released) for effect in effects):
         tx.session.execute(_END_WAITING.where(subscription.c.token.in_(sorted(gone))), {"of": row.id})
     write_jobs(
-        tx,
-        [
-            job_row(JobKind.TIMER, timer.due_at, instance_id=row.id, token=token, element_id=timer.element)
-            for token, timer in timers.items()
-        ],
+        tx, [_waiting_job(tx, row, each) for each in waiting.values() if isinstance(each, TimerSet | DelegateDue)]
     )
-    if waiting:
-        rows = [
-            {
-                "kind": each.kind,
-                "name": each.name,
-                "key": each.key,
-                "instance_id": row.id,
-                "token": token,
-                "element_id": each.element,
-            }
-            for token, each in waiting.items()
-        ]
+    rows = [
+        {
+            "kind": each.kind,
+            "name": each.name,
+            "key": each.key,
+            "instance_id": row.id,
+            "token": token,
+            "element_id": each.element,
+        }
+        for token, each in waiting.items()
+        if isinstance(each, Subscribed)
+    ]
+    if rows:
         tx.session.execute(insert(subscription), rows)
+
+
+def _waiting_job(tx: Transaction, row: InstanceRow, effect: TimerSet | DelegateDue) -> dict[str, Any]:
+    at: dict[str, Any] = {"instance_id": row.id, "token": effect.token, "element_id": effect.element}
+    if isinstance(effect, TimerSet):
+        return job_row(JobKind.TIMER, effect.due_at, **at)
+    return job_row(JobKind.DELEGATE, tx.now, {"retries": effect.retries}, **at)
 
 
 def _job(

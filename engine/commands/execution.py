@@ -14,10 +14,12 @@ from engine.history.chain import GENESIS, append
 from engine.runtime import codec
 from engine.runtime.effects import Effect, Ended
 from engine.runtime.game import Game
+from engine.runtime.operations import Told
+from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.variables import context
 from engine.store.definitions import Definition
 from engine.store.rows import InstanceRow
-from engine.store.tables import InstanceState, instance
+from engine.store.tables import LIVE, InstanceState, instance
 from engine.transaction import Transaction
 
 # The statements of every command are built once: building one costs more than the database needs to carry it out.
@@ -39,12 +41,31 @@ class InstanceOver(Conflict):
     code = "instance-over"
 
 
+class InstanceSuspended(Conflict):
+    """The instance is suspended: nothing goes on in it until it is resumed."""
+
+    code = "instance-suspended"
+
+
 def lock(tx: Transaction, instance_id: str) -> InstanceRow:
     """The instance's row, held until the transaction ends: others wait their turn. Raises UnknownInstance."""
     found = tx.session.execute(_LOCK, {"id": instance_id}).one_or_none()
     if found is None:
         raise UnknownInstance(instance=instance_id)
     return InstanceRow(*found)
+
+
+def check_live(row: InstanceRow) -> None:
+    """Whether the instance has not ended. Raises InstanceOver."""
+    if row.state not in LIVE:
+        raise InstanceOver(instance=row.id, state=row.state)
+
+
+def check_active(row: InstanceRow) -> None:
+    """Whether the instance goes on by itself. Raises InstanceOver, InstanceSuspended."""
+    check_live(row)
+    if row.state == InstanceState.SUSPENDED:
+        raise InstanceSuspended(instance=row.id)
 
 
 def create(
@@ -90,19 +111,33 @@ def run(
     row: InstanceRow,
     kind: str,
     given: dict[str, Any],
-    act: Callable[[Game], None],
+    act: Callable[[Game], Told | None],
     *,
     element_id: str | None = None,
 ) -> None:
-    """Carry out the command ``kind`` on a locked instance.
+    """Carry out the command ``kind`` on a locked instance; what ``act`` tells is recorded with what was ``given``.
 
-    Raises InstanceOver, NotWaiting and whatever the game refuses.
+    Raises InstanceOver, InstanceSuspended, NotWaiting and whatever the game refuses.
     """
-    if row.state != InstanceState.ACTIVE:
-        raise InstanceOver(instance=row.id, state=row.state)
-    definition, host, game = _alive(tx, row)
-    act(game)
+    check_active(row)
+    operate(tx, row, kind, given, act, element_id=element_id)
+
+
+def operate(
+    tx: Transaction,
+    row: InstanceRow,
+    kind: str,
+    given: dict[str, Any],
+    act: Callable[[Game], Told | None],
+    *,
+    element_id: str | None = None,
+) -> None:
+    """The same for what an operator does to the tokens themselves, suspended or not."""
+    check_live(row)
+    definition, host, game = alive(tx, row)
+    given = given | (act(game) or {})
     game.step()
+    element_id = element_id or given.get("element")
     _finish(tx, row, definition, game, calls=host.calls, kind=kind, given=given, element_id=element_id)
 
 
@@ -120,8 +155,7 @@ def change_version(
     The event belongs to ``target`` already; ``given`` is recorded with where tokens stood before. Raises InstanceOver
     and what ``carry`` raises.
     """
-    if row.state != InstanceState.ACTIVE:
-        raise InstanceOver(instance=row.id, state=row.state)
+    check_live(row)
     source = tx.engine.definitions.get(tx.session, row.definition_id)
     host = RecordingHost(tx, target, row.id, row.business_key)
     before = codec.decode(row.body, source.spec, row.id, host, called=row.parent_id is not None)
@@ -140,13 +174,27 @@ def note(tx: Transaction, row: InstanceRow, kind: str, given: dict[str, Any], el
     tx.session.execute(_NOTE, {"of": row.id, "seq": row.seq + 1, "head": head})
 
 
+def turn(tx: Transaction, row: InstanceRow, kind: str, given: dict[str, Any], state: InstanceState) -> None:
+    """Record that a locked instance as a whole is in another state now; no token moves."""
+    head = append(tx, row, kind, None, payload=orjson.dumps({"given": given}), body=row.body)
+    over = {"ended_at": row.ended_at if state in LIVE else tx.now}
+    tx.session.execute(_MOVE, {"of": row.id, "seq": row.seq + 1, "head": head, "body": row.body, "state": state} | over)
+
+
 def variables_seen(tx: Transaction, row: InstanceRow, token_id: int) -> dict[str, Any]:
     """The variables that the token sees. Raises NotWaiting."""
-    _, _, game = _alive(tx, row)
+    _, _, game = alive(tx, row)
     return dict(context(game.token(token_id)))
 
 
-def _alive(tx: Transaction, row: InstanceRow) -> tuple[Definition, RecordingHost, Game]:
+def called_by(tx: Transaction, row: InstanceRow) -> list[str]:
+    """The ids of the called instances that the instance waits for, started or about to be."""
+    definition = tx.engine.definitions.get(tx.session, row.definition_id)
+    return codec.internals(row.body, definition.spec, CallActivity, "child")
+
+
+def alive(tx: Transaction, row: InstanceRow) -> tuple[Definition, RecordingHost, Game]:
+    """The instance's definition, and the instance itself as a game with the host that answers it."""
     definition = tx.engine.definitions.get(tx.session, row.definition_id)
     host = RecordingHost(tx, definition, row.id, row.business_key)
     return definition, host, codec.decode(row.body, definition.spec, row.id, host, called=row.parent_id is not None)

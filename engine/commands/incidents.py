@@ -6,11 +6,13 @@ Somebody looks, mends the cause and has them tried again.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from engine.commands.execution import lock, note
+from engine.commands.reasons import because
 from engine.errors import NotFound
 from engine.store.tables import instance, job
 from engine.transaction import Transaction
@@ -20,6 +22,12 @@ class UnknownIncident(NotFound):
     """There is no such incident; perhaps it has been tried again already."""
 
     code = "unknown-incident"
+
+
+class UnknownJob(NotFound):
+    """No such job of an instance waits; perhaps it has been carried out already."""
+
+    code = "unknown-job"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +62,36 @@ def incidents(session: Session) -> Sequence[Incident]:
     return [Incident(*row) for row in session.execute(joined.where(job.c.incident).order_by(job.c.due_at, job.c.id))]
 
 
-def retry(tx: Transaction, job_id: str) -> None:
-    """Have an incident tried again, right after this command. Raises UnknownIncident."""
-    found = select(job.c.instance_id, job.c.element_id, job.c.error).where(job.c.id == job_id, job.c.incident)
-    row = tx.session.execute(found).one_or_none()
+def retry(tx: Transaction, job_id: str, reason: str) -> None:
+    """Have an incident tried again, right after this command. Raises UnknownIncident, ReasonBlank."""
+    row = _locked(tx, job_id, job.c.incident)
     if row is None:
         raise UnknownIncident(job=job_id)
+    change = {"before": {"attempts": row.attempts, "error": row.error}, "after": {"attempts": 0}}
+    _have_done(tx, row, "retry", because(reason) | change, incident=False, attempts=0)
+
+
+def hasten(tx: Transaction, job_id: str, reason: str) -> None:
+    """Have a timer, or a job that waits to be tried again, carried out right after this command instead of when due.
+
+    Raises UnknownJob, ReasonBlank.
+    """
+    row = _locked(tx, job_id, job.c.incident.is_(False) & job.c.instance_id.is_not(None))
+    if row is None:
+        raise UnknownJob(job=job_id)
+    change = {"before": {"due_at": row.due_at.isoformat()}, "after": {"due_at": tx.now.isoformat()}}
+    _have_done(tx, row, "hasten", because(reason) | change)
+
+
+def _locked(tx: Transaction, job_id: str, condition: ColumnElement[bool]) -> Any:
+    """The job itself before its instance, in the order of those who carry it out; of two who ask, one finds it."""
+    query = select(job).where(job.c.id == job_id, condition)
+    return tx.session.execute(query.with_for_update()).one_or_none()
+
+
+def _have_done(tx: Transaction, row: Any, kind: str, given: dict[str, Any], **changed: Any) -> None:
     if row.instance_id is not None:
-        note(tx, lock(tx, row.instance_id), "retry", {"job": job_id, "error": row.error}, row.element_id)
-    tx.session.execute(update(job).where(job.c.id == job_id).values(incident=False, attempts=0, due_at=tx.now))
-    tx.follow_ups.append(job_id)
+        given = {"job": row.id, "token": row.token} | given
+        note(tx, lock(tx, row.instance_id), kind, given, row.element_id)
+    tx.session.execute(update(job).where(job.c.id == row.id).values(due_at=tx.now, **changed))
+    tx.follow_ups.append(row.id)

@@ -4,22 +4,12 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from engine.commands.effects import job_row, write_jobs
-from engine.commands.execution import create, lock, note
+from engine.commands.effects import drop_jobs, job_row, write_jobs
+from engine.commands.execution import called_by, create, lock, turn
+from engine.commands.reasons import because
 from engine.errors import Invalid
 from engine.identifiers import random_id
-from engine.runtime import codec
-from engine.runtime.specs.call_activity import CallActivity
-from engine.store.tables import (
-    DefinitionKind,
-    InstanceState,
-    JobKind,
-    TaskState,
-    instance,
-    job,
-    subscription,
-    user_task,
-)
+from engine.store.tables import LIVE, DefinitionKind, InstanceState, JobKind, TaskState, subscription, user_task
 from engine.transaction import Transaction
 
 
@@ -53,20 +43,17 @@ def start(
 def cancel(tx: Transaction, instance_id: str, reason: str) -> None:
     """End an instance and all that it called, without a result.
 
-    Raises UnknownInstance; an ended instance stays as it is.
+    Raises UnknownInstance, ReasonBlank; an ended instance stays as it is.
     """
     row = lock(tx, instance_id)
-    if row.state != InstanceState.ACTIVE:
+    if row.state not in LIVE:
         return
-    definition = tx.engine.definitions.get(tx.session, row.definition_id)
-    children = codec.internals(row.body, definition.spec, CallActivity, "child")
+    given = because(reason) | {"before": {"state": row.state}, "after": {"state": InstanceState.CANCELLED}}
     session = tx.session
     open_tasks = (user_task.c.instance_id == instance_id) & (user_task.c.state == TaskState.OPEN)
     session.execute(update(user_task).where(open_tasks).values(state=TaskState.WITHDRAWN, completed_at=tx.now))
-    session.execute(delete(job).where(job.c.instance_id == instance_id, job.c.kind == JobKind.TIMER))
+    drop_jobs(tx, instance_id)
     session.execute(delete(subscription).where(subscription.c.instance_id == instance_id))
+    children = called_by(tx, row)
     write_jobs(tx, [job_row(JobKind.CANCEL, tx.now, {"child": child, "reason": reason}) for child in children])
-    note(tx, row, "cancel", {"reason": reason})
-    session.execute(
-        update(instance).where(instance.c.id == instance_id).values(state=InstanceState.CANCELLED, ended_at=tx.now)
-    )
+    turn(tx, row, "cancel", given, InstanceState.CANCELLED)

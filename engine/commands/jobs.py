@@ -13,71 +13,91 @@ from sqlalchemy import delete, select, update
 
 from engine.actor import SYSTEM
 from engine.commands import instances, messages, migrating_many
-from engine.commands.effects import write_jobs
-from engine.commands.execution import InstanceOver, create, lock, run
+from engine.commands.effects import job_row, write_jobs
+from engine.commands.execution import (
+    InstanceOver,
+    InstanceSuspended,
+    UnknownInstance,
+    called_by,
+    check_active,
+    create,
+    lock,
+    run,
+)
 from engine.commands.messages import NobodyWaits
 from engine.commands.starts import start_timer
 from engine.identifiers import random_id
 from engine.runtime.faults import NotWaiting
 from engine.runtime.game import Game
+from engine.runtime.specs.automatic import ServiceTask
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.timers import Plan, following
-from engine.store.tables import DefinitionKind, InstanceState, JobKind, job
+from engine.store.queue import may_run
+from engine.store.tables import DefinitionKind, JobKind, job
 from engine.transaction import Transaction
 
 if TYPE_CHECKING:
     from engine.service import Engine
 
 log = logging.getLogger("duban.jobs")
-MAX_ATTEMPTS = 5
+RETRIES = 4
+"""How often a job that fails is tried again, unless it says so itself, until it becomes an incident."""
 FIRST_PAUSE = timedelta(seconds=10)
 
 
 def run_one(engine: "Engine", job_id: str | None = None) -> str | None:
     """Carry out the job, or the earliest one due. Its id, or None when there was none to be had.
 
-    A job that fails is tried again later, further and further apart, and becomes an incident after ``MAX_ATTEMPTS``.
+    A job that fails is tried again later, further and further apart, and becomes an incident after ``RETRIES``.
+    One whose instance is suspended waits until that is resumed.
     """
-    taken: str | None = None
+    taken: Any = None
     try:
         with engine.transaction(SYSTEM, settle=False) as tx:
-            row = _take(tx, job_id)
-            if row is None:
+            taken = _take(tx, job_id)
+            if taken is None:
                 return None
-            taken = row.id
-            _WORK[JobKind(row.kind)](tx, row, orjson.loads(row.payload))
-            tx.session.execute(delete(job).where(job.c.id == row.id))
+            _WORK[JobKind(taken.kind)](tx, taken, orjson.loads(taken.payload))
+            tx.session.execute(delete(job).where(job.c.id == taken.id))
         follow_ups = tx.follow_ups
     except (
         Exception
     ) as error:  # whatever went wrong with one job must not stop the others; it is kept where an operator sees it
         if taken is None:
             raise
-        _note_failure(engine, taken, error)
-        return taken
+        if not _is_held(taken, error):
+            _note_failure(engine, taken.id, error)
+        return str(taken.id)
     engine.settle(follow_ups)
-    return taken
+    return str(taken.id)
 
 
 def _take(tx: Transaction, job_id: str | None) -> Any:
-    query = select(job).where(job.c.incident.is_(False))
+    query = select(job).where(may_run())
     query = query.where(job.c.id == job_id) if job_id is not None else query.where(job.c.due_at <= tx.now)
     return tx.session.execute(
         query.order_by(job.c.due_at, job.c.id).limit(1).with_for_update(skip_locked=True)
     ).one_or_none()
 
 
+def _is_held(row: Any, error: Exception) -> bool:
+    """Whether the job's own instance was suspended just now: then it has not failed, it waits."""
+    return isinstance(error, InstanceSuspended) and error.details["instance"] == row.instance_id
+
+
 def _note_failure(engine: "Engine", job_id: str, error: Exception) -> None:
     log.warning("job %s failed: %s", job_id, error, exc_info=error)
     with engine.transaction(SYSTEM, settle=False) as tx:
-        row = tx.session.execute(select(job.c.attempts).where(job.c.id == job_id).with_for_update()).one_or_none()
+        query = select(job.c.attempts, job.c.payload).where(job.c.id == job_id)
+        row = tx.session.execute(query.with_for_update()).one_or_none()
         if row is None:
             return
         attempts = row.attempts + 1
+        retries = orjson.loads(row.payload).get("retries", RETRIES)
         values = {
             "attempts": attempts,
             "error": f"{type(error).__name__}: {error}"[:2000],
-            "incident": attempts >= MAX_ATTEMPTS,
+            "incident": attempts > retries,
             "due_at": tx.now + FIRST_PAUSE * 2 ** (attempts - 1),
         }
         tx.session.execute(update(job).where(job.c.id == job_id).values(values))
@@ -101,25 +121,32 @@ def _start_by_timer(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
 
 
 def _start_called(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
-    caller = lock(tx, row.instance_id)
-    if caller.state != InstanceState.ACTIVE:
-        return
-    user = tx.engine.definitions.get(tx.session, row.definition_id)
-    called = tx.engine.definitions.bound(tx.session, DefinitionKind.PROCESS, given["process"], given["binding"], user)
-    create(
-        tx,
-        called,
-        given["child"],
-        business_key=caller.business_key,
-        variables=given["variables"],
-        at=None,
-        caller=caller,
-        caller_token=row.token,
-    )
+    def start() -> None:
+        caller = lock(tx, row.instance_id)
+        check_active(caller)
+        if given["child"] not in called_by(tx, caller):
+            raise NotWaiting(instance=caller.id, token=row.token)
+        user = tx.engine.definitions.get(tx.session, row.definition_id)
+        process, binding = given["process"], given["binding"]
+        create(
+            tx,
+            tx.engine.definitions.bound(tx.session, DefinitionKind.PROCESS, process, binding, user),
+            given["child"],
+            business_key=caller.business_key,
+            variables=given["variables"],
+            at=None,
+            caller=caller,
+            caller_token=row.token,
+        )
+
+    _unless_over(start)
 
 
 def _cancel_called(tx: Transaction, _row: Any, given: dict[str, Any]) -> None:
-    instances.cancel(tx, given["child"], given.get("reason", "caller-left"))
+    try:
+        instances.cancel(tx, given["child"], given.get("reason", "caller-left"))
+    except UnknownInstance:
+        log.info("called instance %s was never started", given["child"])
 
 
 def _return(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
@@ -132,6 +159,16 @@ def _return(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
     _unless_over(lambda: run(tx, lock(tx, row.instance_id), "return", told, resume))
 
 
+def _delegate(tx: Transaction, row: Any, _given: dict[str, Any]) -> None:
+    def carry_out(game: Game) -> None:
+        token = game.token(row.token)
+        assert isinstance(token.task_spec, ServiceTask), "only those who call delegates wait for them"
+        token.task_spec.carried_out(token)
+
+    given = {"token": row.token, "attempt": row.attempts + 1}
+    _unless_over(lambda: run(tx, lock(tx, row.instance_id), "delegate", given, carry_out, element_id=row.element_id))
+
+
 def _escalate(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
     def pass_on(game: Game) -> None:
         game.escalate(game.token(row.token), given["code"], given["variables"])
@@ -139,11 +176,14 @@ def _escalate(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
     _unless_over(lambda: run(tx, lock(tx, row.instance_id), "escalation", {"token": row.token, **given}, pass_on))
 
 
-def _message(tx: Transaction, _row: Any, given: dict[str, Any]) -> None:
+def _message(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
     try:
         messages.publish(tx, given["name"], given["key"], given["variables"])
     except NobodyWaits:
         log.info("message %s (%s): nobody waits", given["name"], given["key"])
+    except InstanceSuspended as suspended:  # kept until the one who waits is resumed
+        kept = job_row(JobKind.MESSAGE, row.due_at, given, instance_id=suspended.details["instance"])
+        write_jobs(tx, [kept])
 
 
 def _signal(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
@@ -166,6 +206,7 @@ def _unless_over(work: Callable[[], None]) -> None:
 
 _WORK: dict[JobKind, Callable[[Transaction, Any, dict[str, Any]], None]] = {
     JobKind.CANCEL: _cancel_called,
+    JobKind.DELEGATE: _delegate,
     JobKind.ESCALATE: _escalate,
     JobKind.MESSAGE: _message,
     JobKind.MIGRATE: _migrate,

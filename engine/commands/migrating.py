@@ -12,7 +12,7 @@ from engine.commands.execution import change_version, lock
 from engine.errors import Invalid
 from engine.runtime.game import Game
 from engine.store.definitions import Definition, Definitions
-from engine.store.tables import DefinitionKind, InstanceState, JobKind, instance, job, subscription, user_task
+from engine.store.tables import LIVE, DefinitionKind, JobKind, instance, job, subscription, user_task
 from engine.transaction import Transaction
 from engine.versions.blockers import Blocker, MappingRefused
 from engine.versions.carrying import carry
@@ -96,7 +96,7 @@ def migrate(
 def running(definition_id: str, instance_ids: Sequence[str] | None = None) -> Any:
     """The instances of a version that run, of those named where ``instance_ids`` is given."""
     query = select(instance.c.id, instance.c.business_key, instance.c.body).where(
-        instance.c.definition_id == definition_id, instance.c.state == InstanceState.ACTIVE
+        instance.c.definition_id == definition_id, instance.c.state.in_(LIVE)
     )
     return query if instance_ids is None else query.where(instance.c.id.in_(instance_ids))
 

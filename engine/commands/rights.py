@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, exists, select
 
+from engine.commands.execution import check_active
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.store.rows import InstanceRow, TaskRow
 from engine.store.tables import TaskState, instance, task_candidate, user_task
@@ -71,6 +72,13 @@ def lock(tx: Transaction, task_id: str) -> Locked:
         raise TaskOver(
             task=task_id, state=locked.task.state, completed_by=locked.task.completed_by, completed_at=moment
         )
+    return locked
+
+
+def lock_to_act(tx: Transaction, task_id: str) -> Locked:
+    """The same, of an instance that goes on. Raises UnknownTask, TaskOver, InstanceSuspended."""
+    locked = lock(tx, task_id)
+    check_active(locked.instance)
     return locked
 
 

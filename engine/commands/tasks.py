@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from engine.clock import aware
 from engine.commands.execution import note, run, variables_seen
-from engine.commands.rights import Locked, check_may_act, has_candidates, lock
+from engine.commands.rights import Locked, check_may_act, has_candidates, lock, lock_to_act
 from engine.errors import Conflict, Invalid
 from engine.forms import FormRejected, Problem, accept
 from engine.runtime.game import Game
@@ -37,16 +37,16 @@ class KeyReused(Invalid):
 
 
 def claim(tx: Transaction, task_id: str) -> None:
-    """Take the task on. Raises UnknownTask, TaskOver, TaskTaken, NotYourTask, SeparationOfDuties."""
-    locked = lock(tx, task_id)
+    """Take the task on. Raises UnknownTask, TaskOver, InstanceSuspended, TaskTaken, NotYourTask, SeparationOfDuties."""
+    locked = lock_to_act(tx, task_id)
     if locked.task.assignee != tx.actor.id:
         check_may_act(tx, locked)
         _set_assignee(tx, locked, "claim", tx.actor.id)
 
 
 def unclaim(tx: Transaction, task_id: str) -> None:
-    """Give the task back to all its candidates. Raises UnknownTask, TaskOver, NothingToGiveBack."""
-    locked = lock(tx, task_id)
+    """Give the task back to all its candidates. Raises UnknownTask, TaskOver, InstanceSuspended, NothingToGiveBack."""
+    locked = lock_to_act(tx, task_id)
     if locked.task.assignee != tx.actor.id or not has_candidates(tx, task_id):
         raise NothingToGiveBack(task=task_id)
     _set_assignee(tx, locked, "unclaim", None)
@@ -64,11 +64,12 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
     """Complete the task with what its form was filled in with.
 
     ``key`` identifies the request: when the same person sends it again, it has been done already. Raises UnknownTask,
-    TaskOver, TaskTaken, NotYourTask, SeparationOfDuties, FormRejected and whatever the process refuses.
+    TaskOver, InstanceSuspended, TaskTaken, NotYourTask, SeparationOfDuties, FormRejected and whatever the process
+    refuses.
     """
     if key is not None and _done_before(tx, key, task_id):
         return
-    locked = lock(tx, task_id)
+    locked = lock_to_act(tx, task_id)
     check_may_act(tx, locked)
     token_id = locked.task.token
     accepted = _accepted(tx, locked, data)

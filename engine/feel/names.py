@@ -1,4 +1,4 @@
-"""Which variables a text reads, and which it may read."""
+"""What may name a variable, which variables a text reads, and which it may read."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -7,6 +7,18 @@ from typing import Any
 from engine.feel import ast
 
 _NOTHING: frozenset[str] = frozenset()
+_WORDS = frozenset(
+    {
+        *("and", "between", "else", "every", "false", "for", "function", "if", "in"),
+        *("instance", "not", "null", "or", "return", "satisfies", "some", "then", "true"),
+    }
+)
+"""Words of FEEL that cannot name a variable."""
+
+
+def is_name(text: str) -> bool:
+    """Whether expressions can read a variable of this name."""
+    return text.isidentifier() and text not in _WORDS
 
 
 def free_names(node: ast.Node) -> frozenset[str]:

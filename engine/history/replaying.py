@@ -17,7 +17,9 @@ from engine.history.events import Event
 from engine.history.packing import unpack
 from engine.runtime import codec
 from engine.runtime.game import Game
+from engine.runtime.operations import OPERATIONS
 from engine.runtime.specs import ad_hoc
+from engine.runtime.specs.automatic import ServiceTask
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.specs.node import ProcessSpec
 from engine.runtime.specs.user_task import UserTask
@@ -26,7 +28,7 @@ from engine.versions.plan import plan
 
 SpecOf = Callable[[str], ProcessSpec]
 """The compiled process of a definition id."""
-UNMOVED = frozenset({"cancel", "claim", "reschedule", "retry", "unclaim"})
+UNMOVED = frozenset({"cancel", "claim", "hasten", "reschedule", "resume", "retry", "suspend", "unclaim"})
 """Events that are recorded but move no token."""
 
 
@@ -135,12 +137,18 @@ def _act(game: Game, event: Event) -> None:
         assert isinstance(token.task_spec, UserTask)
         token.task_spec.submit(token, given["data"])
         return
+    if event.kind in OPERATIONS:
+        OPERATIONS[event.kind](game, given)
+        return
     token = game.token(given["token"])
     if event.kind == "return":
         assert isinstance(token.task_spec, CallActivity)
         token.task_spec.returned(token, given["variables"], given["error_code"])
     elif event.kind == "activate":
         ad_hoc.activate(token, given["element"])
+    elif event.kind == "delegate":
+        assert isinstance(token.task_spec, ServiceTask)
+        token.task_spec.carried_out(token)
     elif event.kind == "escalation":
         game.escalate(token, given["code"], given["variables"])
     else:

@@ -61,6 +61,8 @@ def _follow(
             tasks[_token(given)] = tasks[_token(given)] | {"assignee": given["assignee"]}
         case "reschedule" if _token(given) in tasks:
             tasks[_token(given)] = tasks[_token(given)] | {"due_at": given["due_at"]}
+        case "hasten" if given["token"] in timers:
+            timers[given["token"]] = timers[given["token"]] | given["after"]
         case "timer":
             timers.pop(given["token"], None)
         case "migrate":

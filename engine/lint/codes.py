@@ -27,7 +27,7 @@ CODES: dict[str, Severity] = {
     "default.not-allowed": "error",
     "default.unknown": "error",
     "delegate.missing": "error",
-    "delegate.retries": "warning",
+    "delegate.retries": "error",
     "delegate.unknown": "error",
     "diagram.empty": "error",
     "diagram.not-drawn": "warning",

@@ -3,16 +3,9 @@
 from collections.abc import Iterator
 
 from engine.bpmn.model import Element
+from engine.feel.names import is_name
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
-
-_WORDS = frozenset(
-    {
-        *("and", "between", "else", "every", "false", "for", "function", "if", "in"),
-        *("instance", "not", "null", "or", "return", "satisfies", "some", "then", "true"),
-    }
-)
-"""Words of FEEL that cannot name a variable."""
 
 
 def mappings(subject: Subject) -> Iterator[Finding]:
@@ -21,7 +14,7 @@ def mappings(subject: Subject) -> Iterator[Finding]:
         for mapping in (*element.ext.inputs, *element.ext.outputs):
             if not mapping.source:
                 yield subject.finding("mapping.no-source", element, mapping.place, target=mapping.target)
-            if not _is_name(mapping.target):
+            if not is_name(mapping.target):
                 yield subject.finding("variable.bad-name", element, mapping.place, variable=mapping.target)
 
 
@@ -29,7 +22,7 @@ def variables(subject: Subject) -> Iterator[Finding]:
     """Result variables and those of loops have names too."""
     for element in subject.elements:
         for name in _named(element):
-            if name and not _is_name(name):
+            if name and not is_name(name):
                 yield subject.finding("variable.bad-name", element, variable=name)
 
 
@@ -40,7 +33,3 @@ def _named(element: Element) -> tuple[str | None, ...]:
         *((loop.input_element, loop.output_collection) if loop else ()),
         *((ad_hoc.output_collection,) if ad_hoc else ()),
     )
-
-
-def _is_name(text: str) -> bool:
-    return text.isidentifier() and text not in _WORDS

@@ -1,8 +1,10 @@
 """What a diagram refers to by name exists: forms, delegates, decisions, processes."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from engine.bpmn.model import Element, Kind
+from engine.lint.constants import UNKNOWN, known_value
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 
@@ -20,13 +22,20 @@ def forms(subject: Subject) -> Iterator[Finding]:
 def delegates(subject: Subject) -> Iterator[Finding]:
     """A service task names a registered delegate; so may whatever throws."""
     for element in subject.of_kind(Kind.SERVICE_TASK, Kind.SEND_TASK, Kind.THROW_EVENT, Kind.END_EVENT):
-        delegate = element.ext.delegate
-        if element.kind is Kind.SERVICE_TASK and not delegate:
+        delegate, retries = element.ext.delegate, element.ext.retries
+        if not delegate and (element.kind is Kind.SERVICE_TASK or retries is not None):
             yield subject.finding("delegate.missing", element)
         elif delegate is not None and delegate not in subject.around.delegates:
             yield subject.finding("delegate.unknown", element, delegate=delegate)
-        if element.ext.retries is not None:
-            yield subject.finding("delegate.retries", element)
+        if retries is not None and not _is_count(subject, retries):
+            yield subject.finding("delegate.retries", element, retries=retries)
+
+
+def _is_count(subject: Subject, text: str) -> bool:
+    if not text.startswith("="):
+        return text.isdecimal() and int(text) > 0
+    value = known_value(subject.expression(text))
+    return value is UNKNOWN or (isinstance(value, Decimal) and value == int(value) and value > 0)
 
 
 def scripts(subject: Subject) -> Iterator[Finding]:

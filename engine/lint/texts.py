@@ -37,6 +37,7 @@ def _of_element(element: Element) -> Iterator[Written]:
         "dueDate": ext.due_date,
         "followUpDate": ext.follow_up_date,
         "priority": ext.priority,
+        "retries": ext.retries,
         "calledElement": ext.called_process,
     }
     yield from _filled(element, element.place, simple)

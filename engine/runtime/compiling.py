@@ -118,6 +118,8 @@ class _Compiler:
             node.mapped_in, node.mapped_out = self._mappings(ext.inputs), self._mappings(ext.outputs)
         if isinstance(node, Catching):
             self._catching(node, element)
+        if isinstance(node, ServiceTask):
+            node.retries = self._expression(ext.retries)
         match node:
             case UserTask():
                 node.assignee = self._expression(ext.assignee)

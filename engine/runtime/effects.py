@@ -62,8 +62,16 @@ class Subscribed(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class DelegateDue(Effect):
+    """Call the token's delegate in a command of its own; when it fails, try again ``retries`` times."""
+
+    delegate: str
+    retries: int
+
+
+@dataclass(frozen=True, slots=True)
 class Released(Effect):
-    """Timers and subscriptions of this token are gone."""
+    """Timers, subscriptions and delegates of this token are not waited for any more."""
 
 
 @dataclass(frozen=True, slots=True)

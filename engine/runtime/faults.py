@@ -24,6 +24,34 @@ class StartUnclear(Invalid):
     code = "start-unclear"
 
 
+class BadVariableName(Invalid):
+    """Expressions could not read a variable called ``name``, or it is one of the counts of a loop."""
+
+    code = "bad-variable-name"
+
+
+class CannotMove(Invalid):
+    """A token cannot be moved so.
+
+    ``why``: it is ``not-in-flow`` (it waits beside an activity, or is one pass of a loop); the target is ``unknown``,
+    ``beside`` the flow, or in ``other-scope`` than the token or a scope around it that nothing else goes on in.
+    """
+
+    code = "cannot-move"
+
+
+class NoLoop(Invalid):
+    """The token is not the body of a multi-instance activity."""
+
+    code = "no-loop"
+
+
+class NoPass(Invalid):
+    """The token is not a pass of a multi-instance activity."""
+
+    code = "no-pass"
+
+
 class NotWaiting(Conflict):
     """The token that the command speaks of no longer waits there."""
 

@@ -45,6 +45,11 @@ class InstanceState(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    SUSPENDED = "suspended"
+
+
+LIVE = (InstanceState.ACTIVE, InstanceState.SUSPENDED)
+"""The states of an instance that has not ended."""
 
 
 class TaskState(StrEnum):
@@ -59,6 +64,7 @@ class JobKind(StrEnum):
     """What a job does when it is due: see ``engine.commands.jobs``."""
 
     CANCEL = "cancel"
+    DELEGATE = "delegate"
     ESCALATE = "escalate"
     MESSAGE = "message"
     MIGRATE = "migrate"

@@ -6,7 +6,7 @@ Conditions and statements to build pages on; no instance is loaded for them.
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from engine.actor import Actor
-from engine.store.tables import TaskState, task_candidate, user_task
+from engine.store.tables import InstanceState, TaskState, instance, task_candidate, user_task
 
 
 def is_candidate(actor: Actor) -> ColumnElement[bool]:
@@ -19,11 +19,17 @@ def is_candidate(actor: Actor) -> ColumnElement[bool]:
 
 
 def is_to_do(actor: Actor) -> ColumnElement[bool]:
-    """The task is open and assigned to the actor, or to nobody with the actor as candidate."""
+    """The task is open, not suspended, and assigned to the actor, or to nobody with the actor as candidate."""
     unclaimed = and_(user_task.c.assignee.is_(None), is_candidate(actor))
-    return and_(user_task.c.state == TaskState.OPEN, or_(user_task.c.assignee == actor.id, unclaimed))
+    theirs = or_(user_task.c.assignee == actor.id, unclaimed)
+    return and_(user_task.c.state == TaskState.OPEN, theirs, ~_is_suspended())
 
 
 def may_see(actor: Actor) -> ColumnElement[bool]:
     """The task is, was or could have been the actor's."""
     return or_(user_task.c.assignee == actor.id, user_task.c.completed_by == actor.id, is_candidate(actor))
+
+
+def _is_suspended() -> ColumnElement[bool]:
+    owner = instance.alias()  # whatever is built on these conditions may have joined the instance already
+    return exists().where(owner.c.id == user_task.c.instance_id, owner.c.state == InstanceState.SUSPENDED)

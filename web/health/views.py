@@ -1,6 +1,6 @@
 """Liveness and readiness for the machines that watch the office, one page for the people who run it."""
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -43,6 +43,6 @@ def health() -> str:
 def retry(job_id: str) -> Response:
     """Have an incident tried again."""
     with current_office().transaction(current_actor()) as tx:
-        incidents.retry(tx, job_id)
+        incidents.retry(tx, job_id, request.form.get("reason", ""))
     flash(gettext("flash.incident-retried"), "success")
     return redirect(url_for("health.health"))

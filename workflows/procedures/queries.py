@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, defer
 
 from engine.store.definitions import Definitions, UnknownDefinition
-from engine.store.tables import DefinitionKind, InstanceState, definition, deployment, instance
+from engine.store.tables import LIVE, DefinitionKind, definition, deployment, instance
 from workflows.procedures.errors import ProposalNotFound
 from workflows.procedures.models import ProcedureDraft, ProcedureProposal, ProposalState
 
@@ -53,9 +53,7 @@ def procedures(session: Session) -> list[Procedure]:
     )
     running: dict[str, int] = dict(
         session.execute(
-            select(instance.c.process, func.count())
-            .where(instance.c.state == InstanceState.ACTIVE)
-            .group_by(instance.c.process)
+            select(instance.c.process, func.count()).where(instance.c.state.in_(LIVE)).group_by(instance.c.process)
         ).all()
     )
     drafting: dict[str, list[str]] = {}
@@ -133,7 +131,7 @@ def draft_of(session: Session, process: str, author: str) -> ProcedureDraft | No
 def _versions() -> Select[tuple[object, ...]]:
     active = (
         select(func.count())
-        .where(instance.c.definition_id == definition.c.id, instance.c.state == InstanceState.ACTIVE)
+        .where(instance.c.definition_id == definition.c.id, instance.c.state.in_(LIVE))
         .scalar_subquery()
     )
     columns = (definition.c.id, definition.c.kind, definition.c.key, definition.c.name, definition.c.version)

@@ -3,8 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from engine import feel
+from engine.bpmn.model import Element
 from engine.delegates import BpmnError
+from engine.runtime.effects import DelegateDue, Released
+from engine.runtime.faults import BadValue
 from engine.runtime.specs.activity import Activity
+from engine.runtime.specs.node import ProcessSpec
 from engine.runtime.variables import context, evaluate_json
 
 if TYPE_CHECKING:
@@ -12,12 +16,47 @@ if TYPE_CHECKING:
 
 
 class ServiceTask(Activity):
-    """Calls a delegate: ``serviceTask``, and send tasks or message throws that name one."""
+    """Calls a delegate: ``serviceTask``, and send tasks or message throws that name one.
+
+    At once, within the command; where ``retries`` are given, as a job of its own that the token waits for.
+    """
+
+    def __init__(self, spec: ProcessSpec, element: Element, name: str | None = None) -> None:
+        super().__init__(spec, element, name)
+        self.retries: feel.Expression | None = None
 
     def act(self, token: "Token") -> bool | None:
+        if self.retries is None:
+            return self._call(token)
+        token.internal_data["job"] = True
+        count = self._count(self.retries, token)
+        token.workflow.effects.append(DelegateDue(token.id, self.element.id, self._delegate, count))
+        return None
+
+    def carried_out(self, token: "Token") -> None:
+        """The job is done now. Raises what the delegate raises."""
+        if self._call(token):
+            token.complete()
+
+    def withdrawn(self, token: "Token") -> None:
+        if token.internal_data.get("job"):
+            token.workflow.effects.append(Released(token.id, self.element.id))
+
+    @property
+    def _delegate(self) -> str:
         delegate = self.element.ext.delegate
         assert delegate is not None, "the linter refuses a service task without a delegate"
-        game = token.workflow
+        return delegate
+
+    def _count(self, expression: feel.Expression, token: "Token") -> int:
+        value = evaluate_json(expression, token)
+        text = "" if isinstance(value, bool) else str(value)
+        if text.isdecimal() and int(text) > 0:
+            return int(text)
+        raise BadValue(element=self.element.id, what="retries", found=str(value))
+
+    def _call(self, token: "Token") -> bool | None:
+        game, delegate = token.workflow, self._delegate
         try:
             results = game.host.delegate(delegate, self.element.id, dict(token.data))
         except BpmnError as error:

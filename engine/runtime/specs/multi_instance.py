@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from engine.runtime.token import Token
 
 
+COUNTERS = frozenset(
+    {
+        *("loopCounter", "numberOfActiveInstances", "numberOfCompletedInstances"),
+        *("numberOfInstances", "numberOfTerminatedInstances"),
+    }
+)
+"""What a loop counts; nothing else may set variables of these names."""
+
+
 class MultiInstance(LoopBody):
     """The body of a multi-instance activity."""
 
@@ -49,19 +58,46 @@ class MultiInstance(LoopBody):
         if self.output_element is not None:
             body.internal_data["output"][number - 1] = evaluate_json(self.output_element, done)
         counts["numberOfCompletedInstances"] += 1
-        counts["numberOfActiveInstances"] -= 1
-        enough = self.completion is not None and holds(self.completion, done)
         game.trace.append(("leave", self.element.id, done.id))
+        self._go_on(body, done, number)
+
+    def counts(self, body: "Token") -> dict[str, int]:
+        """How many passes there are, and how many of them are over, by the names that expressions read."""
+        return dict(body.internal_data[FACTS])
+
+    def add(self, body: "Token", item: Any) -> None:
+        """One more pass: at once where they run together, else after all others. Its output comes last."""
+        output = body.internal_data["output"]
+        output.append(None)
+        counts = body.internal_data[FACTS]
+        counts["numberOfInstances"] += 1
+        body.workflow.note_news(body, *counts)
+        if self.loop.sequential:
+            body.internal_data["left"].append(item)
+        else:
+            self._begin(body, item, len(output))
+
+    def remove(self, body: "Token", terminated: "Token") -> None:
+        """A pass ends without a result: null stays in its place of the output."""
+        body.internal_data[FACTS]["numberOfTerminatedInstances"] += 1
+        self._go_on(body, terminated, terminated.internal_data[FACTS]["loopCounter"])
+
+    def _go_on(self, body: "Token", over: "Token", number: int) -> None:
+        """After a pass: begin the next one, finish early, finish, or wait for the others."""
+        game, counts = body.workflow, body.internal_data[FACTS]
+        counts["numberOfActiveInstances"] -= 1
+        enough = self.completion is not None and holds(self.completion, over)
         game.note_news(body, *counts)
-        if not game.heed(done):
+        if not game.heed(over):
             return
-        game.cancel(done)
+        game.cancel(over)
         left = body.internal_data["left"]
         if left and not enough:
             body.internal_data["left"] = left[1:]
             self._begin(body, left[0], number + 1)
         elif enough or counts["numberOfActiveInstances"] == 0:
-            counts["numberOfTerminatedInstances"] = counts["numberOfActiveInstances"]
+            counts["numberOfTerminatedInstances"] += counts["numberOfActiveInstances"]
+            counts["numberOfActiveInstances"] = 0
             game.clear(body)
             self._give_output(body)
             body.complete()

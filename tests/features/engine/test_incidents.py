@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from engine.commands.incidents import UnknownIncident, incidents, retry
-from engine.commands.jobs import MAX_ATTEMPTS
+from engine.commands.jobs import RETRIES
 from engine.delegates import DelegateCall
 from engine.history.events import of_instance
 from engine.history.replaying import replay
@@ -29,20 +29,20 @@ def test_a_failing_timer_becomes_an_incident_and_can_be_retried(bench: Bench) ->
     body += boundary("t", "work", timer("timeDuration", "PT1H"), interrupting=False)
     bench.deploy(p=diagram(process("p", body, path("s", "work", "e"), path("t", "tell", "e2"))))
     instance_id = bench.start("p", "case-1")
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(RETRIES + 1):
         bench.clock.advance(timedelta(hours=2))
         bench.engine.run_due()
     with bench.database.reading() as session:
         (incident,) = incidents(session)
     assert (incident.kind, incident.element_id, incident.business_key) == ("timer", "t", "case-1")
-    assert incident.attempts == MAX_ATTEMPTS
+    assert incident.attempts == RETRIES + 1
     assert "no connection" in incident.error
     bench.clock.advance(timedelta(days=1))
     assert bench.engine.run_due() == 0
 
     broken[0] = False
     with bench.engine.transaction(ADMIN) as tx:
-        retry(tx, incident.job_id)
+        retry(tx, incident.job_id, "the line works again")
     with bench.database.reading() as session:
         assert incidents(session) == []
         assert verify(session, instance_id).broken is None
@@ -53,7 +53,7 @@ def test_a_failing_timer_becomes_an_incident_and_can_be_retried(bench: Bench) ->
     played = replay(events, called=False, spec_of=lambda _id: spec, zone=zone, functions=functions)
     assert [each.agrees for each in played] == [True, True, True]
     with pytest.raises(UnknownIncident), bench.engine.transaction(ADMIN) as tx:
-        retry(tx, incident.job_id)
+        retry(tx, incident.job_id, "the line works again")
 
 
 def test_a_failing_job_holds_up_nobody_else(bench: Bench) -> None:

@@ -46,7 +46,7 @@ EXAMPLES = {
     "form.unknown": (_form("opinoin"), _form("opinion")),
     "delegate.missing": (_with("serviceTask"), _NOTIFY),
     "delegate.unknown": (_delegate(type="notifi"), _NOTIFY),
-    "delegate.retries": (_delegate(type="notify", retries="3"), _NOTIFY),
+    "delegate.retries": (_delegate(type="notify", retries="0"), _delegate(type="notify", retries="3")),
     "script.missing": (_with("scriptTask"), _script(expression="=1", resultVariable="one")),
     "script.no-result": (_script(expression="=1"), _script(expression="=1", resultVariable="one")),
     "decision.missing": (_with("businessRuleTask"), _ROUTE),

@@ -1,0 +1,368 @@
+"""What an operator does by hand: moves tokens, sets variables, adds and takes away passes, ends, has tried again."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from engine.commands import instances
+from engine.commands.incidents import UnknownJob, hasten
+from engine.commands.operations import NotJson, add_pass, move, remove_pass, set_variable
+from engine.commands.reasons import ReasonBlank
+from engine.errors import Fault
+from engine.history.events import of_instance
+from engine.history.story import tell
+from engine.runtime.faults import BadVariableName, CannotMove, NoLoop, NoPass, NotWaiting
+from engine.store.tables import InstanceState
+from tests.support.engines import Bench
+from tests.support.operators import by_hand, seen, standing, told
+from tests.support.processes import boundary, call, diagram, flow, path, process, timer, user_task
+
+ENDS = '<startEvent id="s"/><endEvent id="e"/>'
+WHY = "the wrong unit was chosen"
+
+
+def each(*, sequential: bool = False, completion: str = "") -> str:
+    """A loop over ``units`` that collects ``done``."""
+    kind = ' isSequential="true"' if sequential else ""
+    condition = f"<completionCondition>={completion}</completionCondition>" if completion else ""
+    return (
+        f"<multiInstanceLoopCharacteristics{kind}><extensionElements><zeebe:loopCharacteristics "
+        'inputCollection="=units" inputElement="unit" outputCollection="reports" outputElement="=unit + said"/>'
+        f"</extensionElements>{condition}</multiInstanceLoopCharacteristics>"
+    )
+
+
+FORM = {"id": "say", "type": "default", "components": [{"type": "textfield", "key": "said", "label": "said"}]}
+
+
+def looped(bench: Bench, *, sequential: bool = False, completion: str = "") -> str:
+    """An instance with a loop over the units a, b and c, each told what it ``said`` by a form."""
+    task = user_task("work", form="say", inside=each(sequential=sequential, completion=completion))
+    task += boundary("late", "work", timer("timeDuration", "P9D"), interrupting=False) + user_task("after")
+    body = ENDS + task + '<endEvent id="e2"/>'
+    bench.deploy(p=diagram(process("p", body, path("s", "work", "after", "e"), path("late", "e2"))), say=FORM)
+    return bench.start("p", "case", units=["a", "b", "c"])
+
+
+def passes(bench: Bench, instance_id: str) -> dict[str, int]:
+    """The tokens of the passes by their unit."""
+    return {token.variables["unit"]: token.token for token in seen(bench, instance_id).tokens if token.is_pass}
+
+
+def last(bench: Bench, instance_id: str, kind: str) -> dict[str, Any]:
+    """What was given with the last event, which is of this kind and by the administrator."""
+    event = told(bench, instance_id)[-1]
+    assert (event.kind, event.actor) == (kind, "admin")
+    given: dict[str, Any] = event.payload["given"]
+    return given
+
+
+def test_a_token_is_moved_with_all_that_it_waits_for(bench: Bench) -> None:
+    """Its task and timer are withdrawn, the other element is entered, history says who, why, whence and whither."""
+    body = ENDS + user_task("one") + user_task("two") + boundary("t", "one", timer("timeDuration", "PT1H"))
+    bench.deploy(p=diagram(process("p", body, path("s", "one", "two", "e"), flow("t", "e"))))
+    instance_id = bench.start("p")
+    token = standing(bench, instance_id, "one")
+    assert token.targets == ("s", "e", "one", "two")
+    by_hand(bench, move, instance_id, token.token, "two", WHY)
+    assert bench.elements() == ["two"]
+    assert seen(bench, instance_id).jobs == []
+    given = last(bench, instance_id, "move")
+    after = standing(bench, instance_id, "two").token
+    assert (given["reason"], given["before"]) == (WHY, {"token": token.token, "element": "one"})
+    assert given["after"] == {"token": after, "element": "two"}
+    with bench.database.reading() as session:
+        chapter = list(tell(of_instance(session, instance_id)))[-1]
+    assert (chapter.marking, chapter.timers) == ({"two": 1}, {})
+    assert [task["element"] for task in chapter.tasks.values()] == ["two"]
+    bench.complete("two")
+    assert bench.instance(instance_id).state == InstanceState.COMPLETED
+
+
+def test_a_token_can_leave_a_sub_process_that_it_is_alone_in(bench: Bench) -> None:
+    """The sub-process ends with it; while something else goes on inside, it cannot."""
+    inner = '<startEvent id="is"/><parallelGateway id="g"/>' + user_task("a") + user_task("b") + '<endEvent id="ie"/>'
+    flows = path("is", "g", "a", "ie") + path("g", "b", "ie")
+    body = ENDS + f'<subProcess id="sub">{inner}{flows}</subProcess>' + user_task("after")
+    bench.deploy(p=diagram(process("p", body, path("s", "sub", "after", "e"))))
+    instance_id = bench.start("p")
+    inside = standing(bench, instance_id, "a")
+    assert "after" not in inside.targets
+    with pytest.raises(CannotMove, match="other-scope"):
+        by_hand(bench, move, instance_id, inside.token, "after", WHY)
+    bench.complete("b")
+    assert "after" in standing(bench, instance_id, "a").targets
+    by_hand(bench, move, instance_id, inside.token, "after", WHY)
+    assert bench.elements() == ["after"]
+    assert {token.spec for token in seen(bench, instance_id).tokens} == {"p/", "after"}
+    last(bench, instance_id, "move")
+
+
+def test_moving_off_a_call_ends_what_was_called(bench: Bench) -> None:
+    """The called instance is cancelled with its tasks; what it was called for is done otherwise."""
+    child = process("child", '<startEvent id="cs"/><endEvent id="ce"/>' + user_task("r"), path("cs", "r", "ce"))
+    body = ENDS + call("c", "child") + user_task("after")
+    bench.deploy(p=diagram(process("p", body, path("s", "c", "after", "e")), child))
+    instance_id = bench.start("p")
+    token = standing(bench, instance_id, "c")
+    by_hand(bench, move, instance_id, token.token, "after", WHY)
+    assert bench.elements() == ["after"]
+    assert token.child is not None
+    assert bench.instance(token.child).state == InstanceState.CANCELLED
+
+
+def test_what_waits_at_a_join_can_be_pushed_on(bench: Bench) -> None:
+    """Moved onto the join itself, the token goes on without the one that never came."""
+    body = ENDS + '<parallelGateway id="f"/><parallelGateway id="j"/>' + user_task("a") + user_task("b")
+    flows = path("s", "f", "a", "j", "e") + path("f", "b", "j")
+    bench.deploy(p=diagram(process("p", body, flows)))
+    instance_id = bench.start("p")
+    bench.complete("a")
+    by_hand(bench, move, instance_id, standing(bench, instance_id, "j").token, "j", WHY)
+    assert bench.elements() == ["b"]
+    by_hand(bench, move, instance_id, standing(bench, instance_id, "b").token, "e", WHY)
+    assert bench.instance(instance_id).state == InstanceState.COMPLETED
+    told(bench, instance_id)
+
+
+@pytest.mark.parametrize(
+    ("spec", "target", "why"),
+    [
+        ("work#each", "after", "not-in-flow"),
+        ("late", "after", "not-in-flow"),
+        ("p/", "after", "not-in-flow"),
+        ("work", "late", "beside"),
+        ("work", "nowhere", "unknown"),
+    ],
+)
+def test_what_cannot_be_moved_is_refused_with_the_reason(bench: Bench, spec: str, target: str, why: str) -> None:
+    """A pass, a boundary event and the process itself stay; a boundary event and an unknown element are no targets."""
+    instance_id = looped(bench)
+    token = standing(bench, instance_id, spec)
+    assert target not in token.targets
+    before = bench.instance(instance_id).seq
+    with pytest.raises(CannotMove, match=why):
+        by_hand(bench, move, instance_id, token.token, target, WHY)
+    assert bench.instance(instance_id).seq == before
+
+
+def test_of_two_who_move_one_token_one_succeeds(bench: Bench) -> None:
+    """The other is told that it no longer waits there."""
+    body = ENDS + user_task("one") + user_task("two") + user_task("three")
+    bench.deploy(p=diagram(process("p", body, path("s", "one", "two", "three", "e"))))
+    instance_id = bench.start("p")
+    token = standing(bench, instance_id, "one").token
+
+    def attempt(target: str) -> str:
+        try:
+            by_hand(bench, move, instance_id, token, target, WHY)
+        except NotWaiting as gone:
+            return f"{gone.status}"
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, ["two", "three"])) == ["409", "done"]
+    assert len(bench.open()) == 1
+
+
+def test_a_variable_is_set_with_its_value_before_and_after(bench: Bench) -> None:
+    """In the instance, or in the scope of one token alone; expressions read it from then on."""
+    instance_id = looped(bench)
+    by_hand(bench, set_variable, instance_id, "units", ["x"], WHY)
+    given = last(bench, instance_id, "set-variable")
+    assert given["before"] == {"units": ["a", "b", "c"]}
+    assert given["after"] == {"units": ["x"]}
+    token = passes(bench, instance_id)["b"]
+    by_hand(bench, set_variable, instance_id, "unit", "B", WHY, scope_token=token)
+    assert set(passes(bench, instance_id)) == {"a", "B", "c"}
+    by_hand(bench, set_variable, instance_id, "fresh", None, WHY)
+    assert last(bench, instance_id, "set-variable")["before"] == {}
+    with bench.database.reading() as session:
+        chapters = list(tell(of_instance(session, instance_id)))
+    assert chapters[1].changed == {"units": (["a", "b", "c"], ["x"])}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "refused"),
+    [
+        ("loopCounter", 1, BadVariableName),
+        ("numberOfInstances", 1, BadVariableName),
+        ("two words", 1, BadVariableName),
+        ("return", 1, BadVariableName),
+        ("", 1, BadVariableName),
+        ("fine", object(), NotJson),
+        ("fine", {1: 2}, NotJson),
+    ],
+)
+def test_names_and_values_that_expressions_cannot_read_are_refused(
+    bench: Bench, name: str, value: Any, refused: type[Fault]
+) -> None:
+    """Names of FEEL and JSON values alone; counts of loops are the loop's own."""
+    instance_id = looped(bench)
+    with pytest.raises(refused):
+        by_hand(bench, set_variable, instance_id, name, value, WHY)
+
+
+def test_a_pass_is_added_to_a_parallel_loop(bench: Bench) -> None:
+    """It begins at once, counts, and its output comes last."""
+    instance_id = looped(bench)
+    body = standing(bench, instance_id, "work")
+    assert body.takes_pass
+    by_hand(bench, add_pass, instance_id, body.token, "d", WHY)
+    event = told(bench, instance_id)[-1]
+    given = event.payload["given"]
+    assert (event.kind, event.actor, event.element_id, given["item"]) == ("add-pass", "admin", "work", "d")
+    assert given["before"]["numberOfInstances"] == 3
+    assert (given["after"]["numberOfInstances"], given["after"]["numberOfActiveInstances"]) == (4, 4)
+    assert len(bench.open()) == 4
+    for said in ("1", "2", "3", "4"):
+        bench.complete("work", {"said": said})
+    assert bench.elements() == ["after"]
+    assert standing(bench, instance_id, "p/").variables["reports"] == ["a1", "b2", "c3", "d4"]
+    told(bench, instance_id)
+
+
+def test_a_pass_is_added_to_a_sequential_loop(bench: Bench) -> None:
+    """It begins after all others."""
+    instance_id = looped(bench, sequential=True)
+    by_hand(bench, add_pass, instance_id, standing(bench, instance_id, "work").token, "d", WHY)
+    assert len(bench.open()) == 1
+    for said in ("1", "2", "3", "4"):
+        bench.complete("work", {"said": said})
+    assert standing(bench, instance_id, "p/").variables["reports"] == ["a1", "b2", "c3", "d4"]
+    told(bench, instance_id)
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_a_pass_is_taken_away(bench: Bench, *, sequential: bool) -> None:
+    """Its task is withdrawn, it counts as terminated, its place in the output stays null, the others go on."""
+    instance_id = looped(bench, sequential=sequential)
+    by_hand(bench, remove_pass, instance_id, passes(bench, instance_id)["a"], WHY)
+    given = last(bench, instance_id, "remove-pass")
+    assert (given["before"]["numberOfTerminatedInstances"], given["after"]["numberOfTerminatedInstances"]) == (0, 1)
+    facts = standing(bench, instance_id, "work").facts
+    assert (facts["numberOfInstances"], facts["numberOfCompletedInstances"]) == (3, 0)
+    assert facts["numberOfActiveInstances"] == len(bench.open()) == (1 if sequential else 2)
+    bench.complete("work", {"said": "2"})
+    bench.complete("work", {"said": "3"})
+    assert bench.elements() == ["after"]
+    assert standing(bench, instance_id, "p/").variables["reports"] == [None, "b2", "c3"]
+    told(bench, instance_id)
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_when_the_last_pass_is_taken_away_the_loop_is_over(bench: Bench, *, sequential: bool) -> None:
+    """The process goes on, with what the passes gave that were completed."""
+    instance_id = looped(bench, sequential=sequential)
+    bench.complete("work", {"said": "1"})
+    for unit in ("b", "c"):
+        by_hand(bench, remove_pass, instance_id, passes(bench, instance_id)[unit], WHY)
+    assert bench.elements() == ["after"]
+    assert standing(bench, instance_id, "p/").variables["reports"] == ["a1", None, None]
+    told(bench, instance_id)
+
+
+def test_a_loop_is_over_when_its_condition_holds_without_the_pass(bench: Bench) -> None:
+    """The completion condition is asked again with the new counts."""
+    condition = "numberOfCompletedInstances &gt;= (numberOfInstances - numberOfTerminatedInstances) / 2"
+    instance_id = looped(bench, completion=condition)
+    bench.complete("work", {"said": "1"})
+    assert bench.elements() == ["work", "work"]
+    by_hand(bench, remove_pass, instance_id, passes(bench, instance_id)["c"], WHY)
+    assert bench.elements() == ["after"]
+    told(bench, instance_id)
+
+
+def test_taking_away_a_call_cancels_what_it_called(bench: Bench) -> None:
+    """The unit that was given the part by mistake is rid of it; the caller waits for the others alone."""
+    child = process("child", '<startEvent id="cs"/><endEvent id="ce"/>' + user_task("r"), path("cs", "r", "ce"))
+    loop = (
+        "<multiInstanceLoopCharacteristics><extensionElements>"
+        '<zeebe:loopCharacteristics inputCollection="=units" inputElement="unit"/>'
+        "</extensionElements></multiInstanceLoopCharacteristics>"
+    )
+    body = ENDS + call("c", "child", inside=loop) + user_task("after")
+    bench.deploy(p=diagram(process("p", body, path("s", "c", "after", "e")), child))
+    instance_id = bench.start("p", units=["a", "b"])
+    by_hand(bench, add_pass, instance_id, standing(bench, instance_id, "c").token, "x", WHY)
+    assert bench.elements() == ["r", "r", "r"]
+    by_hand(bench, remove_pass, instance_id, passes(bench, instance_id)["a"], WHY)
+    assert bench.elements() == ["r", "r"]
+    assert sorted(each.state for each in seen(bench, instance_id).called) == ["active", "active", "cancelled"]
+    bench.complete("r")
+    bench.complete("r")
+    assert bench.elements() == ["after"]
+    told(bench, instance_id)
+
+
+def test_passes_belong_to_loops(bench: Bench) -> None:
+    """Neither is one added to anything else nor is anything else taken away as one."""
+    instance_id = looped(bench)
+    body, one, late = (standing(bench, instance_id, spec).token for spec in ("work", "work#each", "late"))
+    for token in (one, late):
+        with pytest.raises(NoLoop):
+            by_hand(bench, add_pass, instance_id, token, "d", WHY)
+    for token in (body, late):
+        with pytest.raises(NoPass):
+            by_hand(bench, remove_pass, instance_id, token, WHY)
+
+
+def test_a_timer_is_carried_out_before_it_is_due(bench: Bench) -> None:
+    """Once, right after the command; history tells the due time before and after."""
+    body = ENDS + f'<intermediateCatchEvent id="t">{timer("timeDuration", "P9D")}</intermediateCatchEvent>'
+    bench.deploy(p=diagram(process("p", body + user_task("after"), path("s", "t", "after", "e"))))
+    instance_id = bench.start("p")
+    (waiting,) = seen(bench, instance_id).jobs
+    by_hand(bench, hasten, waiting.id, WHY)
+    assert bench.elements() == ["after"]
+    events = told(bench, instance_id)
+    assert [event.kind for event in events] == ["start", "hasten", "timer"]
+    given = events[1].payload["given"]
+    assert given["before"] == {"due_at": waiting.due_at.isoformat()}
+    assert given["after"] == {"due_at": bench.clock.now().isoformat()}
+    with pytest.raises(UnknownJob):
+        by_hand(bench, hasten, waiting.id, WHY)
+
+
+def test_cancelling_says_why_and_what_was_before(bench: Bench) -> None:
+    """The state before and after stand in the event."""
+    instance_id = looped(bench)
+    by_hand(bench, instances.cancel, instance_id, WHY)
+    given = last(bench, instance_id, "cancel")
+    assert given == {"reason": WHY, "before": {"state": "active"}, "after": {"state": "cancelled"}}
+    assert seen(bench, instance_id).tokens == []
+    assert seen(bench, instance_id).jobs == []
+
+
+def test_nothing_is_done_by_hand_without_a_reason(bench: Bench) -> None:
+    """A blank reason is refused by every operation, and nothing happens."""
+    instance_id = looped(bench)
+    body, one = (standing(bench, instance_id, spec).token for spec in ("work", "work#each"))
+    (waiting,) = seen(bench, instance_id).jobs
+    attempts: list[tuple[Any, tuple[Any, ...]]] = [
+        (move, (instance_id, body, "after")),
+        (set_variable, (instance_id, "x", 1)),
+        (add_pass, (instance_id, body, "d")),
+        (remove_pass, (instance_id, one)),
+        (hasten, (waiting.id,)),
+        (instances.cancel, (instance_id,)),
+    ]
+    for operation, given in attempts:
+        with pytest.raises(ReasonBlank):
+            by_hand(bench, operation, *given, "  ")
+    assert bench.instance(instance_id).seq == 1
+
+
+def test_an_instance_is_laid_open(bench: Bench) -> None:
+    """Every token with its scope, variables, counts, task and timer; the definition and what it waits for."""
+    instance_id = looped(bench)
+    found = seen(bench, instance_id)
+    assert (found.definition.key, found.definition.version, found.instance.state) == ("p", 1, "active")
+    root, body, late = (standing(bench, instance_id, spec) for spec in ("p/", "work", "late"))
+    assert (root.scope, root.variables, root.targets) == (None, {"units": ["a", "b", "c"]}, ())
+    assert (body.scope, body.beside, body.targets) == (root.token, False, ("s", "e", "work", "after", "e2"))
+    assert (late.scope, late.beside, late.due_at) == (body.token, True, found.jobs[0].due_at)
+    tasks = [token.task for token in found.tokens if token.is_pass]
+    assert [task.element_id for task in tasks if task] == ["work"] * 3
+    assert [token.facts for token in found.tokens if token.is_pass] == [{"loopCounter": number} for number in (1, 2, 3)]
