@@ -75,7 +75,7 @@ class ReplayingHost:
         """What the delegate answered then. Raises the BpmnError that it raised then."""
         recorded = self._next("delegate", name)
         if recorded[0] == "error":
-            raise BpmnError(recorded[2], **recorded[3])
+            raise BpmnError(**recorded[3])
         results: dict[str, Any] = recorded[2]
         return results
 

@@ -1,9 +1,9 @@
 """What a diagram refers to by name exists: forms, delegates, decisions, processes."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from engine.bpmn.model import Element, Kind
+from engine.feel.numbers import is_number
 from engine.lint.constants import UNKNOWN, known_value
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
@@ -35,7 +35,7 @@ def _is_count(subject: Subject, text: str) -> bool:
     if not text.startswith("="):
         return text.isdecimal() and int(text) > 0
     value = known_value(subject.expression(text))
-    return value is UNKNOWN or (isinstance(value, Decimal) and value == int(value) and value > 0)
+    return value is UNKNOWN or (is_number(value) and value == int(value) and value > 0)
 
 
 def scripts(subject: Subject) -> Iterator[Finding]:
