@@ -74,8 +74,8 @@ class Place:
 class Trigger:
     """An event definition.
 
-    ``name`` is a message's, signal's or link's name; ``code`` an error's or escalation's; ``expression`` a timer's or
-    condition's.
+    ``name`` is a message's, signal's or link's name, or the activity that is to be compensated; ``code`` an error's or
+    escalation's; ``expression`` a timer's or condition's; ``wait`` whether a compensation is waited for.
     """
 
     kind: TriggerKind
@@ -89,6 +89,7 @@ class Trigger:
     """For a condition, the only variables whose changes it is looked at for; empty: those that it reads."""
     changes: tuple[str, ...] = ()
     """For a condition, the only changes that it is looked at for, ``create`` or ``update``; empty: both."""
+    wait: bool = True
     unresolved: str | None = None
     """The id of a message, signal, error or escalation that the file does not define."""
 
@@ -219,6 +220,16 @@ class Element:
         """The one event definition of an event, or the message of a send or receive task."""
         return self.triggers[0] if self.triggers else None
 
+    @property
+    def compensates(self) -> bool:
+        """Whether this event is about compensation."""
+        return self.trigger is not None and self.trigger.kind is TriggerKind.COMPENSATE
+
+    @property
+    def cancels(self) -> bool:
+        """Whether this event is about the cancellation of a transaction."""
+        return self.trigger is not None and self.trigger.kind is TriggerKind.CANCEL
+
 
 @dataclass(frozen=True)
 class Process:
@@ -232,6 +243,8 @@ class Process:
     flows: dict[str, Flow]
     unsupported: tuple[tuple[str, str, Place], ...] = ()
     """Elements that nothing here understands: tag, id, place."""
+    associations: tuple[tuple[str, str], ...] = ()
+    """Which node is connected with which other thing by a dotted line, as drawn: source, target."""
 
     @cached_property
     def members(self) -> dict[str, list[Element]]:
@@ -257,6 +270,36 @@ class Process:
             and not node.for_compensation
             and node.kind not in (Kind.BOUNDARY_EVENT, Kind.END_EVENT, Kind.START_EVENT)
             and not (node.kind is Kind.CATCH_EVENT and node.trigger and node.trigger.kind is TriggerKind.LINK)
+        ]
+
+    def compensates(self, event_sub_process: Element) -> bool:
+        """Whether this event sub-process undoes what the scope around it has done."""
+        inside = self.members.get(event_sub_process.id, ())
+        return any(start.kind is Kind.START_EVENT and start.compensates for start in inside)
+
+    def compensation_handlers(self, activity: str) -> list[str]:
+        """What undoes ``activity``, by id.
+
+        What its compensation boundary events are associated with, and its compensation event sub-processes.
+        """
+        events = {event.id for event in self.boundaries(activity) if event.compensates} if self.associations else ()
+        inside = self.event_sub_processes(activity) if activity in self.members else ()
+        return [
+            *(target for source, target in self.associations if source in events),
+            *(inner.id for inner in inside if self.compensates(inner)),
+        ]
+
+    def link_catches(self, throw: Element) -> list[Element]:
+        """The catching links that ``throw`` jumps to; none where it is no throwing link."""
+        if throw.kind is not Kind.THROW_EVENT or throw.trigger is None or throw.trigger.kind is not TriggerKind.LINK:
+            return []
+        return [
+            other
+            for other in self.members[throw.scope]
+            if other.kind is Kind.CATCH_EVENT
+            and other.trigger is not None
+            and other.trigger.kind is TriggerKind.LINK
+            and other.trigger.name == throw.trigger.name
         ]
 
     def event_sub_processes(self, scope: str) -> Iterator[Element]:

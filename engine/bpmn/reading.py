@@ -22,7 +22,6 @@ DRAWN_ONLY = frozenset(
         "outgoing",
         "laneSet",
         "textAnnotation",
-        "association",
         "group",
         "dataObject",
         "dataObjectReference",
@@ -77,6 +76,9 @@ def read(text: bytes) -> Diagram:
         raise NotBpmn(line=root.line, column=root.column, found=root.tag)
     definitions = Definitions.of(root)
     reader = _Reader(definitions)
+    for collaboration in root.all("collaboration"):
+        for line in collaboration.all("association"):
+            reader.association(line)
     processes: dict[str, Process] = {}
     for node in root.all("process"):
         process = reader.process(node)
@@ -96,6 +98,7 @@ class _Reader:
         self.definitions = definitions
         self.seen: set[str] = set()
         self.duplicates: list[tuple[str, Place]] = []
+        self.associations: list[tuple[str, str]] = []
 
     def process(self, node: Node) -> Process:
         process_id = node.get("id") or ""
@@ -110,7 +113,14 @@ class _Reader:
                 elements[flow.target] = replace(target, incoming=(*target.incoming, flow.id))
         executable = node.get("isExecutable", "true") != "false"
         return Process(
-            process_id, node.get("name") or process_id, executable, _place(node), elements, flows, tuple(unsupported)
+            id=process_id,
+            name=node.get("name") or process_id,
+            executable=executable,
+            place=_place(node),
+            elements=elements,
+            flows=flows,
+            unsupported=tuple(unsupported),
+            associations=tuple(line for line in self.associations if line[0] in elements),
         )
 
     def _scope(
@@ -128,6 +138,8 @@ class _Reader:
                 flow = _flow(child, flows)
                 flows[flow.id] = flow
                 unsupported += ((tag, flow.id, place) for tag, place in read_extensions(child).unknown)
+            elif child.tag == "association":
+                self.association(child)
             elif child.tag in KINDS:
                 element = self._element(child, scope)
                 if element.id in self.seen:
@@ -138,6 +150,10 @@ class _Reader:
                 self._scope(child, element.id, elements, flows, unsupported)
             elif child.tag not in DRAWN_ONLY and child.tag not in PARTS:
                 unsupported.append((child.tag, child.get("id") or scope, _place(child)))
+
+    def association(self, node: Node) -> None:
+        """A dotted line: it leads from a compensation boundary event to its handler."""
+        self.associations.append((node.get("sourceRef") or "", node.get("targetRef") or ""))
 
     def _element(self, node: Node, scope: str) -> Element:
         kind = Kind(node.tag)

@@ -107,8 +107,13 @@ def _link(node: Node, _definitions: Definitions) -> Trigger:
     return Trigger(TriggerKind.LINK, _place(node), name=node.get("name") or "")
 
 
+def _compensation(node: Node, _definitions: Definitions) -> Trigger:
+    wait = node.get("waitForCompletion", "true") != "false"
+    return Trigger(TriggerKind.COMPENSATE, _place(node), name=node.get("activityRef") or None, wait=wait)
+
+
 def _plain(kind: TriggerKind) -> Callable[[Node, Definitions], Trigger]:
-    return lambda node, _definitions: Trigger(kind, _place(node), name=node.get("activityRef"))
+    return lambda node, _definitions: Trigger(kind, _place(node))
 
 
 _READERS: dict[TriggerKind, Callable[[Node, Definitions], Trigger]] = {
@@ -120,6 +125,6 @@ _READERS: dict[TriggerKind, Callable[[Node, Definitions], Trigger]] = {
     TriggerKind.CONDITIONAL: _conditional,
     TriggerKind.LINK: _link,
     TriggerKind.TERMINATE: _plain(TriggerKind.TERMINATE),
-    TriggerKind.COMPENSATE: _plain(TriggerKind.COMPENSATE),
+    TriggerKind.COMPENSATE: _compensation,
     TriggerKind.CANCEL: _plain(TriggerKind.CANCEL),
 }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from engine.bpmn.model import Element, Kind
+from engine.lint.compensation import ORDER
 from engine.lint.constants import known_value
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
@@ -13,7 +14,12 @@ from engine.lint.taint import taint
 SEPARATE_FROM = "separateFrom"
 START_VARIABLES = "startVariables"
 _MOST_URGENT = 100
-_PROPERTIES = {Kind.USER_TASK: SEPARATE_FROM, Kind.START_EVENT: START_VARIABLES}
+_PROPERTIES = {
+    Kind.END_EVENT: ORDER,
+    Kind.START_EVENT: START_VARIABLES,
+    Kind.THROW_EVENT: ORDER,
+    Kind.USER_TASK: SEPARATE_FROM,
+}
 """The properties that mean something, by the kind of element that has them."""
 _KNOWN = {name.lower(): name for name in _PROPERTIES.values()}
 

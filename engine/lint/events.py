@@ -2,27 +2,27 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.model import ACTIVITIES, EVENTS, Element, Kind, Trigger, TriggerKind
+from engine.bpmn.model import ACTIVITIES, EVENTS, SCOPES, Element, Kind, Trigger, TriggerKind
 from engine.lint.findings import Finding
-from engine.lint.kinds import REFUSED_TRIGGERS
 from engine.lint.subject import Subject
 
 _COMING = frozenset({TriggerKind.MESSAGE, TriggerKind.SIGNAL, TriggerKind.TIMER})
 _HANDED_UP = frozenset({TriggerKind.ERROR, TriggerKind.ESCALATION})
 _WAITED = _COMING | {TriggerKind.CONDITIONAL}
 _NAMED = frozenset({TriggerKind.MESSAGE, TriggerKind.SIGNAL})
-_THROWN = frozenset({TriggerKind.ESCALATION, TriggerKind.MESSAGE, TriggerKind.SIGNAL})
+_THROWN = frozenset({TriggerKind.COMPENSATE, TriggerKind.ESCALATION, TriggerKind.MESSAGE, TriggerKind.SIGNAL})
+_TAKEN_BACK = frozenset({TriggerKind.CANCEL, TriggerKind.COMPENSATE})
 ALLOWED = {
     Kind.START_EVENT: _WAITED,
     Kind.CATCH_EVENT: _WAITED | {TriggerKind.LINK},
-    Kind.BOUNDARY_EVENT: _WAITED | _HANDED_UP,
+    Kind.BOUNDARY_EVENT: _WAITED | _HANDED_UP | _TAKEN_BACK,
     Kind.THROW_EVENT: _THROWN | {TriggerKind.LINK},
     Kind.RECEIVE_TASK: frozenset({TriggerKind.MESSAGE}),
     Kind.SEND_TASK: frozenset({TriggerKind.MESSAGE}),
-    Kind.END_EVENT: _THROWN | {TriggerKind.ERROR, TriggerKind.TERMINATE},
+    Kind.END_EVENT: _THROWN | {TriggerKind.CANCEL, TriggerKind.ERROR, TriggerKind.TERMINATE},
 }
-"""What each kind of node waits for or throws; starts of event sub-processes wait for errors and escalations too."""
-WAITING = frozenset({Kind.AD_HOC, Kind.CALL_ACTIVITY, Kind.RECEIVE_TASK, Kind.SUB_PROCESS, Kind.USER_TASK})
+"""What each kind of node waits for or throws; starts of event sub-processes wait for more."""
+WAITING = SCOPES | {Kind.CALL_ACTIVITY, Kind.RECEIVE_TASK, Kind.USER_TASK}
 """Activities that last; all others are done in the moment in which they begin."""
 
 
@@ -40,8 +40,8 @@ def trigger_kinds(subject: Subject) -> Iterator[Finding]:
     for element, trigger in subject.triggers:
         allowed = ALLOWED.get(element.kind, frozenset())
         if subject.starts_event_sub_process(element):
-            allowed = allowed | _HANDED_UP
-        if trigger.kind not in allowed and trigger.kind not in REFUSED_TRIGGERS:
+            allowed = allowed | _HANDED_UP | {TriggerKind.COMPENSATE}
+        if trigger.kind not in allowed:
             yield subject.finding("event.trigger", element, trigger.place, kind=element.kind, trigger=trigger.kind)
 
 
@@ -69,7 +69,7 @@ def _can_fire(host: Element, trigger: Trigger) -> bool:
         return True  # it is looked at before the activity begins
     if trigger.kind in _COMING:
         return host.kind in WAITING or host.loop is not None
-    hands_up = host.kind in (Kind.AD_HOC, Kind.CALL_ACTIVITY, Kind.SUB_PROCESS)
+    hands_up = host.kind in SCOPES or host.kind is Kind.CALL_ACTIVITY
     if trigger.kind is TriggerKind.ERROR:
         return hands_up or host.ext.delegate is not None
     return hands_up or trigger.kind is not TriggerKind.ESCALATION

@@ -26,6 +26,7 @@ _MEANT = {
     Kind.RECEIVE_TASK: _MAPPED,
     Kind.SUB_PROCESS: _MAPPED,
     Kind.AD_HOC: _MAPPED,
+    Kind.TRANSACTION: _MAPPED,
     Kind.SERVICE_TASK: _CALLING,
     Kind.SEND_TASK: _CALLING,
     Kind.THROW_EVENT: _CALLING,
@@ -82,6 +83,8 @@ def misplaced(subject: Subject) -> Iterator[Finding]:
 def _meant(subject: Subject, element: Element) -> frozenset[str]:
     if element.by_event or is_link(element):
         return frozenset()
+    if element.compensates or element.cancels:
+        return _MAPPED if element.kind in (Kind.END_EVENT, Kind.THROW_EVENT) else frozenset()
     if subject.starts_event_sub_process(element):
         return frozenset({"outputs"})
     if element.kind is Kind.START_EVENT:

@@ -41,7 +41,7 @@ def implicit_ends(subject: Subject) -> Iterator[Finding]:
     """A path that stops without an end event is legal, and mostly a flow that was forgotten, but for ad-hoc work."""
     ad_hoc = {scope.id for scope in subject.of_kind(Kind.AD_HOC)}
     for element in subject.elements:
-        ends = element.kind is Kind.END_EVENT or element.by_event or element.for_compensation
+        ends = element.kind is Kind.END_EVENT or element.by_event or element.for_compensation or element.compensates
         jumps = element.kind is Kind.THROW_EVENT and is_link(element)
         if element.scope in ad_hoc:
             continue

@@ -2,17 +2,12 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.model import Element, Kind, TriggerKind
+from engine.bpmn.model import Element, Kind
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 
 REFUSED_KINDS = {
     Kind.COMPLEX_GATEWAY: "kind.complex-gateway",
-    Kind.TRANSACTION: "kind.transaction",
-}
-REFUSED_TRIGGERS = {
-    TriggerKind.CANCEL: "kind.cancel",
-    TriggerKind.COMPENSATE: "kind.compensation",
 }
 
 
@@ -35,15 +30,6 @@ def refused_kinds(subject: Subject) -> Iterator[Finding]:
 
 
 def _refused(element: Element) -> str | None:
-    if element.for_compensation:
-        return "kind.compensation"
     if element.instantiate:
         return "kind.instantiating"
     return REFUSED_KINDS.get(element.kind)
-
-
-def refused_triggers(subject: Subject) -> Iterator[Finding]:
-    """Event definitions that are understood and not run."""
-    for element, trigger in subject.triggers:
-        if trigger.kind in REFUSED_TRIGGERS:
-            yield subject.finding(REFUSED_TRIGGERS[trigger.kind], element, trigger.place)

@@ -19,7 +19,7 @@ def link_throws(subject: Subject) -> Iterator[Finding]:
     for throw in subject.of_kind(Kind.THROW_EVENT):
         if not is_link(throw) or throw.trigger is None:
             continue
-        catches = subject.link_catches(throw)
+        catches = subject.process.link_catches(throw)
         if not catches:
             yield subject.finding("link.no-catch", throw, link=throw.trigger.name)
         if len(catches) > 1:
@@ -34,7 +34,7 @@ def link_catches(subject: Subject) -> Iterator[Finding]:
         catch.id
         for throw in subject.of_kind(Kind.THROW_EVENT)
         if is_link(throw)
-        for catch in subject.link_catches(throw)
+        for catch in subject.process.link_catches(throw)
     }
     for catch in subject.of_kind(Kind.CATCH_EVENT):
         if not is_link(catch) or catch.trigger is None:

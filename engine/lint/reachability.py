@@ -10,14 +10,14 @@ from engine.lint.subject import Subject
 def unreachable(subject: Subject) -> Iterator[Finding]:
     """Nodes that no token ever comes to. What stands in an unreachable sub-process is not named again."""
     for scope, members in subject.process.members.items():
-        roots = [node for node in members if node.kind is Kind.START_EVENT or node.by_event]
+        roots = [node for node in members if node.kind is Kind.START_EVENT or node.by_event or node.for_compensation]
         if _is_ad_hoc(subject, scope):
             roots += subject.process.activatable(scope)
         elif _is_scope(subject, scope) and not any(node.kind is Kind.START_EVENT for node in members):
             continue
         reached = _closure(roots, _onward(subject, members)) if _is_scope(subject, scope) else set()
         for node in members:
-            if node.id not in reached and not node.for_compensation and not _detached(subject, node):
+            if node.id not in reached and not _detached(subject, node):
                 yield subject.finding("reach.unreachable", node, scope=scope)
 
 
@@ -33,7 +33,10 @@ def _is_ad_hoc(subject: Subject, scope: str) -> bool:
 
 
 def _detached(subject: Subject, node: Element) -> bool:
-    return node.kind is Kind.BOUNDARY_EVENT and (node.attached_to or "") not in subject.process.elements
+    """Whether no token is to come here: on nothing, which is another finding, or a compensation boundary event."""
+    if node.kind is not Kind.BOUNDARY_EVENT:
+        return False
+    return node.compensates or (node.attached_to or "") not in subject.process.elements
 
 
 def endless(subject: Subject) -> Iterator[Finding]:

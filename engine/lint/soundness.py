@@ -17,7 +17,7 @@ MAX_STATES = 2_000
 MAX_NODES = 500
 """A scope with more states is not looked at to the end, one with more nodes not at all."""
 _MANY = 4
-_CLEARING = frozenset({TriggerKind.ERROR, TriggerKind.TERMINATE})
+_CLEARING = frozenset({TriggerKind.CANCEL, TriggerKind.ERROR, TriggerKind.TERMINATE})
 _CHOOSING_ONE = frozenset({Kind.EVENT_GATEWAY, Kind.EXCLUSIVE_GATEWAY})
 _JOINING = frozenset({Kind.INCLUSIVE_GATEWAY, Kind.PARALLEL_GATEWAY})
 
@@ -149,7 +149,7 @@ def _options(subject: Subject, node: Element) -> list[Option]:
     if node.kind is Kind.INCLUSIVE_GATEWAY:
         return _some_of(node.outgoing) or [()]
     if is_link(node) and node.kind is Kind.THROW_EVENT:
-        return [catch.outgoing for catch in subject.link_catches(node)] or [()]
+        return [catch.outgoing for catch in subject.process.link_catches(node)] or [()]
     return _with_boundaries(subject, node, _implicit(node, flows))
 
 

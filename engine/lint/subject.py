@@ -45,10 +45,10 @@ class Subject:
 
     @cached_property
     def attached(self) -> dict[str, list[Element]]:
-        """The boundary events by the id of what they are attached to."""
+        """The boundary events by the id of what they are attached to; no token passes those of compensation."""
         hosts: dict[str, list[Element]] = {}
         for element in self.process.elements.values():
-            if element.attached_to is not None:
+            if element.attached_to is not None and not element.compensates:
                 hosts.setdefault(element.attached_to, []).append(element)
         return hosts
 
@@ -73,23 +73,10 @@ class Subject:
         """Whether this is a start event of the process itself."""
         return element.kind is Kind.START_EVENT and element.scope == self.process.id
 
-    def link_catches(self, throw: Element) -> list[Element]:
-        """The catching links that a throwing link jumps to."""
-        name = throw.trigger.name if throw.trigger else None
-        return [
-            other
-            for other in self.process.members[throw.scope]
-            if other.kind is Kind.CATCH_EVENT
-            and is_link(other)
-            and other.trigger is not None
-            and other.trigger.name == name
-        ]
-
     def successors(self, element: Element) -> list[Element]:
         """The nodes of the same scope that a token can reach next: along flows, through boundary events, over links."""
         found = [self.process.elements.get(flow.target) for flow in self.outgoing(element)]
-        if element.kind is Kind.THROW_EVENT and is_link(element):
-            found += self.link_catches(element)
+        found += self.process.link_catches(element)
         found += self.attached.get(element.id, ())
         return [node for node in found if node is not None and node.scope == element.scope]
 

@@ -44,7 +44,7 @@ def form_keys(subject: Subject, element: Element) -> frozenset[str]:
 
 def _seen_at(subject: Subject, element: Element, everywhere: frozenset[str]) -> frozenset[str]:
     seen = everywhere
-    for scope in (*reversed(list(subject.enclosing(element))), element):
+    for scope in (*reversed(list(subject.enclosing(element))), *_undone(subject, element), element):
         # a form inside a scope may overwrite what the scope was given; the element itself sees what it was given
         own = scope is element
         if scope.loop is not None and scope.loop.input_element:
@@ -58,6 +58,16 @@ def _seen_at(subject: Subject, element: Element, everywhere: frozenset[str]) -> 
             elif own:
                 seen = seen - {mapping.target}
     return seen
+
+
+def _undone(subject: Subject, handler: Element) -> Iterator[Element]:
+    """The activities that this one compensates: it sees what they were given."""
+    process = subject.process
+    for source, target in process.associations if handler.for_compensation else ():
+        if target == handler.id and process.elements[source].compensates:
+            host = process.elements.get(process.elements[source].attached_to or "")
+            if host is not None:
+                yield host
 
 
 def _written_by(subject: Subject, element: Element, seen: frozenset[str]) -> Iterator[str]:

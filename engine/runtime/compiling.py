@@ -5,11 +5,13 @@ from collections.abc import Iterable
 
 from engine import feel
 from engine.bpmn.model import ACTIVITIES, SCOPES, Element, IoMapping, Kind, Loop, Process, TriggerKind
+from engine.runtime.compensable import keep_records
 from engine.runtime.specs.activity import EACH, Activity, PassThrough
 from engine.runtime.specs.ad_hoc import AdHocSubProcess
 from engine.runtime.specs.automatic import BusinessRuleTask, ScriptTask, ServiceTask
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.specs.catching import BoundaryEvent, CatchEvent, Catching, EventStart
+from engine.runtime.specs.compensation_events import CancelEnd, CompensationThrow
 from engine.runtime.specs.conditional import Conditional, ConditionalBoundary, ConditionalCatch, ConditionalStart
 from engine.runtime.specs.events import EndEvent, LinkThrow, StartEvent, Throw
 from engine.runtime.specs.gateways import EventGateway, ExclusiveGateway, ParallelGateway
@@ -20,7 +22,7 @@ from engine.runtime.specs.node import Node, ProcessSpec, Way
 from engine.runtime.specs.receive_task import ReceiveTask
 from engine.runtime.specs.scope import ProcessScope, Scope
 from engine.runtime.specs.standard_loop import StandardLoop
-from engine.runtime.specs.sub_process import EventSubProcess, SubProcess
+from engine.runtime.specs.sub_process import EventSubProcess, SubProcess, Transaction
 from engine.runtime.specs.user_task import UserTask
 
 PLAIN: dict[Kind, type[Node]] = {
@@ -39,6 +41,7 @@ PLAIN: dict[Kind, type[Node]] = {
     Kind.BUSINESS_RULE_TASK: BusinessRuleTask,
     Kind.SUB_PROCESS: SubProcess,
     Kind.AD_HOC: AdHocSubProcess,
+    Kind.TRANSACTION: Transaction,
     Kind.CALL_ACTIVITY: CallActivity,
     Kind.EXCLUSIVE_GATEWAY: ExclusiveGateway,
     Kind.PARALLEL_GATEWAY: ParallelGateway,
@@ -46,6 +49,12 @@ PLAIN: dict[Kind, type[Node]] = {
     Kind.EVENT_GATEWAY: EventGateway,
 }
 """The spec class of each element; what is missing here the linter refuses."""
+THROWING: dict[TriggerKind, type[Node]] = {
+    TriggerKind.CANCEL: CancelEnd,
+    TriggerKind.COMPENSATE: CompensationThrow,
+    TriggerKind.LINK: LinkThrow,
+}
+"""Throwing and end events that are more than what they throw."""
 CONDITIONAL: dict[Kind, type[Node]] = {
     Kind.BOUNDARY_EVENT: ConditionalBoundary,
     Kind.CATCH_EVENT: ConditionalCatch,
@@ -76,6 +85,7 @@ class _Compiler:
         self._scope(process.id, self.spec.root)
         for element in process.elements.values():
             self._wire(element)
+        keep_records(self.spec)
 
     def _expression(self, text: str | None) -> feel.Expression | None:
         return None if text is None else expression(text, self.functions)
@@ -155,8 +165,8 @@ class _Compiler:
             and self.process.elements[element.scope].by_event
         ):
             return EventStart
-        if element.kind is Kind.THROW_EVENT and element.trigger and element.trigger.kind is TriggerKind.LINK:
-            return LinkThrow
+        if element.kind in (Kind.THROW_EVENT, Kind.END_EVENT) and element.trigger:
+            return THROWING.get(element.trigger.kind, PLAIN[element.kind])
         return PLAIN[element.kind]
 
     def _catching(self, node: Catching, element: Element) -> None:
@@ -188,7 +198,8 @@ class _Compiler:
                 assert isinstance(handler, EventStart)
                 assert isinstance(node, EventSubProcess)
                 handler.sub_process, node.start = node, handler
-                scope.handlers.append(handler)
+                if not start.compensates:
+                    scope.handlers.append(handler)
             if element.kind in SCOPES:
                 self._scope(element.id, node)
         scope.starts.sort(key=lambda start: start.element.trigger is not None)
@@ -208,15 +219,14 @@ class _Compiler:
             for boundary in self.process.boundaries(element.id):
                 event = self.spec.node(boundary.id)
                 assert isinstance(event, BoundaryEvent)
-                node.boundaries.append(event)
+                if not boundary.compensates:
+                    node.boundaries.append(event)
         if isinstance(node, LinkThrow):
             node.target = self._link_target(element)
 
     def _link_target(self, element: Element) -> CatchEvent:
-        assert element.trigger is not None
-        for other in self.process.members[element.scope]:
-            if other.kind is Kind.CATCH_EVENT and other.trigger and other.trigger.name == element.trigger.name:
-                node = self.spec.node(other.id)
-                assert isinstance(node, CatchEvent)
-                return node
+        for other in self.process.link_catches(element):
+            node = self.spec.node(other.id)
+            assert isinstance(node, CatchEvent)
+            return node
         raise AssertionError("the linter refuses a link without a target")

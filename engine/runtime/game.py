@@ -12,7 +12,6 @@ from engine.runtime.host import Host
 from engine.runtime.specs.catching import BoundaryEvent, Catching, EventStart
 from engine.runtime.specs.conditional import Change, Conditional, woken
 from engine.runtime.specs.inclusive_gateway import InclusiveGateway
-from engine.runtime.specs.loop import LoopBody
 from engine.runtime.specs.node import Node, ProcessSpec, Way
 from engine.runtime.specs.scope import ProcessScope
 from engine.runtime.token import Token
@@ -111,6 +110,7 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         self.trace.append(("leave", spec.element.id, token.id))
         if not self.heed(token):
             return
+        spec.remember(token)
         if scope.task_spec.closes(scope, token):
             self._remove_task(token.id)
             scope.complete()
@@ -132,16 +132,16 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         self._remove_task(token.id)
 
     def clear(self, scope: Token, keep: Token | None = None) -> None:
-        """Cancel everything in ``scope`` but ``keep``."""
+        """Cancel everything in ``scope`` but ``keep``; what is done remains done."""
         for token in scope.within:
             if token is not keep and token.id in self.tasks:
-                self.cancel(token)
+                token.task_spec.swept(token)
 
-    def interrupt(self, scope: Token) -> None:
+    def interrupt(self, scope: Token, keep: Token | None = None) -> None:
         """Cancel all that goes on or listens inside ``scope``; its own boundary events stand outside and stay."""
         for token in scope.within:
-            if not isinstance(token.task_spec, BoundaryEvent):
-                self.cancel(token)
+            if token is not keep and not isinstance(token.task_spec, BoundaryEvent):
+                token.task_spec.swept(token)
 
     def settle(self, scope: Token) -> None:
         """Complete ``scope`` when nothing in it goes on any more, nor is to."""
@@ -214,10 +214,13 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         return token is None or token.id in self.tasks
 
     def marking(self) -> dict[str, int]:
-        """How many tokens stand at each element. Passes of a loop count, the loop and what waits beside do not."""
+        """How many tokens stand at each element. Passes of a loop count, the loop and what waits beside do not.
+
+        Neither does an activity that is being compensated: its handler does.
+        """
         standing: dict[str, int] = {}
         for token in self.tasks.values():
-            if token.parent is not None and not token.waits_beside and not isinstance(token.task_spec, LoopBody):
+            if token.parent is not None and not token.waits_beside and token.task_spec.stands:
                 element = token.task_spec.element.id
                 standing[element] = standing.get(element, 0) + 1
         return standing
@@ -227,7 +230,7 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
 
     def _task_removed_notify(self, token: Token) -> None:
         if not token.has_state(TaskState.COMPLETED):
-            if not token.waits_beside:
+            if not token.waits_beside and token.task_spec.moves:
                 self.trace.append(("cancel", token.task_spec.element.id, token.id))
             token.task_spec.withdrawn(token)
         elif token.task_spec.holds_records:

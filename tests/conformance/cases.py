@@ -30,6 +30,7 @@ from engine.commands.host import RecordingHost
 from engine.database import Database
 from engine.delegates import BpmnError, DelegateCall, Delegates
 from engine.errors import Fault
+from engine.history.events import of_instances
 from engine.runtime import codec
 from engine.service import Engine
 from engine.store.rows import InstanceRow, TaskRow
@@ -247,6 +248,10 @@ class _Stage:
             standing = [element for row in self._live() for element in self._marking(row)]
             self._expect(f"at:{name}", name if name in standing else standing, name)
             return
+        if what == "did":
+            expected, done = _counted(name), self._done()
+            self._expect(f"did:{name}", {each: done[each] for each in expected}, dict(expected))
+            return
         with self.engine.transaction(STARTER) as tx:
             match what:
                 case "m":
@@ -320,6 +325,12 @@ class _Stage:
             definition = self.engine.definitions.get(session, row.definition_id)
             host = RecordingHost(tx, definition, row.id, row.business_key)
             return codec.decode(row.body, definition.spec, row.id, host, called=False).marking()
+
+    def _done(self) -> Counter[str]:
+        with self.database.reading() as session:
+            events = of_instances(session, list(session.execute(select(instance.c.id)).scalars()))
+        trace = (move for event in events for move in event.payload.get("trace", ()))
+        return Counter(element for move, element, _ in trace if move == "leave")
 
     def _expect(self, step: str, found: object, expected: object) -> None:
         if found != expected:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from engine.bpmn.reading import BPMN, ZEEBE
+from engine.runtime.specs.compensation_events import ORDER, TOGETHER
 from tests.conformance.juel import translate
 from tests.conformance.scripts import understand
 
@@ -213,6 +214,10 @@ class _Translation:
                 self._do_nothing(node)
             if not named:
                 node.remove(definition)
+        if any(node.find(_bpmn(f"{kind}EventDefinition")) is not None for kind in ("cancel", "compensate")):
+            properties = _zeebe("properties")
+            properties.append(_zeebe("property", name=ORDER, value=TOGETHER))  # there, no handler waits for another
+            _extend(node, properties)
 
     def _choosing(self, gateway: ET.Element) -> None:
         """A flow without a condition is always taken there; ours asks for it to be said."""

@@ -9,11 +9,13 @@ from tests.support.processes import (
     boundary,
     diagram,
     flow,
+    for_compensation,
     message,
     on_message,
     path,
     process,
     timer,
+    undone_by,
     user_task,
 )
 
@@ -83,10 +85,16 @@ def test_a_link_leads_on(bench: Bench) -> None:
     assert bench.elements() == ["after"]
 
 
-def test_a_compensation_throw_is_refused(bench: Bench) -> None:
-    """Compensation is not run: the throwing event is named."""
+def test_a_compensation_throw_undoes(bench: Bench) -> None:
+    """What was completed is undone by its handler before the token goes on."""
     throw = '<intermediateThrowEvent id="t"><compensateEventDefinition/></intermediateThrowEvent>'
-    assert _refusals(bench, ENDS + throw, path("s", "t", "e")) == {("kind.compensation", "t")}
+    handled = user_task("a") + undone_by("a", "undo") + for_compensation(user_task("undo"))
+    _deploy(bench, ENDS + handled + throw + user_task("after"), path("s", "a", "t", "after", "e"))
+    bench.start("p")
+    bench.complete("a")
+    assert bench.elements() == ["undo"]
+    bench.complete("undo")
+    assert bench.elements() == ["after"]
 
 
 def test_a_signal_end_event_is_heard(bench: Bench) -> None:

@@ -95,3 +95,25 @@ def timer(kind: str, text: str) -> str:
 def escape(text: str) -> str:
     """``text`` inside XML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+def undone_by(activity: str, handler: str) -> str:
+    """A compensation boundary event on ``activity``, called ``activity-undo``, and its association to ``handler``."""
+    event = boundary(f"{activity}-undo", activity, "<compensateEventDefinition/>")
+    return event + f'<association id="{activity}-line" sourceRef="{activity}-undo" targetRef="{handler}"/>'
+
+
+def for_compensation(activity: str) -> str:
+    """``activity`` (the text of an element) marked as done for compensation only."""
+    return activity.replace(' id="', ' isForCompensation="true" id="', 1)
+
+
+def throw(event_id: str, inside: str, *, tag: str = "intermediateThrowEvent", more: str = "") -> str:
+    """A throwing event; ``inside`` is its event definition, ``more`` are extension elements."""
+    extensions = f"<extensionElements>{more}</extensionElements>" if more else ""
+    return f'<{tag} id="{event_id}">{extensions}{inside}</{tag}>'
+
+
+def sub_process(scope_id: str, *inside: str, tag: str = "subProcess", attributes: str = "") -> str:
+    """A sub-process (or transaction) with its parts and flows."""
+    return f'<{tag} id="{scope_id}"{attributes}>{"".join(inside)}</{tag}>'

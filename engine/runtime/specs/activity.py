@@ -7,6 +7,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine import feel
 from engine.bpmn.model import Element
 from engine.runtime.specs.catching import BoundaryEvent
+from engine.runtime.specs.compensation import CompensationRecord
 from engine.runtime.specs.node import Node, ProcessSpec
 from engine.runtime.variables import assign, context, evaluate_json, set_local
 
@@ -25,6 +26,7 @@ class Activity(Node):
         self.mapped_in: list[tuple[str, feel.Expression]] = []
         self.mapped_out: list[tuple[str, feel.Expression]] = []
         self.boundaries: list[BoundaryEvent] = []
+        self.record: CompensationRecord | None = None
 
     def execute(self, token: "Token") -> bool | None:
         for name, expression in self.mapped_in:
@@ -54,6 +56,10 @@ class Activity(Node):
         given = [(name, expression.evaluate_json(seen, environment)) for name, expression in self.mapped_out]
         for name, value in given:
             assign(token.scope, name, value)
+
+    def remember(self, token: "Token") -> None:
+        if self.record is not None:
+            self.record.leave(token)
 
     def _on_complete(self, token: "Token") -> None:
         if self.name.endswith(EACH):

@@ -4,7 +4,6 @@ from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.bpmn.model import Kind
 from engine.runtime.specs.gateways import Joining
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class InclusiveGateway(Joining):
         return not any(
             self._holds_up(token, arrived, empty)
             for token in waiting.scope.within
-            if token is not waiting and not token.waits_beside
+            if token is not waiting and not token.waits_beside and token.task_spec.moves
         )
 
     def _holds_up(self, token: "Token", arrived: set[str], empty: set[str]) -> bool:
@@ -58,14 +57,7 @@ class InclusiveGateway(Joining):
                     outgoing |= set(boundary.outgoing)
                 reached |= outgoing & incoming
                 targets = {process.flows[flow].target for flow in outgoing - incoming}
-                if element.kind is Kind.THROW_EVENT and element.trigger and element.trigger.kind == "link":
-                    targets |= {
-                        other.id
-                        for other in nodes
-                        if other.kind is Kind.CATCH_EVENT
-                        and other.trigger
-                        and other.trigger.name == element.trigger.name
-                    }
+                targets |= {catch.id for catch in process.link_catches(element)}
                 todo.extend(target for target in targets if target not in seen and target != self.element.id)
                 seen |= targets
             found[start.id] = frozenset(reached)

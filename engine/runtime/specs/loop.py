@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.model import Element, Loop
 from engine.runtime.specs.activity import Activity
+from engine.runtime.specs.compensation import hand_on, records
 from engine.runtime.specs.node import ProcessSpec
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 class LoopBody(Activity):
     """The body of a loop; ``each`` is the spec of a single pass. Boundary events stand at the body."""
 
+    stands = False
     each: Activity
 
     def __init__(self, spec: ProcessSpec, element: Element) -> None:
@@ -23,3 +25,6 @@ class LoopBody(Activity):
     def each_done(self, body: "Token", done: "Token") -> None:
         """The pass that ``done`` stood for is over."""
         raise NotImplementedError
+
+    def remember(self, token: "Token") -> None:
+        hand_on(records(token), token.scope)

@@ -59,6 +59,7 @@ class MultiInstance(LoopBody):
             body.internal_data["output"][number - 1] = evaluate_json(self.output_element, done)
         counts["numberOfCompletedInstances"] += 1
         game.trace.append(("leave", self.element.id, done.id))
+        self.each.remember(done)
         self._go_on(body, done, number)
 
     def counts(self, body: "Token") -> dict[str, int]:

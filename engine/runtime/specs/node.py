@@ -50,6 +50,10 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow ships no types
 
     beside = False
     """Whether its waiting tokens stand beside the flow: boundary events, starts of event sub-processes."""
+    moves = True
+    """Whether its tokens go on along flows; the record of a completed activity does not."""
+    stands = True
+    """Whether its tokens count as standing at the element."""
     holds_records = False
     """Whether its waiting tokens have timers or subscriptions outside the game."""
 
@@ -102,6 +106,16 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow ships no types
     def fire(self, token: "Token", variables: dict[str, Any]) -> None:
         """What the token waits for happened. Raises NotWaiting where nothing can happen to it."""
         raise NotWaiting(element=self.element.id, token=token.id)
+
+    def remember(self, token: "Token") -> None:
+        """What the token did is done: leave in its scope what compensation will need."""
+
+    def swept(self, token: "Token") -> None:
+        """The scope of the token is cleared: it goes."""
+        token.workflow.cancel(token)
+
+    def compensated(self, token: "Token") -> None:
+        """Everything is undone whose compensation the token asked for."""
 
     def withdrawn(self, token: "Token") -> None:
         """The token was cancelled: tell the world what it need not keep any longer."""

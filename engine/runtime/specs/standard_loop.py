@@ -36,6 +36,7 @@ class StandardLoop(LoopBody):
         if not game.heed(done):
             return
         again = self._goes_on(body, body if self.loop.test_before else done)
+        self.each.remember(done)
         game.cancel(done)
         if again:
             self._begin(body)

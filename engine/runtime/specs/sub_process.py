@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from engine.runtime.specs.activity import Activity
 from engine.runtime.specs.catching import EventStart
+from engine.runtime.specs.compensation import CompensationRecord
 from engine.runtime.specs.node import Node
 from engine.runtime.specs.scope import Scope
 
@@ -23,10 +24,15 @@ class SubProcess(Scope, Activity):
         super()._on_complete(token)
 
 
+class Transaction(SubProcess):
+    """A sub-process that can be cancelled: what was done in it is compensated, and it is left by its cancel event."""
+
+
 class EventSubProcess(Scope):
     """A handler inside a scope, entered when its start event happens."""
 
     start: EventStart
+    record: CompensationRecord | None = None
 
     @property
     def own_start(self) -> Node:
@@ -36,3 +42,7 @@ class EventSubProcess(Scope):
         if self.listen(token):
             self.start.begin(token)
         return None
+
+    def remember(self, token: "Token") -> None:
+        if self.record is not None:
+            self.record.leave(token)

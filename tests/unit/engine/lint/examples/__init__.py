@@ -3,6 +3,7 @@
 from tests.unit.engine.lint.examples import (
     ad_hoc,
     assignment,
+    compensation,
     conditional,
     events,
     expressions,
@@ -22,6 +23,7 @@ from tests.unit.engine.lint.examples import (
 EXAMPLES: dict[str, tuple[bytes, bytes]] = {
     **ad_hoc.EXAMPLES,
     **assignment.EXAMPLES,
+    **compensation.EXAMPLES,
     **conditional.EXAMPLES,
     **events.EXAMPLES,
     **expressions.EXAMPLES,

@@ -1,6 +1,6 @@
 """Constructs that are refused for what they are."""
 
-from tests.support.diagrams import diagram, end, node, start, trigger, user
+from tests.support.diagrams import diagram, end, node, start, user
 
 
 def _with(middle: str) -> bytes:
@@ -11,10 +11,6 @@ def _scope(tag: str) -> bytes:
     return _with(node(tag, "x", start("s"), user("t"), end("e"), "s -> t -> e"))
 
 
-def _ending(*parts: str) -> bytes:
-    return diagram(start(), end("end", *parts), "start -> end")
-
-
 def _event_task(tag: str) -> bytes:
     inner = (start("s", "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"), end("e"))
     return diagram(start(), node(tag, "x", *inner, "s -> e", triggeredByEvent="true"), end(), "start -> end")
@@ -23,10 +19,7 @@ def _event_task(tag: str) -> bytes:
 _USER = _with(user("x"))
 
 EXAMPLES = {
-    "kind.transaction": (_scope("transaction"), _scope("subProcess")),
     "kind.complex-gateway": (_with(node("complexGateway", "x")), _with(node("exclusiveGateway", "x"))),
-    "kind.compensation": (_ending(trigger("compensate")), _ending()),
-    "kind.cancel": (_ending(trigger("cancel")), _ending()),
     "kind.instantiating": (_with(node("receiveTask", "x", instantiate="true")), _USER),
     "kind.triggered-by-event": (_event_task("task"), _event_task("subProcess")),
     "process.unsupported": (_with(node("choreographyTask", "x")), _USER),
