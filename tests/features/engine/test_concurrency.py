@@ -2,15 +2,18 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, text
 
-from engine.commands import tasks
+from engine.commands import instances, tasks
+from engine.commands.execution import lock
 from engine.commands.rights import TaskOver
 from engine.history.verifying import verify_all
 from engine.store.tables import history_event, job
 from tests.support.engines import ANN, BOB, Bench
-from tests.support.processes import call, diagram, path, process, user_task
+from tests.support.processes import boundary, call, diagram, path, process, timer, user_task
 
 UNITS = 30
 CHILD = process("child", '<startEvent id="cs"/><endEvent id="ce"/>' + user_task("report"), path("cs", "report", "ce"))
@@ -68,3 +71,30 @@ def test_of_many_who_complete_one_task_one_succeeds(bench: Bench) -> None:
     assert sum(outcomes.values()) == 16
     assert set(outcomes) <= {"done", "ann", "bob"}
     assert len(outcomes) == 2
+
+
+@pytest.mark.postgresql_only
+def test_a_command_gets_past_the_timer_that_it_removes(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    """The timer is being carried out and waits for the instance; the command ends it and neither fails."""
+    body = '<startEvent id="s"/><endEvent id="e"/><endEvent id="e2"/>' + user_task("work")
+    body += boundary("t", "work", timer("timeDuration", "PT1H"))
+    bench.deploy(p=diagram(process("p", body, path("s", "work", "e"), path("t", "e2"))))
+    instance_id = bench.start("p", "case")
+    bench.clock.advance(timedelta(hours=2))
+    with ThreadPoolExecutor(1) as pool:
+        with bench.engine.transaction(ANN) as tx:
+            lock(tx, instance_id)
+            carried_out = pool.submit(bench.engine.run_due)
+            while not _somebody_waits(bench):
+                pass
+            instances.cancel(tx, instance_id, "no longer needed")
+        assert carried_out.result() == 1
+    assert [record.message for record in caplog.records if record.levelname != "INFO"] == []
+    assert bench.instance(instance_id).state == "cancelled"
+    with bench.database.reading() as session:
+        assert session.execute(select(func.count()).select_from(job)).scalar() == 0
+
+
+def _somebody_waits(bench: Bench) -> bool:
+    with bench.database.reading() as session:
+        return bool(session.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar())
