@@ -1,8 +1,8 @@
 """Gateways that can get stuck, and steps that happen twice: tokens are played through, whatever the conditions say.
 
-Nodes with one way in are passed at once, joins when they can, merges last: so tokens that can be under way together
-do meet in front of a merge. Which node goes first does not matter otherwise, since no token takes another's way; that
-keeps the number of states small.
+What is drawn in blocks is taken out before. Of the rest, nodes with one way in are passed at once, joins when they can,
+merges last: so tokens that can be under way together do meet in front of a merge. Which node goes first does not matter
+otherwise, since no token takes another's way; that keeps the number of states small.
 """
 
 from collections import Counter
@@ -11,11 +11,12 @@ from itertools import chain, combinations, islice, product
 
 from engine.bpmn.model import Element, Flow, Kind, TriggerKind
 from engine.lint.findings import Finding
+from engine.lint.reduction import reduce
 from engine.lint.subject import Subject, is_link
 
 MAX_STATES = 2_000
 MAX_NODES = 500
-"""A scope with more states is not looked at to the end, one with more nodes not at all."""
+"""What is left of a scope when its blocks are taken out: more states or nodes than these are not gone through."""
 _MANY = 4
 _CLEARING = frozenset({TriggerKind.CANCEL, TriggerKind.ERROR, TriggerKind.TERMINATE})
 _CHOOSING_ONE = frozenset({Kind.EVENT_GATEWAY, Kind.EXCLUSIVE_GATEWAY})
@@ -29,18 +30,21 @@ Option = tuple[str, ...]
 
 def stuck_and_doubled(subject: Subject) -> Iterator[Finding]:
     """Joins that may wait for a token that never comes, and merges that several tokens of one split may pass."""
-    for scope, members in subject.process.members.items():
-        if len(members) > MAX_NODES:
-            continue
-        board = _Board(subject, scope)
-        board.play()
+    elements = subject.process.elements
+    for scope in subject.process.members:
+        reduced = reduce(subject, scope)
+        board, nodes = Board(reduced.subject, scope), len(reduced.merges)
+        if nodes > MAX_NODES or not board.play():
+            yield subject.finding("scope.not-examined", elements.get(scope), nodes=nodes)
         for gateway, missing in board.stuck.items():
-            yield subject.finding("join.may-stick", subject.process.elements[gateway], missing=sorted(missing))
-        for node in sorted(board.doubled):
-            yield subject.finding("merge.may-double", subject.process.elements[node])
+            yield subject.finding("join.may-stick", elements[gateway], missing=sorted(missing))
+        for node in sorted({reduced.merges[doubled] for doubled in board.doubled}):
+            yield subject.finding("merge.may-double", elements[node])
 
 
-class _Board:
+class Board:
+    """A scope on which tokens are moved; ``stuck`` and ``doubled`` are what was seen in playing."""
+
     def __init__(self, subject: Subject, scope: str) -> None:
         self.subject = subject
         self.process = subject.process
@@ -49,7 +53,8 @@ class _Board:
         self.doubled: set[str] = set()
         self._reach: dict[str, dict[str, frozenset[str]]] = {}
 
-    def play(self) -> None:
+    def play(self) -> bool:
+        """Go through every marking; whether that came to an end."""
         todo = [_marking(flows) for flows in self.begins]
         seen: set[Marking] = set(todo)
         while todo and len(seen) <= MAX_STATES:
@@ -57,6 +62,7 @@ class _Board:
                 if marking not in seen:
                     seen.add(marking)
                     todo.append(marking)
+        return not todo
 
     def _begins(self, scope: str) -> list[Option]:
         """The flows that first get a token: behind each start; in ad-hoc work behind each part, or behind them all."""

@@ -33,6 +33,9 @@ def timer_values(subject: Subject) -> Iterator[Finding]:
 
 def _value(subject: Subject, element: Element, trigger: Trigger, kind: TimerKind, value: Any) -> Iterator[Finding]:
     shown = {"value": trigger.expression, "kind": kind}
+    if kind is TimerKind.CYCLE and _repeats_never(value):
+        yield subject.finding("timer.never", element, trigger.place, **shown)
+        return
     try:
         plan = first(kind, value, subject.around.now or _LONG_AGO, UTC, element.id)
     except BadValue:
@@ -41,7 +44,8 @@ def _value(subject: Subject, element: Element, trigger: Trigger, kind: TimerKind
     if _is_naive(kind, value):
         yield subject.finding("timer.naive", element, trigger.place, **shown)
     elif subject.around.now is not None and plan.due_at <= subject.around.now:
-        yield subject.finding("timer.past", element, trigger.place, **shown)
+        code = "timer.at-once" if kind is TimerKind.DURATION else "timer.past"
+        yield subject.finding(code, element, trigger.place, **shown)
 
 
 def cycles_that_fire_once(subject: Subject) -> Iterator[Finding]:
@@ -54,6 +58,13 @@ def cycles_that_fire_once(subject: Subject) -> Iterator[Finding]:
 
 def _timers(subject: Subject) -> Iterator[tuple[Element, Trigger]]:
     return ((element, trigger) for element, trigger in subject.triggers if trigger.kind is TriggerKind.TIMER)
+
+
+def _repeats_never(value: Any) -> bool:
+    try:
+        return parse_cycle(str(value))[0] == 0
+    except ValueError:
+        return False
 
 
 def _is_naive(kind: TimerKind, value: Any) -> bool:

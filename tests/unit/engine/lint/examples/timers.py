@@ -20,6 +20,8 @@ EXAMPLES = {
     "timer.bad": (_waiting("timeDuration", "1 day"), _DAY),
     "timer.cron": (_waiting("timeCycle", "0 9 * * 1"), _DAY),
     "timer.naive": (_waiting("timeDate", "2030-01-01T09:00:00"), _DATE),
+    "timer.at-once": (_waiting("timeDuration", "PT0S"), _DAY),
+    "timer.never": (_waiting("timeCycle", "R0/P1D"), _DAY),
     "timer.past": (_waiting("timeDate", "2019-10-30T09:00:00+08:00"), _DATE),
     "timer.cycle-once": (_reminder("true"), _reminder("false")),
 }
