@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from engine.bpmn.model import ACTIVITIES, EVENTS, SCOPES, Element, Kind, Trigger, TriggerKind
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
+from engine.lint.waiting import COMING, lasts
 
-_COMING = frozenset({TriggerKind.MESSAGE, TriggerKind.SIGNAL, TriggerKind.TIMER})
 _HANDED_UP = frozenset({TriggerKind.ERROR, TriggerKind.ESCALATION})
-_WAITED = _COMING | {TriggerKind.CONDITIONAL}
+_WAITED = COMING | {TriggerKind.CONDITIONAL}
 _NAMED = frozenset({TriggerKind.MESSAGE, TriggerKind.SIGNAL})
 _THROWN = frozenset({TriggerKind.COMPENSATE, TriggerKind.ESCALATION, TriggerKind.MESSAGE, TriggerKind.SIGNAL})
 _TAKEN_BACK = frozenset({TriggerKind.CANCEL, TriggerKind.COMPENSATE})
@@ -22,8 +22,6 @@ ALLOWED = {
     Kind.END_EVENT: _THROWN | {TriggerKind.CANCEL, TriggerKind.ERROR, TriggerKind.TERMINATE},
 }
 """What each kind of node waits for or throws; starts of event sub-processes wait for more."""
-WAITING = SCOPES | {Kind.CALL_ACTIVITY, Kind.RECEIVE_TASK, Kind.USER_TASK}
-"""Activities that last; all others are done in the moment in which they begin."""
 
 
 def trigger_counts(subject: Subject) -> Iterator[Finding]:
@@ -60,15 +58,20 @@ def boundaries_that_never_fire(subject: Subject) -> Iterator[Finding]:
     """What waits at an activity that is over at once, or listens for what the activity cannot throw, never happens."""
     for boundary in subject.of_kind(Kind.BOUNDARY_EVENT):
         host, trigger = subject.process.elements.get(boundary.attached_to or ""), boundary.trigger
-        if host is not None and trigger is not None and host.kind in ACTIVITIES and not _can_fire(host, trigger):
+        if (
+            host is not None
+            and trigger is not None
+            and host.kind in ACTIVITIES
+            and not _can_fire(subject, host, trigger)
+        ):
             yield subject.finding("boundary.never-fires", boundary, host=host.name or host.id, trigger=trigger.kind)
 
 
-def _can_fire(host: Element, trigger: Trigger) -> bool:
+def _can_fire(subject: Subject, host: Element, trigger: Trigger) -> bool:
     if trigger.kind is TriggerKind.CONDITIONAL:
         return True  # it is looked at before the activity begins
-    if trigger.kind in _COMING:
-        return host.kind in WAITING or host.loop is not None
+    if trigger.kind in COMING:
+        return host.loop is not None or lasts(subject, host)
     hands_up = host.kind in SCOPES or host.kind is Kind.CALL_ACTIVITY
     if trigger.kind is TriggerKind.ERROR:
         return hands_up or host.ext.delegate is not None

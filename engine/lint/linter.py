@@ -28,6 +28,7 @@ from engine.lint import (
     timers,
     types,
     variables,
+    waiting,
 )
 from engine.lint.codes import CODES
 from engine.lint.findings import Finding, Surroundings
@@ -104,6 +105,8 @@ RULES: tuple[Rule, ...] = (
     timers.timer_values,
     types.types,
     variables.never_written,
+    waiting.busy_loops,
+    waiting.handlers_that_never_fire,
 )
 
 

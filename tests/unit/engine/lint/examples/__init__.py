@@ -19,6 +19,7 @@ from tests.unit.engine.lint.examples import (
     starts,
     timers,
     variables,
+    waiting,
 )
 
 EXAMPLES: dict[str, tuple[bytes, bytes]] = {
@@ -40,5 +41,6 @@ EXAMPLES: dict[str, tuple[bytes, bytes]] = {
     **starts.EXAMPLES,
     **timers.EXAMPLES,
     **variables.EXAMPLES,
+    **waiting.EXAMPLES,
 }
 """By code: the file with the fault, the file without."""
