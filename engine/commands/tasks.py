@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from engine.clock import aware
-from engine.commands.execution import note, run, variables_seen
+from engine.commands.execution import note, run
 from engine.commands.rights import Locked, check_may_act, has_candidates, lock, lock_to_act
 from engine.errors import Conflict, Invalid
 from engine.forms import FormRejected, Problem, accept
 from engine.runtime.game import Game
 from engine.runtime.specs.user_task import UserTask
+from engine.runtime.variables import context
+from engine.store.rows import TaskRow
 from engine.store.tables import TaskState, request_key, user_task
 from engine.transaction import Transaction
 
@@ -71,16 +73,16 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
         return
     locked = lock_to_act(tx, task_id)
     check_may_act(tx, locked)
-    token_id = locked.task.token
-    accepted = _accepted(tx, locked, data)
 
-    def submit(game: Game) -> None:
-        token = game.token(token_id)
+    def submit(game: Game) -> dict[str, Any]:
+        token = game.token(locked.task.token)
         assert isinstance(token.task_spec, UserTask), "a user task's token stands at a user task"
+        accepted = _accepted(tx, locked.task, data, context(token))
         token.task_spec.submit(token, accepted)
+        return {"data": accepted}
 
     tx.session.execute(_COMPLETE, {"task": task_id, "actor": tx.actor.id, "now": tx.now})
-    run(tx, locked.instance, "complete", {"task": task_id, "data": accepted}, submit, element_id=locked.task.element_id)
+    run(tx, locked.instance, "complete", {"task": task_id}, submit, element_id=locked.task.element_id)
     if key is not None:
         tx.session.execute(_KEEP_KEY, {"key": key, "actor": tx.actor.id, "at": tx.now, "result": task_id})
 
@@ -94,14 +96,12 @@ def _done_before(tx: Transaction, key: str, task_id: str) -> bool:
     return True
 
 
-def _accepted(tx: Transaction, locked: Locked, data: dict[str, Any]) -> dict[str, Any]:
-    task = locked.task
+def _accepted(tx: Transaction, task: TaskRow, data: dict[str, Any], seen: dict[str, Any]) -> dict[str, Any]:
     if task.form_definition_id is None:
         if data:
             raise FormRejected({name: Problem("unknown-field") for name in data})
         return {}
     form = tx.engine.definitions.get(tx.session, task.form_definition_id).form
-    seen = variables_seen(tx, locked.instance, task.token)
     around = tx.engine.surroundings(tx.session, seen, task.id, tx.now)
     return accept(form, data, around, tx.engine.zone)
 
