@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import orjson
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import update
@@ -65,8 +66,28 @@ def test_lint_tells_the_place_the_fault_and_the_remedy(tmp_path: Path) -> None:
     at = next(index for index, text in enumerate(shown) if "[delegate.unknown]" in text)
     assert shown[at].startswith(f"{tmp_path / 'mine.bpmn'}:{line}:")
     assert "登入台账" in shown[at]
+    assert shown[at].endswith("[delegate.unknown] register_matter")
     assert shown[at + 1].startswith("    ")
     assert "lint." not in answer.output
+
+
+def test_findings_can_be_read_by_programs(tmp_path: Path) -> None:
+    """--json prints file, code, severity, element, place, details, sentence and remedy; exit code 1 for errors."""
+    (tmp_path / "mine.bpmn").write_text(TEXT.replace('type="register-matter"', 'type="nothing"'), "utf-8")
+    answer = run("lint", "--json", tmp_path / "mine.bpmn")
+    assert answer.exit_code == 1
+    (found,) = [each for each in orjson.loads(answer.output) if each["code"] == "delegate.unknown"]
+    assert found.keys() == {
+        *("file", "code", "severity", "element", "line", "column", "details", "message", "remedy"),
+    }
+    assert (found["severity"], found["element"], found["details"]["delegate"]) == (
+        "error",
+        "register_matter",
+        "nothing",
+    )
+    (tmp_path / "mine.bpmn").write_text(TEXT, "utf-8")
+    fine = run("lint", "--json", tmp_path / "mine.bpmn")
+    assert (fine.exit_code, orjson.loads(fine.output)) == (0, [])
 
 
 @pytest.mark.parametrize("content", ["", "no xml", "<a/>", "<!DOCTYPE a><a/>"])
