@@ -37,7 +37,8 @@ class Engine:
     """One engine on one database.
 
     ``options`` are the named sources of choices that forms may offer, ``files`` tells which uploads a task's file
-    fields may name, ``senders`` send what is posted to the outbox, by topic.
+    fields may name, ``senders`` send what is posted to the outbox, by topic. ``may_be_group`` tells the linter whether
+    somebody could be in a group of that name.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Engine:
         options: Mapping[str, OptionSource] | None = None,
         files: FileSource | None = None,
         senders: Mapping[str, Sender] | None = None,
+        may_be_group: Callable[[str], bool] | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -61,6 +63,7 @@ class Engine:
         self._options = options or {}
         self._files = files
         self.senders = dict(senders or {})
+        self.may_be_group = may_be_group
 
     @contextmanager
     def transaction(self, actor: Actor, *, settle: bool = True) -> Iterator[Transaction]:

@@ -29,6 +29,7 @@ from workflows.demo_clock import ClockBackwards, DemoClock, NoDemoClock, check_f
 from workflows.inbox.options import SOURCES
 from workflows.inbox.work import files_of_task
 from workflows.organisation.models import User
+from workflows.organisation.people import may_be_group
 from workflows.organisation.sessions import Sessions
 from workflows.procedures.seeding import SUPPLIED, seed
 from workflows.refreshed import Refreshed
@@ -145,6 +146,7 @@ class Office:
             functions=functions,
             options=SOURCES,
             files=files_of_task,
+            may_be_group=may_be_group,
         )
 
     def _live_in_demo_time(self) -> None:

@@ -145,6 +145,7 @@ class _Known:
             decisions={question.id: question.inputs for model in self.models for question in model.decisions},
             processes=frozenset(self.processes),
             now=tx.now,
+            may_be_group=tx.engine.may_be_group,
             form_types={key: forms.types_of(form) for key, form in self.files.items()},
             decision_types={decision: of for model in self.models for decision, of in dmn.answers(model).items()},
         )

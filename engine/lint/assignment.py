@@ -42,6 +42,24 @@ def somebody_can(subject: Subject) -> Iterator[Finding]:
                 yield subject.finding("task.empty-assignment", task, what=what)
 
 
+def groups(subject: Subject) -> Iterator[Finding]:
+    """A group that is written down is one that somebody could be in."""
+    may_be = subject.around.may_be_group
+    if may_be is None:
+        return
+    for task in subject.of_kind(Kind.USER_TASK):
+        for group in _written_groups(subject, task.ext.candidate_groups):
+            if not may_be(group):
+                yield subject.finding("task.unknown-group", task, group=group)
+
+
+def _written_groups(subject: Subject, text: str | None) -> list[str]:
+    known = text if text is None or not text.startswith("=") else known_value(subject.expression(text))
+    if isinstance(known, str):
+        known = [part.strip() for part in known.split(",") if part.strip()]
+    return [each for each in known if isinstance(each, str)] if isinstance(known, list) else []
+
+
 def _names_nobody(subject: Subject, text: str) -> bool:
     if not text.startswith("="):
         return not text.strip(" ,")

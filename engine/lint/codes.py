@@ -139,6 +139,7 @@ CODES: dict[str, Severity] = {
     "task.nobody": "error",
     "task.separate-from": "error",
     "task.separate-same": "error",
+    "task.unknown-group": "warning",
     "timer.at-once": "warning",
     "timer.bad": "error",
     "timer.cron": "error",

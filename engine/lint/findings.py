@@ -1,6 +1,6 @@
 """What the linter says, and what it has to be told."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -35,7 +35,7 @@ class Surroundings:
     ``forms`` gives for each form id the keys that it writes, ``decisions`` for each decision id the names that it
     reads, ``processes`` the ids of processes. ``now`` lets the linter see that the date of a timer has passed; without
     it, it does not look. ``form_types`` and ``decision_types`` tell what forms write and decisions answer, as far as
-    that is known.
+    that is known. ``may_be_group`` tells whether somebody could ever be in a group of that name.
     """
 
     functions: feel.Functions
@@ -46,3 +46,4 @@ class Surroundings:
     now: datetime | None = None
     form_types: Mapping[str, Mapping[str, Known]] = field(default_factory=dict)
     decision_types: Mapping[str, Known] = field(default_factory=dict)
+    may_be_group: Callable[[str], bool] | None = None

@@ -39,6 +39,7 @@ Rule = Callable[[Subject], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     ad_hoc.parts,
     ad_hoc.settings,
+    assignment.groups,
     assignment.not_from_forms,
     assignment.properties,
     assignment.schedules,

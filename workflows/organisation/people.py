@@ -45,6 +45,15 @@ def groups_of(person: Person) -> frozenset[str]:
     return frozenset(groups)
 
 
+def may_be_group(group: str) -> bool:
+    """Whether somebody could ever be in the group of that name: its role exists; units come and go."""
+    kind, _, rest = group.partition(":")
+    unit, _, role = rest.partition(":")
+    if kind == "role":
+        return rest in set(Role)
+    return kind == "unit" and bool(unit) and (role in OF_A_UNIT if ":" in rest else True)
+
+
 def actor_of(person: Person) -> Actor:
     """``person`` as the engine knows an actor."""
     return Actor(person.login, groups_of(person))

@@ -21,6 +21,7 @@ def surroundings() -> Surroundings:
         processes=frozenset({"other"}),
         now=NOW,
         form_types={"opinion": {"lead": one("string"), "remark": one("string")}},
+        may_be_group=lambda group: group in {"role:clerk", "staff"},
         decision_types={"route": one("string")},
     )
 

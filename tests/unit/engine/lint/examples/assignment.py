@@ -29,6 +29,10 @@ _ANYBODY = zeebe("assignmentDefinition", **_GROUPS)
 _FORM = zeebe("formDefinition", formId="opinion")
 
 EXAMPLES = {
+    "task.unknown-group": (
+        _with(user("t", candidateGroups='=["role:clerk", "role:clark"]')),
+        _with(user("t", candidateGroups='=["role:clerk"]')),
+    ),
     "task.nobody": (_with(user("t", candidateGroups="=[]", assignee=" ")), _with(user("t", assignee="=unit"))),
     "task.empty-assignment": (_with(user("t", candidateUsers="", **_GROUPS)), _with(user("t", **_GROUPS))),
     "task.from-form": (_two(user("t", candidateUsers="=lead")), _two(user("t", candidateUsers="=unit"))),
