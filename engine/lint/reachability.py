@@ -10,7 +10,7 @@ from engine.lint.subject import Subject
 def unreachable(subject: Subject) -> Iterator[Finding]:
     """Nodes that no token ever comes to. What stands in an unreachable sub-process is not named again."""
     for scope, members in subject.process.members.items():
-        roots = [node for node in members if node.kind is Kind.START_EVENT or node.by_event or node.for_compensation]
+        roots = [node for node in members if _is_root(subject, node)]
         if _is_ad_hoc(subject, scope):
             roots += subject.process.activatable(scope)
         elif _is_scope(subject, scope) and not any(node.kind is Kind.START_EVENT for node in members):
@@ -19,6 +19,12 @@ def unreachable(subject: Subject) -> Iterator[Finding]:
         for node in members:
             if node.id not in reached and not _detached(subject, node):
                 yield subject.finding("reach.unreachable", node, scope=scope)
+
+
+def _is_root(subject: Subject, node: Element) -> bool:
+    """Whether tokens come here without a flow: starts, event sub-processes, and what undoes something."""
+    undoes = node.for_compensation or any(target == node.id for _, target in subject.process.associations)
+    return node.kind is Kind.START_EVENT or node.by_event or undoes
 
 
 def _is_scope(subject: Subject, scope: str) -> bool:

@@ -110,6 +110,11 @@ def records(scope: "Token") -> list["Token"]:
     return [token for token in scope.within if isinstance(token.task_spec, CompensationRecord)]
 
 
+def is_under_way(record: "Token") -> bool:
+    """Whether the record is being compensated, or claimed to be."""
+    return _BY in record.internal_data
+
+
 def hand_on(kept: Iterable["Token"], scope: "Token") -> None:
     """``scope`` keeps what a scope inside it, which is over, has kept."""
     for record in kept:
@@ -127,7 +132,7 @@ def compensate(asking: "Token", scopes: Iterable["Token"], activity: str | None,
     for scope in scopes:
         for record in records(scope):
             meant = activity is None or record.task_spec.element.id == activity
-            if meant and record.waits_beside and _BY not in record.internal_data:
+            if meant and not is_under_way(record):
                 record.internal_data |= {_BY: asking.id, _TOGETHER: True} if together else {_BY: asking.id}
                 found = True
         _begin_next(scope)
@@ -135,7 +140,7 @@ def compensate(asking: "Token", scopes: Iterable["Token"], activity: str | None,
 
 
 def _begin_next(scope: "Token") -> None:
-    under_way = [record for record in records(scope) if _BY in record.internal_data]
+    under_way = [record for record in records(scope) if is_under_way(record)]
     for number, record in reversed(list(enumerate(under_way))):
         spec = record.task_spec
         assert isinstance(spec, CompensationRecord), "records are records"

@@ -6,7 +6,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.model import TriggerKind
 from engine.runtime.specs.catching import BoundaryEvent
-from engine.runtime.specs.compensation import compensate
+from engine.runtime.specs.compensation import compensate, is_under_way, records
 from engine.runtime.specs.events import Throw
 from engine.runtime.specs.loop import LoopBody
 from engine.runtime.specs.sub_process import EventSubProcess
@@ -47,23 +47,28 @@ class CompensationThrow(Compensating):
 
 
 class CancelEnd(Compensating):
-    """Cancels the transaction that it stands in.
+    """Cancels the transaction that it stands in, with all its passes where it is a loop.
 
     What goes on there is ended, what was completed there is compensated; then the cancel boundary event happens.
     Without one, the transaction just ends.
     """
 
     def act(self, token: "Token") -> bool | None:
-        transaction = token.scope
-        token.workflow.interrupt(transaction, keep=token)
-        if not compensate(token, [transaction], None, together=self.together):
-            self.compensated(token)
+        game, cancelled = token.workflow, _activity(token)
+        for each in [token.scope] if cancelled is token.scope else cancelled.within:
+            if each.task_spec is token.scope.task_spec:
+                game.interrupt(each, keep=token)
+                own = token if each is token.scope else game.new_token(self, each, TaskState.STARTED)
+                compensate(own, [each], None, together=self.together)
+        compensate(token, [cancelled], None, together=self.together)
+        self.compensated(token)
         return None
 
     def compensated(self, token: "Token") -> None:
-        game, cancelled = token.workflow, token.scope
-        if isinstance(cancelled.scope.task_spec, LoopBody):
-            cancelled = cancelled.scope
+        game, cancelled = token.workflow, _activity(token)
+        passes = [cancelled, *cancelled.within]
+        if any(is_under_way(record) for each in passes for record in records(each)):
+            return
         scope = cancelled.scope
         game.trace.append(("leave", self.element.id, token.id))
         token._set_state(TaskState.COMPLETED)
@@ -74,3 +79,9 @@ class CancelEnd(Compensating):
                 return
         game.cancel(cancelled)
         game.settle(scope)
+
+
+def _activity(cancel: "Token") -> "Token":
+    """The activity that is cancelled: the transaction, or the loop that it is a pass of."""
+    transaction = cancel.scope
+    return transaction.scope if isinstance(transaction.scope.task_spec, LoopBody) else transaction
