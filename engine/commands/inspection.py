@@ -50,7 +50,8 @@ class Standing:
 
     ``spec`` is the element, with ``#each`` behind it for one pass of a loop; ``scope`` the token it stands in, None for
     the process itself; ``beside``: it listens beside the flow. ``variables`` and ``facts`` (counts of loops) are its
-    own alone. ``targets`` are the elements it can be moved to, none where it cannot be moved.
+    own alone. ``targets`` are the elements it can be moved to, none where it cannot be moved. ``is_pass``: it can be
+    taken away; ``takes_pass``: a pass can be added; ``takes_answer``: it waits for a delegate.
     """
 
     token: int
@@ -67,6 +68,7 @@ class Standing:
     targets: tuple[str, ...]
     is_pass: bool
     takes_pass: bool
+    takes_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _tokens(session: Session, engine: "Engine", row: InstanceRow, jobs: list[Wai
             targets=_targets(token),
             is_pass=operations.is_pass(token),
             takes_pass=operations.takes_pass(token),
+            takes_answer=operations.takes_answer(token),
         )
         for token in sorted(game.tasks.values(), key=lambda token: token.id)
     ]

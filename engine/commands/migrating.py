@@ -9,6 +9,7 @@ from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from engine.commands.execution import change_version, lock
+from engine.commands.reasons import because
 from engine.errors import Invalid
 from engine.runtime.game import Game
 from engine.store.definitions import Definition, Definitions
@@ -78,7 +79,7 @@ def migrate(
 
     Tokens, tasks and timers keep their ids; tasks keep people, claims, drafts and dates, timers their due times. Where
     names of elements change, ``mapping`` tells the new one of each. Raises UnknownInstance, InstanceOver,
-    UnknownDefinition, NotAnotherVersion, MappingRefused, MigrationBlocked, BadValue.
+    ReasonBlank, UnknownDefinition, NotAnotherVersion, MappingRefused, MigrationBlocked, BadValue.
     """
     row = lock(tx, instance_id)
     source, target = _versions(tx.session, tx.engine.definitions, row.definition_id, target_id)
@@ -89,7 +90,7 @@ def migrate(
         _rename_rows(tx, row.id, agreed.renamed)
         return game
 
-    given: dict[str, Any] = {"from": source.id, "to": target.id, "mapping": agreed.mapping, "reason": reason}
+    given: dict[str, Any] = {"from": source.id, "to": target.id, "mapping": agreed.mapping} | because(reason)
     change_version(tx, row, target, "migrate", given, carry=carry_over)
 
 

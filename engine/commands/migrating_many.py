@@ -13,6 +13,7 @@ from engine.actor import Actor
 from engine.commands.effects import job_row, write_jobs
 from engine.commands.execution import InstanceOver
 from engine.commands.migrating import NotAnotherVersion, migrate, plan_between, running
+from engine.commands.reasons import because
 from engine.errors import Fault, NotFound
 from engine.identifiers import random_id
 from engine.store.tables import JobKind, MigrationState, instance, migration, migration_outcome
@@ -69,7 +70,7 @@ def migrate_all(
 ) -> str:
     """Have instances of ``source_id`` migrated by the scheduler: those named, else all that run; the migration's id.
 
-    Raises UnknownDefinition, NotAnotherVersion, MappingRefused.
+    Raises UnknownDefinition, NotAnotherVersion, MappingRefused, ReasonBlank.
     """
     agreed = plan_between(tx.session, tx.engine.definitions, source_id, target_id, mapping)
     if agreed.faults:
@@ -80,7 +81,7 @@ def migrate_all(
         "source_id": source_id,
         "target_id": target_id,
         "mapping": orjson.dumps(agreed.mapping),
-        "reason": reason,
+        **because(reason),
         "actor": tx.actor.id,
         "at": tx.now,
     }

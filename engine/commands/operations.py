@@ -58,6 +58,14 @@ def remove_pass(tx: Transaction, instance_id: str, pass_token: int, reason: str)
     _operate(tx, instance_id, "remove-pass", {"token": pass_token}, reason)
 
 
+def answer(tx: Transaction, instance_id: str, token: int, results: dict[str, Any], reason: str) -> None:
+    """Let a token that waits for a delegate go on, as if the delegate had given ``results``; its job is gone.
+
+    Raises UnknownInstance, InstanceOver, ReasonBlank, NotWaiting, NotJson and whatever the process refuses.
+    """
+    _operate(tx, instance_id, "answer", {"token": token, "results": _json("results", results)}, reason)
+
+
 def _operate(tx: Transaction, instance_id: str, kind: str, given: dict[str, Any], reason: str) -> None:
     given |= because(reason)
     operate(tx, lock(tx, instance_id), kind, given, lambda game: OPERATIONS[kind](game, given))

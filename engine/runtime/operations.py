@@ -1,4 +1,4 @@
-"""What an operator may do to a running instance by hand: move tokens, set variables, add and take away passes of loops.
+"""What an operator may do to a running instance by hand: move tokens, set variables, add passes of loops and so on.
 
 Each gets what was given and tells what was before and after; the same is played again from the record.
 """
@@ -8,8 +8,9 @@ from typing import Any
 
 from engine.bpmn.model import Element, Kind
 from engine.feel.names import is_name
-from engine.runtime.faults import BadVariableName, CannotMove, NoLoop, NoPass
+from engine.runtime.faults import BadVariableName, CannotMove, NoLoop, NoPass, NotWaiting
 from engine.runtime.game import Game
+from engine.runtime.specs.automatic import ServiceTask
 from engine.runtime.specs.multi_instance import COUNTERS, MultiInstance
 from engine.runtime.specs.node import Node
 from engine.runtime.specs.scope import Scope
@@ -22,7 +23,8 @@ Told = dict[str, Any]
 
 def is_movable(token: Token) -> bool:
     """Whether the token stands in the flow of its scope, so that it can be put somewhere else."""
-    return token.parent is not None and not token.waits_beside and isinstance(token.scope.task_spec, Scope)
+    in_flow = token.task_spec.moves and not token.waits_beside
+    return in_flow and token.parent is not None and isinstance(token.scope.task_spec, Scope)
 
 
 def is_pass(token: Token) -> bool:
@@ -34,6 +36,11 @@ def is_pass(token: Token) -> bool:
 def takes_pass(token: Token) -> bool:
     """Whether the token is the body of a multi-instance, to which a pass can be added."""
     return isinstance(token.task_spec, MultiInstance) and not token.waits_beside
+
+
+def takes_answer(token: Token) -> bool:
+    """Whether the token waits for a delegate, so that somebody can answer in its place."""
+    return isinstance(token.task_spec, ServiceTask) and token.task_spec.waits(token)
 
 
 def targets(token: Token) -> list[str]:
@@ -70,7 +77,7 @@ def _target(game: Game, element_id: str) -> Node:
 
 
 def _is_place(element: Element) -> bool:
-    return element.kind is not Kind.BOUNDARY_EVENT and not element.by_event
+    return element.kind is not Kind.BOUNDARY_EVENT and not element.by_event and not element.for_compensation
 
 
 def _scopes(token: Token) -> list[tuple[Token, Token]]:
@@ -119,8 +126,17 @@ def _remove_pass(game: Game, given: dict[str, Any]) -> Told:
     return {"element": spec.element.id, "before": before, "after": spec.counts(body)}
 
 
+def _answer(game: Game, given: dict[str, Any]) -> Told:
+    token = game.token(given["token"])
+    if not takes_answer(token):
+        raise NotWaiting(instance=game.instance_id, token=token.id)
+    token.task_spec.answered(token, given["results"])
+    return {"element": token.task_spec.element.id, "before": {}, "after": given["results"]}
+
+
 OPERATIONS: dict[str, Callable[[Game, dict[str, Any]], Told]] = {
     "add-pass": _add_pass,
+    "answer": _answer,
     "move": _move,
     "remove-pass": _remove_pass,
     "set-variable": _set_variable,

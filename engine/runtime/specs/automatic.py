@@ -38,8 +38,18 @@ class ServiceTask(Activity):
         if self._call(token):
             token.complete()
 
+    def answered(self, token: "Token", results: dict[str, Any]) -> None:
+        """Somebody answers in place of the delegate, which is not called any more."""
+        self.withdrawn(token)
+        self.hand_out(token, results)
+        token.complete()
+
+    def waits(self, token: "Token") -> bool:
+        """Whether the token waits for its delegate."""
+        return "job" in token.internal_data
+
     def withdrawn(self, token: "Token") -> None:
-        if token.internal_data.get("job"):
+        if self.waits(token):
             token.workflow.effects.append(Released(token.id, self.element.id))
 
     @property

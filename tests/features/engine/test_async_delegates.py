@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from engine.commands import instances
 from engine.commands.incidents import hasten, incidents, retry
-from engine.commands.operations import move, remove_pass
+from engine.commands.operations import answer, move, remove_pass
 from engine.commands.suspension import resume, suspend
 from engine.delegates import BpmnError, DelegateCall
-from engine.runtime.faults import BadValue
+from engine.runtime.faults import BadValue, NotWaiting
 from engine.store.tables import InstanceState, JobKind, job
 from tests.support.engines import ANN, START, Bench
 from tests.support.operators import by_hand, seen, standing, told
@@ -226,6 +226,29 @@ def test_a_timer_on_it_runs_while_it_waits(bench: Bench) -> None:
     bench.wait(days=1)
     assert len(line.asked) == 2
     assert [event.kind for event in told(bench, instance_id)] == ["start", "timer"]
+
+
+def test_somebody_answers_in_its_place(bench: Bench) -> None:
+    """The token goes on with what was said, mapped like the delegate's answer; even an incident is over with that."""
+    line = deployed(bench)
+    line.fault = RuntimeError("no connection")
+    instance_id = bench.start("p", number=1)
+    bench.wait(hours=1)
+    token = standing(bench, instance_id, "ask")
+    assert token.takes_answer
+    by_hand(bench, answer, instance_id, token.token, {"answer": "by letter"}, WHY)
+    assert bench.elements() == ["after"]
+    assert seen(bench, instance_id).jobs == []
+    assert standing(bench, instance_id, "p/").variables["answer"] == "by letter"
+    event = told(bench, instance_id)[-1]
+    assert (event.kind, event.actor, event.element_id) == ("answer", "admin", "ask")
+    assert event.payload["given"]["after"] == {"answer": "by letter"}
+    with pytest.raises(NotWaiting):
+        by_hand(bench, answer, instance_id, token.token, {}, WHY)
+    after = standing(bench, instance_id, "after")
+    assert not after.takes_answer
+    with pytest.raises(NotWaiting):
+        by_hand(bench, answer, instance_id, after.token, {}, WHY)
 
 
 def _move(bench: Bench, instance_id: str) -> None:

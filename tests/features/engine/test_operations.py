@@ -183,6 +183,53 @@ def test_a_variable_is_set_with_its_value_before_and_after(bench: Bench) -> None
     assert chapters[1].changed == {"units": (["a", "b", "c"], ["x"])}
 
 
+def test_conditional_events_look_at_a_variable_set_by_hand(bench: Bench) -> None:
+    """What waits for it goes on in the same command."""
+    condition = "<conditionalEventDefinition><condition>=ready</condition></conditionalEventDefinition>"
+    body = ENDS + f'<intermediateCatchEvent id="wait">{condition}</intermediateCatchEvent>' + user_task("after")
+    bench.deploy(p=diagram(process("p", body, path("s", "wait", "after", "e"))))
+    instance_id = bench.start("p", ready=False)
+    by_hand(bench, set_variable, instance_id, "ready", False, WHY)  # noqa: FBT003 - a value
+    assert bench.elements() == []
+    by_hand(bench, set_variable, instance_id, "ready", True, WHY)  # noqa: FBT003 - a value
+    assert bench.elements() == ["after"]
+    assert [event.kind for event in told(bench, instance_id)] == ["start", "set-variable", "set-variable"]
+
+
+def test_what_waits_for_the_counts_of_a_loop_sees_them_change_by_hand(bench: Bench) -> None:
+    """A boundary condition on the counts happens when a pass is taken away, or added."""
+    definition = "<conditionalEventDefinition><condition>={}</condition></conditionalEventDefinition>"
+    many = definition.format("numberOfInstances &gt; 3 and numberOfTerminatedInstances = 0")
+    few = definition.format("numberOfTerminatedInstances &gt; 0")
+    body = ENDS + user_task("work", inside=each()) + user_task("many") + user_task("few")
+    body += boundary("b1", "work", many, interrupting=False) + boundary("b2", "work", few)
+    flows = path("s", "work", "e") + path("b1", "many", "e") + path("b2", "few", "e")
+    bench.deploy(p=diagram(process("p", body, flows)))
+    instance_id = bench.start("p", units=["a", "b", "c"], said="")
+    by_hand(bench, add_pass, instance_id, standing(bench, instance_id, "work").token, "d", WHY)
+    assert bench.elements() == ["many", "work", "work", "work", "work"]
+    by_hand(bench, remove_pass, instance_id, passes(bench, instance_id)["b"], WHY)
+    assert bench.elements() == ["few", "many"]
+    told(bench, instance_id)
+
+
+def test_handlers_of_compensation_are_no_place_for_tokens(bench: Bench) -> None:
+    """They stand outside the flow; no token is moved there."""
+    undo = '<userTask id="undo" isForCompensation="true"><extensionElements><zeebe:userTask/>'
+    undo += '<zeebe:assignmentDefinition candidateGroups="=[&quot;staff&quot;]"/></extensionElements></userTask>'
+    body = ENDS + user_task("work") + undo + boundary("c", "work", "<compensateEventDefinition/>")
+    body += '<association id="as" associationDirection="One" sourceRef="c" targetRef="undo"/>' + user_task("after")
+    bench.deploy(p=diagram(process("p", body, path("s", "work", "after", "e"))))
+    instance_id = bench.start("p")
+    bench.complete("work")
+    record = next(token for token in seen(bench, instance_id).tokens if token.element == "work")
+    assert (record.beside, record.targets) == (True, ())
+    after = standing(bench, instance_id, "after")
+    assert after.targets == ("s", "e", "work", "after")
+    with pytest.raises(CannotMove, match="beside"):
+        by_hand(bench, move, instance_id, after.token, "undo", WHY)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "refused"),
     [
