@@ -84,6 +84,8 @@ def rivals(subject: Subject) -> Iterator[Finding]:
     for element, trigger in subject.triggers:
         if (beside := _beside(subject, element)) is None or trigger.kind not in (*_HANDED_UP, *_NAMED):
             continue
+        if trigger.kind in _NAMED and not trigger.name:
+            continue  # refused for that
         waits_for = trigger.code if trigger.kind in _HANDED_UP else trigger.name
         other = seen.setdefault((*beside, trigger.kind, waits_for), element)
         heard_by_all = trigger.kind is TriggerKind.SIGNAL and not (

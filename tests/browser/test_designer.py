@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import ADDRESS, OpenIsland
+from tests.browser.conftest import OpenIsland
 from tests.support.browser import accessibility_problems
+from tests.support.islands import ADDRESS
 
 URGE_TEMPLATE = {
     "name": "催办通知",

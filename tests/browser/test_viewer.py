@@ -38,3 +38,13 @@ def test_a_diagram_that_cannot_be_read_is_said_so(open_island: OpenIsland) -> No
     """Instead of an empty frame there is a sentence, and the rest of the page goes on."""
     page = open_island("viewer", {"xml": "<definitions", "title": "批办"})
     expect(page.get_by_role("alert")).to_contain_text("未能显示")
+
+
+def test_every_diagram_of_a_file_can_be_shown(open_island: OpenIsland, foreign_xml: str) -> None:
+    """A file with several diagrams offers them by name; a process without a pool is drawn beside the pools."""
+    page = open_island("viewer", {"xml": foreign_xml, "title": "来文"})
+    expect(page.locator("[data-element-id=alone] .djs-visual")).to_be_visible()
+    expect(page.locator("[data-element-id=later]")).to_have_count(0)
+    page.get_by_label("文件中的图").select_option("Second")
+    expect(page.locator("[data-element-id=later] .djs-visual")).to_be_visible()
+    assert accessibility_problems(page) == []

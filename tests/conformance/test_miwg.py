@@ -1,26 +1,42 @@
-"""The reference models beside the checkout, where they are."""
+"""Models that were drawn elsewhere are imported, shown and saved as they came: our own, and the reference models."""
 
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.conformance import miwg
 
-MODELS = Path(__file__).resolve().parents[2].parent / "shared" / "miwg"
+HERE = Path(__file__).resolve()
+OWN = [HERE.parent / "models", HERE.parents[2] / "bpmn" / "processes"]
+MODELS = HERE.parents[2].parent / "shared" / "miwg"
+there = pytest.mark.skipif(not MODELS.is_dir(), reason="../shared/miwg is not there")
 
-pytestmark = pytest.mark.skipif(not MODELS.is_dir(), reason="../shared/miwg is not there")
 
-
-def test_every_model_imports() -> None:
-    """Each model is read whole; what cannot run is refused by code, element and place."""
-    outcomes = list(miwg.run(MODELS))
-    assert [outcome for outcome in outcomes if outcome.problem or not outcome.elements] == []
+@pytest.mark.parametrize("folder", [*OWN, pytest.param(MODELS, marks=there)], ids=lambda folder: folder.name)
+def test_every_model_is_imported_shown_and_saved_equal(folder: Path, browser: Browser) -> None:
+    """Each is read whole; all that has a shape is drawn; what the designer saves says the same."""
+    outcomes = list(miwg.run(folder, browser))
+    assert [(outcome.name, outcome.problem) for outcome in outcomes if outcome.problem or not outcome.elements] == []
+    assert all(outcome.shown for outcome in outcomes)
     assert outcomes
 
 
-def test_the_runner_closes_with_the_totals(capsys: pytest.CaptureFixture[str]) -> None:
-    """The command prints a line per model, every refusal with its place, and the totals last."""
-    assert miwg.main([str(MODELS)]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[-1].endswith(" passed, 0 failed")
-    assert any(line.startswith("refused: B.2.0.bpmn:") for line in lines)
+def test_what_is_not_drawn_or_not_read_fails(tmp_path: Path, browser: Browser) -> None:
+    """A shape that no diagram shows, and a file that is no BPMN, are told by name."""
+    model = (OWN[0] / "foreign.bpmn").read_text("utf-8")
+    lost = model.replace('bpmnElement="later"', 'bpmnElement="nowhere"')
+    (tmp_path / "lost.bpmn").write_text(lost, encoding="utf-8")
+    (tmp_path / "none.bpmn").write_text("<a/>", encoding="utf-8")
+    problems = {outcome.name: outcome.problem for outcome in miwg.run(tmp_path, browser)}
+    assert problems["lost.bpmn"] == "not drawn: nowhere"
+    assert problems["none.bpmn"].startswith("not imported: not-bpmn")
+
+
+@there
+def test_refusals_are_told_by_code_element_and_place() -> None:
+    """What cannot run is refused, and each refusal says where."""
+    outcome = miwg.read(MODELS / "B.2.0.bpmn")
+    assert not outcome.problem
+    assert {each.code for each in outcome.refusals} >= {"call.missing", "process.not-executable"}
+    assert all(each.element and each.line > 1 for each in outcome.refusals)

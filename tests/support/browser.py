@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -25,15 +26,27 @@ addEventListener("securitypolicyviolation", (event) =>
 """
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The machine's own Chromium, headless."""
+class NoChromium(Exception):
+    """There is no Chromium on this machine: ``make browser`` installs it, or says how."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium, headless. Raises NoChromium."""
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    assert program, "no Chromium on this machine: `make browser` installs it or says how"
+    if program is None:
+        raise NoChromium
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium, headless."""
+    with chromium() as launched:
+        yield launched
 
 
 @pytest.fixture

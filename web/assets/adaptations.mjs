@@ -18,6 +18,11 @@ const changes = [
   // What belongs to Camunda 7 is never used; without this line nothing holds on to it, and the bundle loses a twentieth.
   { file: /bpmn-js-properties-panel\/dist\/index\.esm\.js$/, change: withoutLine("CamundaPlatformPropertiesProvider.$inject = ") },
   { file: /bpmn-js-element-templates\/dist\/index\.esm\.js$/, change: withoutLine("ElementTemplatesPropertiesProvider.$inject = ") },
+  // An attribute that an extension writes with its full name keeps it.
+  {
+    file: /moddle-xml\/dist\/index\.js$/,
+    change: replaced("if (this.isLocalNs(effectiveNs)) {", 'if (this.isLocalNs(effectiveNs) && !(isString(element) && element.includes(":"))) {'),
+  },
   // Where the editors speak English without asking the translator, they are made to ask.
   { file: /@bpmn-io\/properties-panel\/dist\/index\.esm\.js$/, change: asking("translate = translateFallback", "translate = askTranslator") },
   { file: /bpmn-js-element-templates\/dist\/index\.esm\.js$/, change: asking('title: "Select a template"', 'title: askTranslator("Select a template")') },

@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -231,3 +232,22 @@ def test_unknown_procedures_are_not_found(site: Site) -> None:
     """Whatever kind or key an address names."""
     for path in ("/designer/bpmn/nothing", "/designer/exe/directive/versions", "/designer/form/nothing/versions"):
         assert site.visitor("designer").get(path).status_code == 404
+
+
+def _foreign() -> list[Path]:
+    """Models that were drawn elsewhere: our own, and the reference models where they are."""
+    root = Path(__file__).resolve().parents[3]
+    return [root / "tests/conformance/models/foreign.bpmn", *sorted((root.parent / "shared" / "miwg").glob("*.bpmn"))]
+
+
+@pytest.mark.parametrize("model", _foreign(), ids=lambda model: model.name)
+def test_a_diagram_drawn_elsewhere_is_checked_and_kept(site: Site, model: Path) -> None:
+    """The linter answers with findings that have a place, and a draft comes back as it was sent, byte for byte."""
+    xml = model.read_bytes().decode("utf-8-sig")
+    checked = press(site, "check", xml=xml)
+    assert checked.status_code == 200
+    assert all(found["message"] and found["line"] >= 1 for found in checked.get_json()["findings"])
+    assert checked.get_json()["findings"]
+    assert press(site, "compare", xml=xml).status_code == 200
+    assert press(site, "save", xml=xml).status_code == 200
+    assert island(site, "/designer/bpmn/directive")["xml"] == xml

@@ -3,11 +3,13 @@ import "./styles/diagram.css";
 import "./styles/designer.css";
 
 import { comparisonPanel } from "./designer/comparison.js";
+import { written } from "./designer/faithful.js";
 import { findingsPanel } from "./designer/findings.js";
 import { createModeler } from "./designer/modeler.js";
 import { askReason } from "./designer/proposal.js";
 import { post, Refusal } from "./designer/server.js";
 import { fit, zoomButtons } from "./diagram/canvas.js";
+import { pageChooser } from "./diagram/pages.js";
 import { element, iconButton } from "./dom.js";
 import { t } from "./i18n/index.js";
 import { islands } from "./island.js";
@@ -34,6 +36,7 @@ class Designer {
     this.place.replaceChildren(this.toolbar(), this.problem, canvas, panel, element("div", { class: "designer-lists" }, this.comparison.panel, this.findings.panel));
     await this.modeler.importXML(this.data.xml);
     fit(this.modeler);
+    canvas.append(pageChooser(this.modeler) ?? "");
     this.modeler.on("commandStack.changed", () => this.markChanged());
     addEventListener("beforeunload", (event) => this.changed && event.preventDefault());
   }
@@ -76,8 +79,7 @@ class Designer {
   }
 
   async send(url, more = {}) {
-    const { xml } = await this.modeler.saveXML({ format: true });
-    return post(url, this.data.csrf_token, { xml, ...more });
+    return post(url, this.data.csrf_token, { xml: await written(this.modeler), ...more });
   }
 
   async check() {

@@ -1,6 +1,7 @@
 // Island "viewer": a diagram with its tokens.
 import { createCanvas, nameOf, showDiagram } from "./diagram/canvas.js";
 import { activeInWords, legend, mark } from "./diagram/marking.js";
+import { pageChooser } from "./diagram/pages.js";
 import { element } from "./dom.js";
 import { t } from "./i18n/index.js";
 import { islands } from "./island.js";
@@ -12,6 +13,7 @@ islands("viewer", async (place, data) => {
   await showDiagram(viewer, data.xml, data.title ?? "");
   mark(viewer, data);
   place.append(
+    pageChooser(viewer, () => mark(viewer, data)) ?? "",
     legend(shownStates(data)),
     element("p", { class: data.marks ? "visually-hidden" : "diagram-words" }, activeInWords(viewer, data.active ?? [])),
     ...links(viewer, data.links ?? {}),

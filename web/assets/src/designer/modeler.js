@@ -11,7 +11,9 @@ import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertie
 import ZeebeBehaviors from "camunda-bpmn-js-behaviors/lib/camunda-cloud";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 
+import everyProcess from "../diagram/every-process.js";
 import dialect from "./dialect.js";
+import faithful from "./faithful.js";
 import templateChooser from "./template-chooser.js";
 import { getZeebeSchemaPackage } from "./trusted-templates.js";
 import translation from "./translate.js";
@@ -30,6 +32,8 @@ export function createModeler(canvas, panel, templates) {
       CloudElementTemplatesPropertiesProviderModule,
       ZeebeBehaviors,
       dialect,
+      everyProcess,
+      faithful,
       templateChooser,
       translation,
     ],

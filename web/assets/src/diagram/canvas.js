@@ -7,10 +7,11 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
 import { element, iconButton } from "../dom.js";
 import { t } from "../i18n/index.js";
+import everyProcess from "./every-process.js";
 
 export function createCanvas(place) {
   const canvas = element("div", { class: "diagram-canvas" });
-  const viewer = new NavigatedViewer({ container: canvas });
+  const viewer = new NavigatedViewer({ container: canvas, additionalModules: [everyProcess] });
   place.append(canvas, zoomButtons(viewer));
   return viewer;
 }
