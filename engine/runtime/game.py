@@ -140,7 +140,7 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
     def interrupt(self, scope: Token, keep: Token | None = None) -> None:
         """Cancel all that goes on or listens inside ``scope``; its own boundary events stand outside and stay."""
         for token in scope.within:
-            if token is not keep and not isinstance(token.task_spec, BoundaryEvent):
+            if token is not keep and not (token.waits_beside and isinstance(token.task_spec, BoundaryEvent)):
                 token.task_spec.swept(token)
 
     def settle(self, scope: Token) -> None:

@@ -4,12 +4,13 @@ import random
 from collections.abc import Callable
 from itertools import count
 
-from tests.conformance.drawing import PROCESS, WAITING, Drawing, Flow, Loop, Node
+from tests.conformance.drawing import PROCESS, WAITING, Drawing, Flow, Loop, Node, While
 
 _GATEWAYS = ("and", "or", "xor")
 _SIMPLE = ("auto", "call", "catch", "receive", "user", "user", "user")
 _ENDS = (None, None, None, "terminate", "error", "escalation")
-_COMING = ("cycle", "message", "timer")
+_CAUGHT = ("condition", "message", "timer")
+_COMING = ("condition", "cycle", "message", "timer")
 _HANDED_UP = ("error", "escalation")
 _CODES = ("1", "2")
 _TOP = 9
@@ -71,7 +72,15 @@ class _Artist:
         if interrupting and trigger == "cycle":
             trigger = "timer"
         code = self.dice.choice((None, *_CODES)) if trigger in _HANDED_UP else None
-        return self._add(kind, scope, trigger=trigger, interrupting=interrupting, code=code)
+        over = self._over(trigger)
+        return self._add(kind, scope, trigger=trigger, interrupting=interrupting, code=code, over=over)
+
+    def _over(self, trigger: str) -> int | None:
+        return self.dice.randrange(2, _TOP) if trigger == "condition" else None
+
+    def _catch(self, scope: str) -> Node:
+        trigger = self.dice.choice(_CAUGHT)
+        return self._add("catch", scope, trigger=trigger, over=self._over(trigger))
 
     def _end(self, scope: str) -> str:
         trigger = self.dice.choice(_ENDS) if self._chance(0.1 if scope == PROCESS else 0.5) else None
@@ -101,9 +110,11 @@ class _Artist:
             node = self._add("throw", scope, trigger="escalation", code=self.dice.choice(_CODES))
             return node.id, node.id
         kind = self.dice.choice(_SIMPLE)
-        trigger = self.dice.choice(("message", "timer")) if kind == "catch" else None
-        loop = self._loop() if kind in ("user", "receive", "call") and self._chance(0.2) else None
-        node = self._add(kind, scope, trigger=trigger, loop=loop)
+        if kind == "catch":
+            node = self._catch(scope)
+            return node.id, node.id
+        loop = self._loop(waits=True) if kind in ("user", "receive", "call") and self._chance(0.3) else None
+        node = self._add(kind, scope, loop=loop)
         if kind in ("user", "receive", "call") and self._chance(0.3):
             return self._with_boundaries(node, hands_up=kind == "call")
         return node.id, node.id
@@ -111,7 +122,11 @@ class _Artist:
     def _in_handler(self, scope: str) -> bool:
         return scope != PROCESS and self.drawing.nodes[scope].kind == "handler"
 
-    def _loop(self) -> Loop:
+    def _loop(self, *, waits: bool) -> Loop | While:
+        if self._chance(0.4):
+            over = self.dice.choice((None, *range(2, _TOP)))
+            most = self.dice.choice((1, 2, 3)) if over is None or not waits or self._chance(0.5) else None
+            return While(self._chance(0.5), over, most)
         number = self.dice.choice((0, 1, 2, 2, 3))
         return Loop(self._chance(0.5), number, self.dice.choice((None, 1, 2)))
 
@@ -172,7 +187,7 @@ class _Artist:
     def _events(self, scope: str, depth: int, /) -> Block:
         gateway, merge = self._add("events", scope), self._add("xor", scope)
         for _ in range(self.dice.choice((2, 2, 3))):
-            event = self._add("catch", scope, trigger=self.dice.choice(("message", "timer")))
+            event = self._catch(scope)
             self._flow(gateway.id, event.id)
             if self._chance(0.5):
                 first, last = self._block(scope, depth)
@@ -191,7 +206,7 @@ class _Artist:
         return first.id, catch.id
 
     def _sub(self, scope: str, depth: int, /) -> Block:
-        node = self._add("sub", scope, loop=self._loop() if self._chance(0.3) else None)
+        node = self._add("sub", scope, loop=self._loop(waits=False) if self._chance(0.3) else None)
         self._scope(node.id, depth + 1)
         if self._chance(0.6):
             return self._with_boundaries(node, hands_up=True)
@@ -220,15 +235,22 @@ class _Artist:
             if node == target:
                 return True
             following = [flow.target for flow in self.drawing.out_of(node)]
-            following += [each.id for each in self.drawing.boundaries(node)]
+            if node == source or not self._waits(node):
+                following += [each.id for each in self.drawing.boundaries(node)]
+            else:
+                following = [each.id for each in self.drawing.boundaries(node) if each.trigger == "condition"]
             if self.drawing.nodes[node].kind == "link-throw":
                 code = self.drawing.nodes[node].code
                 following += [
                     each.id for each in self.drawing.nodes.values() if each.kind == "link-catch" and each.code == code
                 ]
             for each in following:
-                waits = self.drawing.nodes[each].kind in WAITING and self.drawing.nodes[each].loop is None
-                if each not in seen and not (waits and each != target):
+                if each not in seen:
                     seen.add(each)
                     todo.append(each)
         return False
+
+    def _waits(self, node_id: str) -> bool:
+        """Whether a token that comes there stays until something happens, conditions apart."""
+        node = self.drawing.nodes[node_id]
+        return node.kind in WAITING and node.loop is None and node.trigger != "condition"

@@ -49,9 +49,21 @@ class Loop:
     enough: int | None
 
 
+@dataclass(frozen=True)
+class While:
+    """Standard loop: again while ``x`` is greater than ``over`` (None: always), ``most`` times at most."""
+
+    before: bool
+    over: int | None
+    most: int | None
+
+
 @dataclass
 class Node:
-    """A node; ``scope`` is the sub-process that it stands in. ``host`` is what a boundary event is attached to."""
+    """A node; ``scope`` is the sub-process that it stands in. ``host`` is what a boundary event is attached to.
+
+    An event whose trigger is a condition waits until ``x`` is greater than ``over``.
+    """
 
     id: str
     kind: str
@@ -60,7 +72,8 @@ class Node:
     code: str | None = None
     interrupting: bool = True
     host: str | None = None
-    loop: Loop | None = None
+    loop: Loop | While | None = None
+    over: int | None = None
     default: str | None = None
 
 
@@ -143,9 +156,14 @@ def _extensions(node: Node) -> str:
     return ""
 
 
-def _loop(loop: Loop | None) -> str:
+def _loop(loop: Loop | While | None) -> str:
     if loop is None:
         return ""
+    if isinstance(loop, While):
+        most = "" if loop.most is None else f' loopMaximum="{loop.most}"'
+        condition = "" if loop.over is None else f"<loopCondition>= x &gt; {loop.over}</loopCondition>"
+        before = str(loop.before).lower()
+        return f'<standardLoopCharacteristics testBefore="{before}"{most}>{condition}</standardLoopCharacteristics>'
     enough = f"= numberOfCompletedInstances &gt;= {loop.enough}"
     condition = "" if loop.enough is None else f"<completionCondition>{enough}</completionCondition>"
     sequential = str(loop.sequential).lower()
@@ -158,6 +176,9 @@ def _loop(loop: Loop | None) -> str:
 def _trigger(node: Node) -> str:
     if node.kind in ("link-throw", "link-catch"):
         return f'<linkEventDefinition name="{node.code}"/>'
+    if node.trigger == "condition":
+        condition = f"<condition>= x &gt; {node.over}</condition>"
+        return f"<conditionalEventDefinition>{condition}</conditionalEventDefinition>"
     if node.trigger in ("error", "escalation"):
         reference = "" if node.code is None else f' {node.trigger}Ref="{node.trigger}-{node.code}"'
         return f"<{node.trigger}EventDefinition{reference}/>"

@@ -16,6 +16,7 @@ from engine.runtime.game import Game
 from engine.runtime.specs.gateways import Joining
 from engine.runtime.specs.multi_instance import MultiInstance
 from engine.runtime.specs.node import ProcessSpec
+from engine.runtime.specs.standard_loop import COUNTER, StandardLoop
 from engine.runtime.token import Token
 from engine.runtime.variables import FACTS
 from tests.conformance.artist import draw
@@ -46,6 +47,8 @@ def _seen_of(token: Token) -> Counter[tuple[object, ...]]:
         return Counter([("listens", spec.element.id)])
     if isinstance(spec, MultiInstance):
         return Counter([("loop", spec.element.id, token.internal_data[FACTS]["numberOfCompletedInstances"])])
+    if isinstance(spec, StandardLoop):
+        return Counter([("loop", spec.element.id, token.internal_data[FACTS][COUNTER] - 1)])
     if isinstance(spec, Joining):
         return Counter({("arrived", flow): number for flow, number in token.internal_data["arrived"].items()})
     return Counter([("at", spec.element.id)])
@@ -108,8 +111,7 @@ class Match:
         if what == "error":
             return list(world.fail(element, "1"))
         if what == "complete":
-            world = world.copy()
-            world.x = x
+            return list(world.complete(element, x))
         return list(world.happen(element))
 
     def _refused(self) -> None:

@@ -69,7 +69,7 @@ class AdHocSubProcess(SubProcess):
             return False
         for token in scope.within:
             if token is not done and not token.waits_beside:
-                scope.workflow.cancel(token)
+                token.task_spec.swept(token)
         return True
 
     def idle(self, scope: "Token") -> None:

@@ -333,3 +333,15 @@ def test_events_wake_each_other(bench: Bench) -> None:
     assert bench.elements() == ["set"]
     bench.complete("set", {"x": 0})
     assert bench.elements() == ["after"]
+
+
+def test_an_interruption_takes_along_what_a_condition_began(bench: Bench) -> None:
+    """An event that happened in the same command, and whose token is on its way, is interrupted like all else."""
+    body = '<parallelGateway id="g"/>' + user_task("work") + user_task("told")
+    body += boundary("b", "work", on("x = 1"), interrupting=False)
+    body += '<intermediateThrowEvent id="t"><escalationEventDefinition escalationRef="up"/></intermediateThrowEvent>'
+    body += handler('<escalationEventDefinition escalationRef="up"/>')
+    flows = path("s", "g", "work", "e"), path("g", "t", "e"), path("b", "told", "e")
+    deploy(bench, body, *flows, roots='<escalation id="up" escalationCode="up"/>')
+    bench.start("p", x=1)
+    assert bench.elements() == ["handle"]
