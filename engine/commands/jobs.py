@@ -26,6 +26,7 @@ from engine.commands.execution import (
 )
 from engine.commands.messages import NobodyWaits
 from engine.commands.starts import start_timer
+from engine.database import DatabaseUnavailable
 from engine.identifiers import random_id
 from engine.runtime.faults import NotWaiting
 from engine.runtime.game import Game
@@ -49,7 +50,7 @@ def run_one(engine: "Engine", job_id: str | None = None) -> str | None:
     """Carry out the job, or the earliest one due. Its id, or None when there was none to be had.
 
     A job that fails is tried again later, further and further apart, and becomes an incident after ``RETRIES``.
-    One whose instance is suspended waits until that is resumed.
+    One whose instance is suspended waits until that is resumed. Raises DatabaseUnavailable.
     """
     taken: Any = None
     try:
@@ -60,6 +61,8 @@ def run_one(engine: "Engine", job_id: str | None = None) -> str | None:
             _WORK[JobKind(taken.kind)](tx, taken, orjson.loads(taken.payload))
             tx.session.execute(delete(job).where(job.c.id == taken.id))
         follow_ups = tx.follow_ups
+    except DatabaseUnavailable:
+        raise  # not the job's failure: it is as it was, and due when the database is back
     except (
         Exception
     ) as error:  # whatever went wrong with one job must not stop the others; it is kept where an operator sees it

@@ -133,13 +133,22 @@ def _work(engine: Engine, order: Order, moment: Callable[[], None]) -> bool:
     """Whether all is done."""
     chance = random.Random(order.seed)
     for _ in range(order.steps):
-        waiting = [] if order.only_due else open_tasks(engine)
-        if waiting and chance.random() < 0.7:
-            complete(engine, chance.choice(waiting), moment)
-        elif not engine.run_due(5) and not send_one(engine) and not waiting:
-            if is_idle(engine):
+        try:
+            if _step(engine, chance, moment, only_due=order.only_due):
                 return True
-            time.sleep(0.01)
+        except Unavailable:
+            time.sleep(0.05)  # the database is away
+    return False
+
+
+def _step(engine: Engine, chance: random.Random, moment: Callable[[], None], *, only_due: bool) -> bool:
+    waiting = [] if only_due else open_tasks(engine)
+    if waiting and chance.random() < 0.7:
+        complete(engine, chance.choice(waiting), moment)
+    elif not engine.run_due(5) and not send_one(engine) and not waiting:
+        if is_idle(engine):
+            return True
+        time.sleep(0.01)
     return False
 
 

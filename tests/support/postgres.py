@@ -1,5 +1,6 @@
 """A PostgreSQL server of the tests' own: started from a Python package when a test asks for it, gone with the tests."""
 
+import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,23 @@ class PostgresServer:
     def url(self, name: str) -> str:
         """The address of the database ``name`` for SQLAlchemy."""
         return f"postgresql+psycopg://postgres@/{name}?host={self._server.get_postmaster_info().socket_dir}"
+
+    @property
+    def socket(self) -> Path:
+        """The socket that it listens on."""
+        folder = self._server.get_postmaster_info().socket_dir
+        assert folder is not None, "it listens on a socket"
+        return Path(folder) / ".s.PGSQL.5432"
+
+    def crash(self) -> None:
+        """Stop at once, as ``pg_ctl stop -m immediate`` does: nothing is finished, nothing is written."""
+        process = self._server.get_postmaster_info().process
+        process.send_signal(signal.SIGQUIT)
+        process.wait(30)
+
+    def start(self) -> None:
+        """Start again after a crash."""
+        self._server.ensure_postgres_running()
 
     def stop(self) -> None:
         """Stop the server and delete its files."""

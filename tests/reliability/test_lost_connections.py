@@ -1,0 +1,78 @@
+"""Bars R6 and R7: the database goes away at any moment, for a moment or for a while."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.clock import SystemClock
+from engine.database import Database
+from engine.service import Engine
+from tests.reliability.conftest import Foreman
+from tests.reliability.works import audit, build, lay_out, open_matter
+from tests.support.postgres import PostgresServer
+from tests.support.proxy import CuttingProxy
+
+SEED = 20191103
+Hire = Callable[[], Foreman]
+Rounds = Callable[[int, int], int]
+
+
+@pytest.fixture
+def durable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A server that flushes to disk, and whose plug may be pulled."""
+    server = PostgresServer(tmp_path_factory.mktemp("pg", numbered=True), durable=True)
+    yield server
+    server.stop()
+
+
+def filled(database: Database, matters: int, letters: Path) -> Engine:
+    """The works with so many matters."""
+    engine = build(database, SystemClock(), letters)
+    lay_out(engine)
+    for _ in range(matters):
+        open_matter(engine)
+    return engine
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.postgresql_only
+def test_connections_cut_at_any_statement_leave_nothing_half_done(
+    database: Database, postgres: PostgresServer, foreman: Hire, rounds: Rounds, tmp_path: Path
+) -> None:
+    """Before a request arrives, or after COMMIT was sent: the same command again is safe, and all gets done once."""
+    matters, letters, chance = rounds(8, 200), tmp_path / "letters", random.Random(SEED)
+    engine = filled(database, matters, letters)
+    proxy = CuttingProxy(postgres.socket, lambda: chance.randint(1, 60), chance)
+    url = f"postgresql+psycopg://postgres@127.0.0.1:{proxy.port}/{database.sql.url.database}?sslmode=disable"
+    works = foreman()
+    works.order(url=url, letters=str(letters))
+    assert works.hear() == "idle"
+    proxy.close()
+    assert min(proxy.cuts.values()) > matters // 2
+    assert audit(engine, matters, works.done, letters) == {}
+
+
+@pytest.mark.timeout(900)
+def test_a_database_stopped_under_load_keeps_every_acknowledged_step(
+    durable: PostgresServer, foreman: Hire, rounds: Rounds, tmp_path: Path
+) -> None:
+    """Stopped at once again and again while two work: they wait and go on, and nothing acknowledged is missing."""
+    matters, letters, chance = rounds(20, 300), tmp_path / "letters", random.Random(SEED)
+    database = Database(durable.url(durable.create_database()))
+    database.create_all()
+    engine = filled(database, matters, letters)
+    pair = [foreman(), foreman()]
+    for each in pair:
+        each.order(url=database.url, letters=str(letters), seed=chance.random())
+    for _ in range(rounds(2, 20)):
+        time.sleep(chance.uniform(0.2, 1.5))
+        durable.crash()
+        durable.start()
+    assert [each.hear() for each in pair] == ["idle", "idle"]
+    done = pair[0].done + pair[1].done
+    assert len(done) == len(set(done))
+    assert audit(engine, matters, done, letters) == {}
+    database.dispose()

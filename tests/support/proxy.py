@@ -1,0 +1,75 @@
+"""A TCP proxy before PostgreSQL that cuts connections at chosen moments."""
+
+import contextlib
+import random
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+CHUNK = 65536
+
+
+class CuttingProxy:
+    """Listens on a port of its own and hands everything on to the server's socket.
+
+    After every so many requests (``between`` gives the number) it cuts the connection: before the request reaches the
+    server, or after it did, the answer being lost. ``cuts`` counts both kinds.
+    """
+
+    def __init__(self, server: Path, between: Callable[[], int], chance: random.Random) -> None:
+        self._server = server
+        self._between = between
+        self._chance = chance
+        self._left = between()
+        self._lock = threading.Lock()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self.cuts = {"request": 0, "answer": 0}
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        """Accept nothing more."""
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        server = socket.socket(socket.AF_UNIX)
+        with client, server, contextlib.suppress(OSError):
+            server.connect(str(self._server))
+            unheard = threading.Event()
+            answers = threading.Thread(target=_hand_back, args=(server, client, unheard), daemon=True)
+            answers.start()
+            while request := client.recv(CHUNK):
+                cut = self._cut()
+                if cut == "request":
+                    break
+                if cut == "answer":
+                    unheard.set()
+                server.sendall(request)
+                if cut == "answer":
+                    answers.join(5)  # once the server has answered, what was asked for is done
+                    break
+            for each in (server, client):
+                each.shutdown(socket.SHUT_RDWR)  # closing alone does not wake the thread that reads
+
+    def _cut(self) -> str | None:
+        with self._lock:
+            self._left -= 1
+            if self._left > 0:
+                return None
+            self._left = self._between()
+            what = self._chance.choice(sorted(self.cuts))
+            self.cuts[what] += 1
+            return what
+
+
+def _hand_back(server: socket.socket, client: socket.socket, unheard: threading.Event) -> None:
+    with contextlib.suppress(OSError):
+        while (answer := server.recv(CHUNK)) and not unheard.is_set():
+            client.sendall(answer)
