@@ -46,8 +46,7 @@ def carry(before: Game, target: ProcessSpec, plan: Plan) -> Game:
 def _follow(game: Game, token: Token, outcome: Outcome) -> None:
     """What the token's new element says otherwise takes effect."""
     spec = token.task_spec
-    if outcome.arrived is not None:
-        token.internal_data["arrived"] = outcome.arrived
+    token.internal_data |= outcome.memory
     if isinstance(spec, UserTask):
         ext = spec.element.ext
         game.effects.append(TaskChanged(token.id, spec.element.id, spec.label, ext.form_id, ext.form_binding))

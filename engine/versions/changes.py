@@ -25,6 +25,7 @@ def waits_for(trigger: Trigger | None) -> object:
 def _facts(process: Process, element: Element, named: Callable[[str], str]) -> Mapping[str, object]:
     ext, trigger = element.ext, element.trigger
     return {
+        "ad-hoc": element.ad_hoc,
         "assignment": (ext.assignee, ext.candidate_users, ext.candidate_groups, ext.properties.get("separateFrom")),
         "called-process": (ext.called_process, ext.called_binding, ext.propagate_in, ext.propagate_out),
         "code": trigger and trigger.code,

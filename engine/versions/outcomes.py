@@ -1,12 +1,13 @@
 """What becomes of each live token of an instance: told before anything is done, and then done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from engine.runtime import codec
-from engine.runtime.specs.activity import EACH, Activity
+from engine.runtime.specs.activity import Activity
+from engine.runtime.specs.ad_hoc import AdHocSubProcess
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.specs.catching import BoundaryEvent, CatchEvent, EventStart
 from engine.runtime.specs.conditional import Conditional, ConditionalBoundary, ConditionalCatch, ConditionalStart
@@ -27,6 +28,7 @@ from engine.versions.plan import Plan
 
 KNOWN_SPECS: frozenset[type[Node]] = frozenset(
     {
+        AdHocSubProcess,
         BoundaryEvent,
         CallActivity,
         CatchEvent,
@@ -47,7 +49,7 @@ KNOWN_SPECS: frozenset[type[Node]] = frozenset(
     }
 )
 """The specs of which it is known how a token goes over; a token at any other stays where it is."""
-KNOWN_MEMORY = frozenset({"armed", "arrived", "child", FACTS, "left", "output", "plan"})
+KNOWN_MEMORY = frozenset({"armed", "arrived", "child", "enough", FACTS, "left", "next", "output", "plan"})
 """What a token may remember that means the same in another version."""
 
 
@@ -104,8 +106,8 @@ class Outcome:
     blockers: tuple[Blocker, ...] = ()
     spec: str | None = None
     """The name of the spec that it will stand at."""
-    arrived: dict[str, int] | None = None
-    """For a join, what has arrived by the flows of the other version."""
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    """What it remembers otherwise, in the names of the other version."""
 
 
 @dataclass(slots=True)
@@ -173,7 +175,7 @@ class _Judge:
             if not self.blockers:
                 self._block(Reason.KIND_CHANGED)
             return Outcome(self.token.id, What.KEPT, element, self.image, blockers=tuple(self.blockers))
-        arrived = self._arrived(twin)
+        memory = self._memory(twin)
         return Outcome(
             self.token.id,
             What.KEPT,
@@ -182,7 +184,7 @@ class _Judge:
             tuple(self._notes(twin)),
             tuple(self.blockers),
             twin.name,
-            arrived,
+            memory,
         )
 
     def _block(self, reason: Reason, other: str = "") -> None:
@@ -191,16 +193,32 @@ class _Judge:
     def _twin(self, image: str) -> Node | None:
         if self.is_root:
             return self.target.root
-        name = image + EACH if self.node.name.endswith(EACH) else image
+        name = image + self.node.name.removeprefix(self.element.id)
         return self.target.node(name) if name in self.target.task_specs else None
 
-    def _arrived(self, twin: Node) -> dict[str, int] | None:
-        if not isinstance(self.node, Joining):
-            return None
+    def _memory(self, twin: Node) -> dict[str, Any]:
+        if isinstance(self.node, Joining):
+            return {"arrived": self._arrived(twin)}
+        if isinstance(self.node, AdHocSubProcess):
+            return {"next": self._next()}
+        return {}
+
+    def _arrived(self, twin: Node) -> dict[str, int]:
         arrived = joins.carried(self.plan, self.element, twin.element, self.token.memory["arrived"])
         if arrived is None:
             self._block(Reason.JOIN_CHANGED, twin.element.id)
-        return arrived
+        return arrived or {}
+
+    def _next(self) -> list[str]:
+        """What still is to begin in an ad-hoc sub-process."""
+        found = []
+        for name in self.token.memory["next"]:
+            image = self.plan.image(name)
+            if image is None:
+                self.blockers.append(Blocker(Reason.REMOVED, name))
+            else:
+                found.append(image)
+        return found
 
     def _notes(self, twin: Node) -> Iterator[Note]:
         changed = () if self.is_root else self.plan.counterparts[self.element.id].changes
@@ -238,7 +256,7 @@ def _meetings(live: list[_Live], plan: Plan, found: dict[int, Outcome]) -> Itera
         before = [(token.id, token.node.element.id, token.memory.get("arrived", {})) for token in inside]
         yield from joins.lost(plan, scope.node.element.id, before)
         after = [
-            (token.id, outcome.target, outcome.arrived or {})
+            (token.id, outcome.target, outcome.memory.get("arrived", {}))
             for token in inside
             if (outcome := found[token.id]).target is not None and not outcome.blockers
         ]

@@ -35,6 +35,14 @@ def _when(condition: str) -> str:
     return f"<conditionalEventDefinition><condition>={escape(condition)}</condition></conditionalEventDefinition>"
 
 
+def _rounds(maximum: int) -> str:
+    return f'<standardLoopCharacteristics loopMaximum="{maximum}"/>'
+
+
+def _ad_hoc(*parts: str) -> str:
+    return f'<adHocSubProcess id="x" ordering="Sequential">{"".join(parts)}</adHocSubProcess>'
+
+
 def _waiting(inside: str, more: str = "") -> bytes:
     return version(ENDS, catch("w", inside), _B, path("s", "w", "b", "e"), more, roots=_ROOTS)
 
@@ -225,6 +233,20 @@ ALLOWED: dict[str, Pair] = {
         then=("n", "n"),
         variables={"items": [1, 2, 3]},
     ),
+    "a standard loop goes round more often": Pair(
+        version(ENDS, user_task("a", inside=_rounds(2)), path("s", "a", "e")),
+        version(ENDS, user_task("a", inside=_rounds(3)), path("s", "a", "e")),
+        ("a",),
+        fates={"a": _TASK | {"loop-goes-on"}},
+        then=("a", "a"),
+    ),
+    "ad-hoc work in turn has other ids": Pair(
+        version(ENDS, _ad_hoc(_A, _B), path("s", "x", "e")),
+        version(ENDS, _ad_hoc(_A, _N), path("s", "x", "e")),
+        mapping={"b": "n"},
+        fates={"x": {"kept"}, "a": _TASK},
+        then=("a", "n"),
+    ),
     "an event sub-process is added": Pair(
         _PLAIN,
         version(ENDS, _A, _B, path("s", "a", "b", "e"), _handler(_HOUR)),
@@ -329,6 +351,12 @@ BLOCKED: dict[str, Pair] = {
         blocked=frozenset({("a", Reason.LOOP_CHANGED)}),
         then=("a", "a"),
         variables={"items": [1, 2]},
+    ),
+    "ad-hoc work that is next is removed": Pair(
+        version(ENDS, _ad_hoc(_A, _B), path("s", "x", "e")),
+        version(ENDS, _ad_hoc(_A), path("s", "x", "e")),
+        blocked=frozenset({("b", Reason.REMOVED)}),
+        then=("a", "b"),
     ),
     "another process is called": Pair(
         version(ENDS, call("c", "child"), path("s", "c", "e"), others=[_CHILD, _OTHER]),
