@@ -78,8 +78,9 @@ def migrate(
     """Let the instance go on under the version ``target_id``: all of its tokens, or none.
 
     Tokens, tasks and timers keep their ids; tasks keep people, claims, drafts and dates, timers their due times. Where
-    names of elements change, ``mapping`` tells the new one of each. Raises UnknownInstance, InstanceOver,
-    ReasonBlank, UnknownDefinition, NotAnotherVersion, MappingRefused, MigrationBlocked, BadValue.
+    names of elements change, ``mapping`` tells the new one of each. The instance may be suspended meanwhile. Raises
+    UnknownInstance, InstanceOver, ReasonBlank, UnknownDefinition, NotAnotherVersion, MappingRefused, MigrationBlocked,
+    and BadValue where a new event cannot begin to listen.
     """
     row = lock(tx, instance_id)
     source, target = _versions(tx.session, tx.engine.definitions, row.definition_id, target_id)
@@ -90,7 +91,7 @@ def migrate(
         _rename_rows(tx, row.id, agreed.renamed)
         return game
 
-    given: dict[str, Any] = {"from": source.id, "to": target.id, "mapping": agreed.mapping} | because(reason)
+    given: dict[str, Any] = {"from": source.id, "to": target.id, "mapping": agreed.mapping, **because(reason)}
     change_version(tx, row, target, "migrate", given, carry=carry_over)
 
 

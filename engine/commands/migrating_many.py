@@ -70,7 +70,7 @@ def migrate_all(
 ) -> str:
     """Have instances of ``source_id`` migrated by the scheduler: those named, else all that run; the migration's id.
 
-    Raises UnknownDefinition, NotAnotherVersion, MappingRefused, ReasonBlank.
+    Raises ReasonBlank, UnknownDefinition, NotAnotherVersion, MappingRefused.
     """
     agreed = plan_between(tx.session, tx.engine.definitions, source_id, target_id, mapping)
     if agreed.faults:

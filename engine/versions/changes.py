@@ -34,7 +34,7 @@ def _facts(process: Process, element: Element, named: Callable[[str], str]) -> M
         and (trigger.expression, trigger.variables, trigger.changes),
         "conditions": _conditions(process, element, named),
         "decision": (ext.decision_id, ext.decision_binding),
-        "delegate": ext.delegate,
+        "delegate": (ext.delegate, ext.retries),
         "form": (ext.form_id, ext.form_binding),
         "incoming": sorted(named(process.flows[flow].source) for flow in element.incoming),
         "interrupting": element.interrupting,

@@ -8,9 +8,11 @@ from typing import Any
 from engine.runtime import codec
 from engine.runtime.specs.activity import Activity
 from engine.runtime.specs.ad_hoc import AdHocSubProcess
+from engine.runtime.specs.automatic import ServiceTask
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.specs.catching import BoundaryEvent, CatchEvent, EventStart
 from engine.runtime.specs.conditional import Conditional, ConditionalBoundary, ConditionalCatch, ConditionalStart
+from engine.runtime.specs.events import EndEvent, Throw
 from engine.runtime.specs.gateways import EventGateway, Joining, ParallelGateway
 from engine.runtime.specs.inclusive_gateway import InclusiveGateway
 from engine.runtime.specs.loop import LoopBody
@@ -35,6 +37,7 @@ KNOWN_SPECS: frozenset[type[Node]] = frozenset(
         ConditionalBoundary,
         ConditionalCatch,
         ConditionalStart,
+        EndEvent,
         EventGateway,
         EventStart,
         EventSubProcess,
@@ -43,13 +46,15 @@ KNOWN_SPECS: frozenset[type[Node]] = frozenset(
         ParallelGateway,
         ProcessScope,
         ReceiveTask,
+        ServiceTask,
         StandardLoop,
         SubProcess,
+        Throw,
         UserTask,
     }
 )
 """The specs of which it is known how a token goes over; a token at any other stays where it is."""
-KNOWN_MEMORY = frozenset({"armed", "arrived", "child", "enough", FACTS, "left", "next", "output", "plan"})
+KNOWN_MEMORY = frozenset({"armed", "arrived", "child", "enough", FACTS, "job", "left", "next", "output", "plan"})
 """What a token may remember that means the same in another version."""
 
 
@@ -74,6 +79,8 @@ class Note(StrEnum):
     """The other version reckons due dates otherwise; the task keeps its own."""
     FORM_FOLLOWS = "form-follows"
     """The task shows the other version's form."""
+    JOB_GOES_ON = "job-goes-on"
+    """The delegate is still called, as often as was said; it is the other version's."""
     LOOP_GOES_ON = "loop-goes-on"
     """The loop keeps its counts and what is left to go through."""
     NAME_FOLLOWS = "name-follows"
@@ -232,6 +239,8 @@ class _Judge:
                     "schedule": Note.DATES_STAY,
                 }
                 yield from (note for part, note in of_parts.items() if part in changed)
+            case ServiceTask():
+                yield Note.JOB_GOES_ON
             case CallActivity():
                 yield Note.CALL_GOES_ON
             case LoopBody():

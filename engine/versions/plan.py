@@ -24,7 +24,7 @@ _PASSED = frozenset(
         Kind.EXCLUSIVE_GATEWAY,
     }
 )
-"""Kinds that a token passes within one command; it never stands there afterwards."""
+"""Kinds that a token passes within one command, unless a job does their work."""
 _ALONE = GATEWAYS | {Kind.BOUNDARY_EVENT, Kind.START_EVENT, Kind.CATCH_EVENT}
 """Kinds of which one cannot stand for two."""
 
@@ -101,7 +101,7 @@ def holds_tokens(process: Process, element: Element) -> bool:
         return starts_by_event(process, element)
     if element.kind in JOINS:
         return len(element.incoming) > 1
-    return element.kind not in _PASSED
+    return element.kind not in _PASSED or element.ext.retries is not None  # a delegate called by a job of its own
 
 
 def starts_by_event(process: Process, element: Element) -> bool:
@@ -178,6 +178,8 @@ class _Planner:
             yield Reason.LOOP_CHANGED, name, twin.id
         if [each.kind for each in element.triggers] != [each.kind for each in twin.triggers]:
             yield Reason.TRIGGER_CHANGED, name, twin.id
+        if (element.ext.delegate is None) != (twin.ext.delegate is None):
+            yield Reason.KIND_CHANGED, name, twin.id
         if element.ext.called_process != twin.ext.called_process:
             yield Reason.CALLED_PROCESS_CHANGED, name, twin.ext.called_process or ""
         if self._event_gateways(element) != _event_gateways(self.target, twin):

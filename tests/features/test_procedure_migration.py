@@ -4,6 +4,7 @@ import pytest
 
 from engine.commands.migrating import preview
 from engine.commands.migrating_many import migration_progress
+from engine.commands.reasons import ReasonBlank
 from engine.store.tables import DefinitionKind, MigrationState
 from tests.support.administrators import add_administrators
 from tests.support.supervision import SupervisionOffice
@@ -77,7 +78,7 @@ def test_only_process_administrators_migrate_and_they_say_why(versions: Versions
     first, _ = _instances(office, source, target)
     for login, reason, refusal in (
         ("director", "because", errors.NotProcessAdministrator),
-        ("designer", " ", errors.ReasonMissing),
+        ("designer", " ", ReasonBlank),
     ):
         with pytest.raises(refusal), office.acting(login) as tx:
             migrating.migrate_instance(tx, first, target, reason=reason)

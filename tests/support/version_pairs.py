@@ -39,6 +39,10 @@ def _rounds(maximum: int) -> str:
     return f'<standardLoopCharacteristics loopMaximum="{maximum}"/>'
 
 
+def _with_retries(delegate: str) -> str:
+    return service_task("a", delegate).replace("<zeebe:taskDefinition ", '<zeebe:taskDefinition retries="3" ')
+
+
 def _ad_hoc(*parts: str) -> str:
     return f'<adHocSubProcess id="x" ordering="Sequential">{"".join(parts)}</adHocSubProcess>'
 
@@ -272,6 +276,12 @@ ALLOWED: dict[str, Pair] = {
         ("+1.5",),
         fates={"h": {"kept"}, "handle": _TASK},
         then=("+5", "handle"),
+    ),
+    "a delegate that failed is tried again": Pair(
+        version(ENDS, _with_retries("shaky"), path("s", "a", "e")),
+        version(ENDS, _with_retries("work"), _B, path("s", "a", "b", "e")),
+        fates={"a": {"kept", "job-goes-on"}},
+        then=("+1", "b"),
     ),
     "what comes after a call changes": Pair(
         version(ENDS, call("c", "child"), path("s", "c", "e"), others=[_CHILD]),

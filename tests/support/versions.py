@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from engine.commands import messages
 from engine.commands.migrating import Preview, migrate, preview
+from engine.delegates import DelegateCall
 from engine.history.events import of_instance
 from engine.history.replaying import replay
 from engine.history.verifying import verify
@@ -85,9 +86,14 @@ def play(bench: Bench, steps: Sequence[str]) -> None:
             bench.complete(step)
 
 
+def _fail(_call: DelegateCall) -> None:
+    raise RuntimeError
+
+
 def deploy_and_start(bench: Bench, pair: Pair) -> tuple[str, str, str]:
     """An instance of the first version, come as far as the pair says: its id, and those of both versions."""
     bench.delegates.register("work", lambda _call: {})
+    bench.delegates.register("shaky", _fail)
     source = next(each for each in bench.deploy(p=pair.before) if each.startswith("p:"))
     instance_id = bench.start("p", "case", **pair.variables)
     play(bench, pair.steps)

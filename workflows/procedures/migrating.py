@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from engine.commands import migrating, migrating_many
 from engine.transaction import Transaction
 from workflows.organisation.service import record
-from workflows.procedures.errors import ReasonMissing
 from workflows.procedures.service import check_administrator
 
 
@@ -14,11 +13,11 @@ def migrate_instance(
 ) -> None:
     """Let one instance go on under the version ``target_id`` now, all of it or nothing.
 
-    Raises NotProcessAdministrator, ReasonMissing, UnknownInstance, InstanceOver, UnknownDefinition, NotAnotherVersion,
+    Raises NotProcessAdministrator, ReasonBlank, UnknownInstance, InstanceOver, UnknownDefinition, NotAnotherVersion,
     MappingRefused, MigrationBlocked.
     """
-    _check(tx, reason)
-    migrating.migrate(tx, instance_id, target_id, mapping, reason=reason.strip())
+    check_administrator(tx, tx.actor.id)
+    migrating.migrate(tx, instance_id, target_id, mapping, reason=reason)
     details = {"to": target_id, "mapping": dict(mapping or {})}
     record(tx, "instance-migrated", instance_id, reason.strip(), details)
 
@@ -35,18 +34,12 @@ def migrate_instances(
     """Have instances of ``source_id`` taken over in the background: those named, else all that run.
 
     The id of the migration, by which ``engine.commands.migrating_many.migration_progress`` tells what has become of
-    each. Raises NotProcessAdministrator, ReasonMissing, UnknownDefinition, NotAnotherVersion, MappingRefused.
+    each. Raises NotProcessAdministrator, ReasonBlank, UnknownDefinition, NotAnotherVersion, MappingRefused.
     """
-    _check(tx, reason)
+    check_administrator(tx, tx.actor.id)
     migration_id = migrating_many.migrate_all(
-        tx, source_id, target_id, mapping=mapping, instance_ids=instance_ids, reason=reason.strip()
+        tx, source_id, target_id, mapping=mapping, instance_ids=instance_ids, reason=reason
     )
     details = {"from": source_id, "to": target_id, "mapping": dict(mapping or {})}
     record(tx, "instances-migrated", migration_id, reason.strip(), details)
     return migration_id
-
-
-def _check(tx: Transaction, reason: str) -> None:
-    check_administrator(tx, tx.actor.id)
-    if not reason.strip():
-        raise ReasonMissing

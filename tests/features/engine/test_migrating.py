@@ -10,6 +10,7 @@ from engine.commands.execution import InstanceOver
 from engine.commands.migrating import NotAnotherVersion, migrate, plan_between, preview
 from engine.commands.migrating_many import UnknownMigration, migrate_all, migration_progress, migrations
 from engine.commands.rights import SeparationOfDuties
+from engine.commands.suspension import resume, suspend
 from engine.errors import Fault
 from engine.history.events import of_instance
 from engine.history.story import tell
@@ -278,3 +279,18 @@ def test_progress_of_an_unknown_migration_is_refused(bench: Bench) -> None:
     """There is nothing to tell."""
     with pytest.raises(UnknownMigration), bench.database.reading() as session:
         migration_progress(session, "nothing")
+
+
+def test_a_suspended_instance_goes_over_and_stays_suspended(bench: Bench) -> None:
+    """That is how it is mended in peace: alone or with others."""
+    first, source, target = deploy_and_start(bench, Pair(_FIRST, _LONGER))
+    with bench.engine.transaction(ADMIN) as tx:
+        suspend(tx, first, "wait")
+        migrate_all(tx, source, target, reason=REASON)
+    bench.engine.run_due()
+    assert (bench.instance(first).definition_id, bench.instance(first).state) == (target, "suspended")
+    with bench.engine.transaction(ADMIN) as tx:
+        migrate(tx, first, source, reason=REASON)
+        resume(tx, first, "go on")
+    play(bench, ["a", "b"])
+    check_histories(bench)
