@@ -17,7 +17,8 @@ from engine.store.tables import LIVE, DefinitionKind, JobKind, instance, job, su
 from engine.transaction import Transaction
 from engine.versions.blockers import Blocker, MappingRefused
 from engine.versions.carrying import carry
-from engine.versions.outcomes import Outcome, blockers, outcomes
+from engine.versions.judging import outcomes
+from engine.versions.outcomes import Outcome, blockers
 from engine.versions.plan import Plan, plan
 
 

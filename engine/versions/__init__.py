@@ -5,7 +5,8 @@ the other version.
 """
 
 from engine.versions.blockers import Blocker, MappingRefused, MigrationBlocked, Reason
-from engine.versions.outcomes import Note, Outcome, What, outcomes
+from engine.versions.judging import outcomes
+from engine.versions.outcomes import Note, Outcome, What
 from engine.versions.plan import Counterpart, Plan, plan
 
 __all__ = [

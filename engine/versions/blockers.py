@@ -15,6 +15,8 @@ class Reason(StrEnum):
     """The boundary event hangs on another activity."""
     CALLED_PROCESS_CHANGED = "called-process-changed"
     """The call activity calls another process, while what it called runs."""
+    COMPENSATION_LOST = "compensation-lost"
+    """The step is done, and the other version could not undo it."""
     EVENT_GATEWAY_CHANGED = "event-gateway-changed"
     """The event gateway waits for other events."""
     JOIN_CHANGED = "join-changed"

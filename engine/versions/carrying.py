@@ -12,7 +12,8 @@ from engine.runtime.specs.receive_task import ReceiveTask
 from engine.runtime.specs.user_task import UserTask
 from engine.runtime.token import Token
 from engine.versions.blockers import MappingRefused, MigrationBlocked
-from engine.versions.outcomes import Note, Outcome, What, blockers, outcomes
+from engine.versions.judging import outcomes
+from engine.versions.outcomes import Note, Outcome, What, blockers
 from engine.versions.plan import Plan
 
 

@@ -24,7 +24,8 @@ _PASSED = frozenset(
         Kind.EXCLUSIVE_GATEWAY,
     }
 )
-"""Kinds that a token passes within one command, unless a job does their work."""
+"""Kinds that a token passes within one command, unless a job does their work or what they throw is waited for."""
+_AWAITED = frozenset({TriggerKind.CANCEL, TriggerKind.COMPENSATE})
 _ALONE = GATEWAYS | {Kind.BOUNDARY_EVENT, Kind.START_EVENT, Kind.CATCH_EVENT}
 """Kinds of which one cannot stand for two."""
 
@@ -101,7 +102,9 @@ def holds_tokens(process: Process, element: Element) -> bool:
         return starts_by_event(process, element)
     if element.kind in JOINS:
         return len(element.incoming) > 1
-    return element.kind not in _PASSED or element.ext.retries is not None  # a delegate called by a job of its own
+    if element.kind in _PASSED:
+        return element.ext.retries is not None or any(each.kind in _AWAITED for each in element.triggers)
+    return True
 
 
 def starts_by_event(process: Process, element: Element) -> bool:

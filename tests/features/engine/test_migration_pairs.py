@@ -5,7 +5,8 @@ import pytest
 from engine.commands.migrating import Preview
 from engine.versions import MigrationBlocked, What
 from tests.support.engines import Bench
-from tests.support.version_pairs import ALLOWED, BLOCKED
+from tests.support.version_pairs import ALLOWED
+from tests.support.version_pairs_blocked import BLOCKED
 from tests.support.versions import Pair, check_histories, deploy_and_start, go_over, look_ahead, play
 
 
