@@ -21,7 +21,7 @@ from engine.database import Database
 from engine.delegates import Delegates
 from engine.store.definitions import Definitions
 from engine.store.queue import may_run
-from engine.store.tables import job
+from engine.store.tables import JobKind, job
 from engine.transaction import Transaction
 
 log = logging.getLogger("duban.engine")
@@ -88,10 +88,10 @@ class Engine:
             except Exception:  # the command itself is committed: its caller must not be told that it failed
                 log.exception("job %s could not be carried out", job_id)
 
-    def run_due(self, limit: int = 1000) -> int:
-        """Carry out what is due now, the earliest first; how many jobs that were."""
+    def run_due(self, limit: int = 1000, kinds: frozenset[JobKind] = jobs.EVERY) -> int:
+        """Carry out what is due now of these kinds, the earliest first; how many jobs that were."""
         done = 0
-        while done < limit and jobs.run_one(self) is not None:
+        while done < limit and jobs.run_one(self, kinds=kinds) is not None:
             done += 1
         return done
 

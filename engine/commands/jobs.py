@@ -44,18 +44,20 @@ log = logging.getLogger("duban.jobs")
 RETRIES = 4
 """How often a job that fails is tried again, unless it says so itself, until it becomes an incident."""
 FIRST_PAUSE = timedelta(seconds=10)
+EVERY = frozenset(JobKind)
 
 
-def run_one(engine: "Engine", job_id: str | None = None) -> str | None:
-    """Carry out the job, or the earliest one due. Its id, or None when there was none to be had.
+def run_one(engine: "Engine", job_id: str | None = None, kinds: frozenset[JobKind] = EVERY) -> str | None:
+    """Carry out the job, or the earliest one due of these kinds. Its id, or None when there was none to be had.
 
+    What follows from it is carried out too, as far as it is of these kinds.
     A job that fails is tried again later, further and further apart, and becomes an incident after ``RETRIES``.
     One whose instance is suspended waits until that is resumed. Raises DatabaseUnavailable.
     """
     taken: Any = None
     try:
         with engine.transaction(SYSTEM, settle=False) as tx:
-            taken = _take(tx, job_id)
+            taken = _take(tx, job_id, kinds)
             if taken is None:
                 return None
             _WORK[JobKind(taken.kind)](tx, taken, orjson.loads(taken.payload))
@@ -71,12 +73,23 @@ def run_one(engine: "Engine", job_id: str | None = None) -> str | None:
         if not _is_held(taken, error):
             _note_failure(engine, taken.id, error)
         return str(taken.id)
-    engine.settle(follow_ups)
+    engine.settle(follow_ups if kinds == EVERY else _of_kinds(engine, follow_ups, kinds))
     return str(taken.id)
 
 
-def _take(tx: Transaction, job_id: str | None) -> Any:
+def _of_kinds(engine: "Engine", job_ids: list[str], kinds: frozenset[JobKind]) -> list[str]:
+    if not job_ids:
+        return []
+    with engine.database.reading() as session:
+        wanted = select(job.c.id).where(job.c.id.in_(job_ids), job.c.kind.in_(kinds))
+        found = set(session.execute(wanted).scalars())
+    return [job_id for job_id in job_ids if job_id in found]
+
+
+def _take(tx: Transaction, job_id: str | None, kinds: frozenset[JobKind]) -> Any:
     query = select(job).where(may_run())
+    if kinds != EVERY:
+        query = query.where(job.c.kind.in_(kinds))
     query = query.where(job.c.id == job_id) if job_id is not None else query.where(job.c.due_at <= tx.now)
     return tx.session.execute(
         query.order_by(job.c.due_at, job.c.id).limit(1).with_for_update(skip_locked=True)

@@ -1,7 +1,9 @@
 """Delegates that are called as jobs of their own: after the command, again when they fail, then by somebody's leave."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from engine.commands.operations import answer, move, remove_pass
 from engine.commands.suspension import resume, suspend
 from engine.delegates import BpmnError, DelegateCall
 from engine.runtime.faults import BadValue, NotWaiting
+from engine.scheduler import Ticker
 from engine.store.tables import InstanceState, JobKind, job
 from tests.support.engines import ANN, START, Bench
 from tests.support.operators import by_hand, seen, standing, told
@@ -321,3 +324,52 @@ def test_retries_that_are_no_number_are_refused(bench: Bench, retries: str) -> N
     assert bench.clock.now() == START
     bench.clock.advance(timedelta(days=1))
     assert bench.engine.run_due() == 0
+
+
+def waiting_first(bench: Bench) -> str:
+    """An instance that waits for an hour and then for the delegate."""
+    wait = f'<intermediateCatchEvent id="wait">{timer("timeDuration", "PT1H")}</intermediateCatchEvent>'
+    body = ENDS + wait + calling("serviceTask", "ask")
+    bench.deploy(slow=diagram(process("slow", body, path("s", "wait", "ask", "e"))))
+    return bench.start("slow", number=1)
+
+
+def test_the_ticker_calls_delegates_apart_from_all_else(bench: Bench) -> None:
+    """A timer that leads to a delegate fires with the timers; the delegate is left to those who call delegates."""
+    line = Line(bench)
+    instance_id = waiting_first(bench)
+    bench.clock.advance(timedelta(hours=2))
+    ticker = Ticker(bench.engine)
+    ticker.tick()
+    assert [event.kind for event in told(bench, instance_id)] == ["start", "timer"]
+    assert line.asked == []
+    ticker.call_delegates()
+    assert line.asked == [2]
+    assert bench.instance(instance_id).state == InstanceState.COMPLETED
+
+
+@pytest.mark.postgresql_only
+def test_a_delegate_that_hangs_delays_no_timer(bench: Bench) -> None:
+    """While it hangs, timers of other instances fire; its own instance waits for it."""
+    begun, go_on = Event(), Event()
+
+    def hang(_call: DelegateCall) -> None:
+        begun.set()
+        go_on.wait()
+
+    bench.delegates.register("ask", hang)
+    hanging = waiting_first(bench)
+    bench.clock.advance(timedelta(hours=2))
+    ticker = Ticker(bench.engine)
+    ticker.tick()
+    other = bench.start("slow", number=1)
+    bench.clock.advance(timedelta(hours=2))
+    with ThreadPoolExecutor(1) as pool:
+        called = pool.submit(ticker.call_delegates)
+        begun.wait()
+        ticker.tick()
+        assert [event.kind for event in told(bench, other)] == ["start", "timer"]
+        assert bench.instance(hanging).state == InstanceState.ACTIVE
+        go_on.set()
+        called.result()
+    assert [bench.instance(each).state for each in (hanging, other)] == ["completed", "completed"]
