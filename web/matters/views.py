@@ -10,7 +10,6 @@ from engine.errors import Fault, Forbidden, NotFound
 from engine.transaction import Transaction
 from web.access import allow
 from web.attachments.uploads import keep_uploads
-from web.catalogues import sentence
 from web.context import Page, current_actor, current_office
 from web.matters import handling, intake  # noqa: F401 -- their views join the family
 from web.matters.attempts import Given, carry_out
@@ -100,10 +99,10 @@ def add_papers(matter_id: str) -> Page:
     """Put files with the matter."""
     check_seen(matter_id)
     uploads = keep_uploads(request.files, None, matter_id)
-    for fault in uploads.refused.values():
-        flash(sentence(fault), "danger")
     if kept := len(list(uploads.kept.items(multi=True))):
         flash(gettext("flash.files-kept", n=kept), "success")
+    for fault in uploads.refused.values():
+        return matter_page(matter_id, Tab.PAPERS, Attempt("papers", fault=fault)), fault.status
     return redirect(url_for("matters.matter", matter_id=matter_id, tab=Tab.PAPERS))
 
 
