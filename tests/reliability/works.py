@@ -1,7 +1,7 @@
 """The works: a process with everything that could be lost or done twice, and an audit that finds it.
 
-Each matter goes through a task, three units called side by side (a task, a delegate that leaves a mark and a letter in
-the outbox), a task at the end, and beside them a timer that leaves its mark too.
+Each matter goes through a task, three units called side by side (a task, a delegate that is called as a job and leaves
+a mark and a letter in the outbox), a task at the end, and beside them a timer that leaves its mark too.
 """
 
 from collections import Counter
@@ -54,7 +54,7 @@ def matter_diagram() -> bytes:
 
 def unit_diagram() -> bytes:
     """What a unit does."""
-    body = '<startEvent id="s"/><endEvent id="e"/>' + task("report") + service_task("record", "mark")
+    body = '<startEvent id="s"/><endEvent id="e"/>' + task("report") + service_task("record", "mark", retries="3")
     return diagram(process("unit", body, path("s", "report", "record", "e")))
 
 

@@ -49,9 +49,15 @@ def user_task(
 
 
 def service_task(
-    task_id: str, delegate: str, inputs: dict[str, str] | None = None, outputs: dict[str, str] | None = None
+    task_id: str,
+    delegate: str,
+    inputs: dict[str, str] | None = None,
+    outputs: dict[str, str] | None = None,
+    *,
+    retries: str = "",
 ) -> str:
-    """A service task with its mappings."""
+    """A service task with its mappings; with ``retries`` its delegate is called as a job."""
+    called = f' type="{delegate}"' + (f' retries="{escape(retries)}"' if retries else "")
     mapped = "".join(
         f'<zeebe:input source="{escape(source)}" target="{target}"/>' for target, source in (inputs or {}).items()
     )
@@ -59,7 +65,7 @@ def service_task(
         f'<zeebe:output source="{escape(source)}" target="{target}"/>' for target, source in (outputs or {}).items()
     )
     return (
-        f'<serviceTask id="{task_id}" name="{task_id}"><extensionElements><zeebe:taskDefinition type="{delegate}"/>'
+        f'<serviceTask id="{task_id}" name="{task_id}"><extensionElements><zeebe:taskDefinition{called}/>'
         f"<zeebe:ioMapping>{mapped}</zeebe:ioMapping></extensionElements></serviceTask>"
     )
 
