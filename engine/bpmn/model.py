@@ -285,7 +285,7 @@ class Process:
         events = {event.id for event in self.boundaries(activity) if event.compensates} if self.associations else ()
         inside = self.event_sub_processes(activity) if activity in self.members else ()
         return [
-            *(target for source, target in self.associations if source in events),
+            *(target for source, target in self.associations if source in events and target in self.elements),
             *(inner.id for inner in inside if self.compensates(inner)),
         ]
 

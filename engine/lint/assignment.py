@@ -5,11 +5,11 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from engine.bpmn.model import Element, Kind
-from engine.lint.compensation import ORDER
 from engine.lint.constants import known_value
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 from engine.lint.taint import taint
+from engine.runtime.specs.compensation_events import ORDER
 
 SEPARATE_FROM = "separateFrom"
 START_VARIABLES = "startVariables"

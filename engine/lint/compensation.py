@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from engine.bpmn.model import ACTIVITIES, Element, Kind, TriggerKind
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
+from engine.runtime.specs.compensation_events import ORDER, TOGETHER
 
-ORDER = "compensationOrder"
-"""The property of events that ask for compensation."""
-_ORDERS = ("reverse", "together")
+_ORDERS = ("reverse", TOGETHER)
 _ASKING = (Kind.END_EVENT, Kind.THROW_EVENT)
 
 

@@ -67,7 +67,9 @@ def _can_be_left(subject: Subject, scope: str) -> bool:
 
 
 def _is_left(subject: Subject, scope: str) -> bool:
-    handlers = [subject.process.members.get(handler.id, []) for handler in subject.process.event_sub_processes(scope)]
+    process = subject.process
+    around = [handler for handler in process.event_sub_processes(scope) if not process.compensates(handler)]
+    handlers = [process.members.get(handler.id, []) for handler in around]
     if any(start.kind is Kind.START_EVENT and start.interrupting for members in handlers for start in members):
         return True
     return any(boundary.interrupting for boundary in subject.attached.get(scope, ()))

@@ -64,7 +64,7 @@ class CompensationRecord(Node):
 
     def swept(self, token: "Token") -> None:
         if token.waits_beside:
-            token.internal_data.pop(_BY, None)  # whoever claimed it is gone; it can still be undone
+            _unclaim(token)
         else:
             super().swept(token)
 
@@ -123,10 +123,11 @@ def hand_on(kept: Iterable["Token"], scope: "Token") -> None:
         hand_on(records(record), again)
 
 
-def compensate(asking: "Token", scopes: Iterable["Token"], activity: str | None, *, together: bool) -> bool:
+def compensate(asking: "Token", scopes: list["Token"], activity: str | None, *, together: bool) -> bool:
     """Undo what was completed in ``scopes``, or of it ``activity``; whether there is anything to wait for.
 
-    The last done goes first, or all go ``together``. When all is undone, ``asking`` is told.
+    The last done goes first, and the first of the scopes, or all go ``together``. When all is undone, ``asking`` is
+    told.
     """
     found = False
     for scope in scopes:
@@ -135,20 +136,35 @@ def compensate(asking: "Token", scopes: Iterable["Token"], activity: str | None,
             if meant and not is_under_way(record):
                 record.internal_data |= {_BY: asking.id, _TOGETHER: True} if together else {_BY: asking.id}
                 found = True
+    for scope in scopes if together else scopes[:1]:
         _begin_next(scope)
     return found
 
 
+def give_up(asking: "Token") -> None:
+    """``asking`` is gone: what it claimed and did not come to can still be undone."""
+    for record in asking.workflow.tasks.values():
+        if record.waits_beside and _is_claimed(record, asking.id):
+            _unclaim(record)
+
+
+def _unclaim(record: "Token") -> None:
+    record.internal_data.pop(_BY, None)
+    record.internal_data.pop(_TOGETHER, None)
+
+
 def _begin_next(scope: "Token") -> None:
-    under_way = [record for record in records(scope) if is_under_way(record)]
-    for number, record in reversed(list(enumerate(under_way))):
+    """Begin what need not wait in the scope; after an event sub-process it is the turn of the scope around it."""
+    later: set[CompensationRecord] = set()
+    for record in reversed([record for record in records(scope) if is_under_way(record)]):
         spec = record.task_spec
         assert isinstance(spec, CompensationRecord), "records are records"
-        free = _TOGETHER in record.internal_data or not any(
-            later.task_spec.after(spec) for later in under_way[number + 1 :]
-        )
+        free = _TOGETHER in record.internal_data or not any(other.after(spec) for other in later)
         if record.waits_beside and free:
             spec.begin(record)
+        later.add(spec)
+    if not later and scope.task_spec.element.by_event:
+        _begin_next(scope.scope)
 
 
 def _is_claimed(token: "Token", by: int) -> bool:

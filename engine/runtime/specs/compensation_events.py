@@ -6,7 +6,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.model import TriggerKind
 from engine.runtime.specs.catching import BoundaryEvent
-from engine.runtime.specs.compensation import compensate, is_under_way, records
+from engine.runtime.specs.compensation import compensate, give_up, is_under_way, records
 from engine.runtime.specs.events import Throw
 from engine.runtime.specs.loop import LoopBody
 from engine.runtime.specs.sub_process import EventSubProcess
@@ -26,6 +26,10 @@ class Compensating(Throw):
     def together(self) -> bool:
         """Whether all handlers begin at once."""
         return self.element.ext.properties.get(ORDER) == TOGETHER
+
+    def withdrawn(self, token: "Token") -> None:
+        super().withdrawn(token)
+        give_up(token)
 
 
 class CompensationThrow(Compensating):

@@ -7,6 +7,7 @@ from engine.history.events import of_instance
 from engine.history.story import tell
 from tests.support.compensation import ALL, ENDS, ERROR, TOGETHER, booking, loop, only, plays_again, undone
 from tests.support.engines import ANN, Bench
+from tests.support.operators import seen
 from tests.support.processes import (
     boundary,
     call,
@@ -283,7 +284,7 @@ def test_a_compensation_event_sub_process_decides(bench: Bench, asking: str, the
 
 
 def test_an_event_sub_process_undoes_what_it_interrupted(bench: Bench) -> None:
-    """After an error, the interrupting event sub-process asks for what had been completed in its scope."""
+    """After an error, the interrupting event sub-process has its own work undone, then that of the scope around it."""
     handler = sub_process(
         "caught",
         '<startEvent id="cs"><errorEventDefinition errorRef="bad"/></startEvent><endEvent id="ce"/>',
@@ -300,9 +301,12 @@ def test_an_event_sub_process_undoes_what_it_interrupted(bench: Bench) -> None:
     bench.complete("a")
     assert bench.elements() == ["b"]
     bench.complete("b")
+    assert bench.elements() == ["undo-b"]
     bench.complete("undo-b")
+    assert bench.elements() == ["undo-a"]
     bench.complete("undo-a")
     assert bench.instance(instance_id).state == "completed"
+    assert plays_again(bench, instance_id)
 
 
 def test_what_was_claimed_by_an_interrupted_throw_can_still_be_undone(bench: Bench) -> None:
@@ -326,6 +330,32 @@ def test_what_was_claimed_by_an_interrupted_throw_can_still_be_undone(bench: Ben
     bench.complete("undo-a")
     assert bench.instance(instance_id).state == "completed"
     assert undone(bench, instance_id) == ["undo-a"]
+
+
+def test_what_a_terminated_throw_claimed_can_still_be_undone(bench: Bench) -> None:
+    """A terminate end event beside the throw, in an event sub-process, gives back what the throw did not come to."""
+    handler = sub_process(
+        "caught",
+        f'<startEvent id="cs" isInterrupting="false">{on_message("stop")}</startEvent><parallelGateway id="f"/>',
+        booking("c") + user_task("enough") + throw("t", ALL) + '<endEvent id="ce"/>',
+        throw("over", "<terminateEventDefinition/>", tag="endEvent"),
+        path("cs", "f", "c", "t", "ce") + path("f", "enough", "over"),
+        attributes=' triggeredByEvent="true"',
+    )
+    body = ENDS + booking("a") + user_task("b") + throw("again", ALL) + handler
+    roots = message("stop", "stop", "=&quot;k&quot;")
+    bench.deploy(p=diagram(process("p", body, path("s", "a", "b", "again", "e")), roots=roots))
+    instance_id = bench.start("p")
+    bench.complete("a")
+    _publish(bench, "stop", "k")
+    bench.complete("c")
+    assert bench.elements() == ["b", "enough", "undo-c"]
+    bench.complete("enough")
+    assert bench.elements() == ["b"]
+    bench.complete("b")
+    assert bench.elements() == ["undo-a"]
+    bench.complete("undo-a")
+    assert bench.instance(instance_id).state == "completed"
 
 
 def test_a_handler_may_wait_for_a_message(bench: Bench) -> None:
@@ -469,3 +499,15 @@ def test_an_instance_ends_with_all_that_could_have_been_undone(bench: Bench) -> 
 def _publish(bench: Bench, name: str, key: str) -> None:
     with bench.engine.transaction(ANN) as tx:
         messages.publish(tx, name, key)
+
+
+def test_an_operator_moves_handlers_nowhere(bench: Bench) -> None:
+    """What is being undone cannot be moved by hand, and nothing can be moved to a handler; the throw can be moved."""
+    bench.deploy(p=two_bookings(ALL))
+    instance_id = bench.start("p")
+    bench.complete("a")
+    bench.complete("b")
+    targets = {token.element: token.targets for token in seen(bench, instance_id).tokens}
+    assert targets["undo-b"] == targets["b"] == ()
+    assert "on" in targets["t"]
+    assert "undo-a" not in targets["t"]
