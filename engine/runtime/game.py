@@ -139,14 +139,15 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
 
     def interrupt(self, scope: Token, keep: Token | None = None) -> None:
         """Cancel all that goes on or listens inside ``scope``; its own boundary events stand outside and stay."""
+        scope.task_spec.interrupted(scope)
         for token in scope.within:
             if token is not keep and not (token.waits_beside and isinstance(token.task_spec, BoundaryEvent)):
                 token.task_spec.swept(token)
 
     def settle(self, scope: Token) -> None:
         """Complete ``scope`` when nothing in it goes on any more, nor is to."""
-        if self.tasks.get(scope.id) is scope and all(token.waits_beside for token in scope.within):
-            scope.task_spec.idle(scope)
+        if self.tasks.get(scope.id) is scope:
+            scope.task_spec.settle(scope)
 
     def throw(self, origin: Token, catcher_kind: str, code: str | None, variables: dict[str, Any]) -> bool:
         """Hand an error or escalation to the nearest scope that catches it, innermost first. False when nobody does."""

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from itertools import count
 
-from tests.conformance.drawing import PROCESS, WAITING, Drawing, Flow, Loop, Node, While
+from tests.conformance.drawing import PROCESS, WAITING, AdHoc, Drawing, Flow, Loop, Node, While
 
 _GATEWAYS = ("and", "or", "xor")
 _SIMPLE = ("auto", "call", "catch", "receive", "user", "user", "user")
@@ -83,6 +83,8 @@ class _Artist:
         return self._add("catch", scope, trigger=trigger, over=self._over(trigger))
 
     def _end(self, scope: str) -> str:
+        if scope != PROCESS and self.drawing.nodes[scope].kind == "ad-hoc":
+            return self._add("auto", scope).id
         trigger = self.dice.choice(_ENDS) if self._chance(0.1 if scope == PROCESS else 0.5) else None
         code = self.dice.choice(_CODES) if trigger in _HANDED_UP else None
         return self._add("end", scope, trigger=trigger, code=code).id
@@ -102,7 +104,7 @@ class _Artist:
             self._split,
             self._implicit,
         ]
-        kinds += [self._cycle, self._events, self._link, *([self._sub, self._sub] if depth < 3 else [])]
+        kinds += [self._cycle, self._events, self._link, *([self._sub, self._sub, self._ad_hoc] if depth < 3 else [])]
         return self.dice.choice(kinds)(scope, depth)
 
     def _simple(self, scope: str, _depth: int = 0, /) -> Block:
@@ -211,6 +213,17 @@ class _Artist:
         if self._chance(0.6):
             return self._with_boundaries(node, hands_up=True)
         return node.id, node.id
+
+    def _ad_hoc(self, scope: str, depth: int, /) -> Block:
+        over = self.dice.choice((None, *range(2, _TOP)))
+        node = self._add("ad-hoc", scope, ad_hoc=AdHoc(self._chance(0.4), self._chance(0.6), over))
+        for _ in range(self.dice.choice((1, 2, 3))):
+            first, _last = self._block(node.id, depth + 1)
+            if self.drawing.into(first):
+                self._flow(self._add("auto", node.id).id, first)
+        if self._chance(0.3):
+            self._handler(node.id, depth + 1)
+        return self._with_boundaries(node, hands_up=True) if self._chance(0.5) else (node.id, node.id)
 
     # flows across blocks
     #

@@ -7,6 +7,7 @@ PROCESS = "p"
 WAITING = frozenset({"call", "catch", "receive", "user"})
 """Kinds at which a token waits for the world."""
 _TAGS = {
+    "ad-hoc": "adHocSubProcess",
     "and": "parallelGateway",
     "auto": "task",
     "boundary": "boundaryEvent",
@@ -58,6 +59,15 @@ class While:
     most: int | None
 
 
+@dataclass(frozen=True)
+class AdHoc:
+    """Work in no order: over as soon as ``x`` is greater than ``over`` (None: when all is done)."""
+
+    sequential: bool
+    cancels: bool
+    over: int | None
+
+
 @dataclass
 class Node:
     """A node; ``scope`` is the sub-process that it stands in. ``host`` is what a boundary event is attached to.
@@ -75,6 +85,7 @@ class Node:
     loop: Loop | While | None = None
     over: int | None = None
     default: str | None = None
+    ad_hoc: AdHoc | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +126,11 @@ class Drawing:
         handlers = {node.id for node in self.inside(scope) if node.kind == "handler"}
         return [node for node in self.nodes.values() if node.kind == "start" and node.scope in handlers]
 
+    def parts(self, ad_hoc: str) -> list[Node]:
+        """What can begin in ad-hoc work: what no flow leads to."""
+        beside = ("boundary", "handler", "link-catch")
+        return [node for node in self.inside(ad_hoc) if node.kind not in beside and not self.into(node.id)]
+
     def xml(self) -> bytes:
         """The BPMN file."""
         return (
@@ -139,10 +155,15 @@ class Drawing:
             attributes["isInterrupting"] = "false"
         if node.kind == "handler":
             attributes["triggeredByEvent"] = "true"
+        if node.ad_hoc is not None:
+            attributes["ordering"] = "Sequential" if node.ad_hoc.sequential else "Parallel"
+            attributes["cancelRemainingInstances"] = str(node.ad_hoc.cancels).lower()
         if node.kind == "receive":
             attributes["messageRef"] = "message"
         inner = _extensions(node) + _loop(node.loop)
-        inner += self._scope(node.id) if node.kind in ("sub", "handler") else _trigger(node)
+        inner += self._scope(node.id) if node.kind in ("ad-hoc", "sub", "handler") else _trigger(node)
+        if node.ad_hoc is not None and node.ad_hoc.over is not None:
+            inner += f"<completionCondition>= x &gt; {node.ad_hoc.over}</completionCondition>"
         written = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
         return f"<{_TAGS[node.kind]}{written}>{inner}</{_TAGS[node.kind]}>"
 

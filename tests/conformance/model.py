@@ -130,28 +130,35 @@ class World(Board):
         spot = list(world.root.everything())[place]
         if action == "complete":
             world._complete(spot)
+        elif action == "begin next":
+            world._begin_next(spot)
         elif action == "take":
-            target = self.drawing.nodes[self.drawing.flows[spot.name].target]
-            world._enter(target, spot.remove())
+            world._enter(self._target(spot), spot.remove())
         else:
             world._join(self.drawing.nodes[action], spot)
         return world
 
     def _actions(self, spot: Spot) -> Iterator[tuple[str, bool]]:
         """What may happen at a spot, and whether it is free of consequences for others."""
-        if spot.what == "flow":
-            target = self.drawing.nodes[self.drawing.flows[spot.name].target]
+        if spot.what in ("flow", "part"):
+            target = self._target(spot)
             if not self._joins(target):
-                yield "take", not (target.kind == "throw" or (target.kind == "end" and target.trigger is not None))
+                thrown = target.kind == "throw" or (target.kind == "end" and target.trigger is not None)
+                yield "take", not thrown and not self._may_close(spot.parent)
         if spot.what != "scope":
             return
-        if not spot.inner:
-            yield "complete", spot.parent is None or spot.parent.what != "loop"
+        if spot.left and all(each.what == "scope" and self._node(each).kind == "handler" for each in spot.inner):
+            yield "begin next", True
+        elif not spot.inner:
+            yield "complete", spot.parent is None or not (spot.parent.what == "loop" or self._may_close(spot.parent))
         waiting = [each.name for each in spot.inner if each.what == "flow"]
         for node in dict.fromkeys(self.drawing.flows[name].target for name in waiting):
             gateway = self.drawing.nodes[node]
             if self._joins(gateway) and self._may_join(gateway, spot):
                 yield node, gateway.kind == "and"
+
+    def _target(self, spot: Spot) -> Node:
+        return self.drawing.nodes[self.drawing.flows[spot.name].target] if spot.what == "flow" else self._node(spot)
 
     def _joins(self, node: Node) -> bool:
         return node.kind in ("and", "or") and len(self.drawing.into(node.id)) > 1

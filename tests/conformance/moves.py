@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.conformance.drawing import PROCESS, Drawing, Loop, Node, While
+from tests.conformance.drawing import PROCESS, AdHoc, Drawing, Loop, Node, While
+
+_ACTIVITIES = frozenset({"ad-hoc", "auto", "call", "receive", "sub", "user"})
 
 
 @dataclass(eq=False)
 class Spot:
     """Where something is: a token on a ``flow`` or ``standing`` at a node, a running ``scope``, or a ``loop``.
+
+    Ad-hoc work begins with a ``part``, and has so many ``left``.
 
     ``edges`` are the boundary events that listen here, ``handlers`` the starts of the event sub-processes.
     """
@@ -68,6 +72,12 @@ class Board:
     def _open(self, scope: Spot) -> None:
         if not self._listen(scope):
             return
+        if (ad_hoc := self._ad_hoc(scope)) is not None:
+            parts = self.drawing.parts(scope.name)
+            scope.left = len(parts) - 1 if ad_hoc.sequential else 0
+            for part in parts[: len(parts) - scope.left]:
+                scope.inner.append(Spot("part", part.id, scope))
+            return
         for node in self.drawing.inside(scope.name):
             if node.kind == "start":
                 self._leave(node, scope)
@@ -76,7 +86,7 @@ class Board:
         match node.kind:
             case "catch" | "events" if (found := self._awaited(node)) is not None:
                 self._leave(found, scope)
-            case "user" | "receive" | "call" | "catch" | "events" | "sub":
+            case "user" | "receive" | "call" | "catch" | "events" | "sub" | "ad-hoc":
                 edges = [boundary.id for boundary in self.drawing.boundaries(node.id)]
                 if node.loop is None:
                     self._begin(node, scope, edges)
@@ -95,9 +105,9 @@ class Board:
                 self._leave(node, scope)
 
     def _begin(self, node: Node, around: Spot, edges: list[str]) -> None:
-        spot = Spot("scope" if node.kind == "sub" else "standing", node.id, around, edges)
+        spot = Spot("scope" if node.kind in ("ad-hoc", "sub") else "standing", node.id, around, edges)
         around.inner.append(spot)
-        if self._look_at(spot, edges) and node.kind == "sub":
+        if self._look_at(spot, edges) and spot.what == "scope":
             self._open(spot)
 
     def _begin_loop(self, node: Node, scope: Spot, edges: list[str]) -> None:
@@ -126,6 +136,8 @@ class Board:
                 self._escalate(scope, node.code)
 
     def _leave(self, node: Node, scope: Spot) -> None:
+        if node.kind in _ACTIVITIES and self._closes(scope):
+            return
         flows = self.drawing.out_of(node.id)
         taken = [
             flow
@@ -140,6 +152,30 @@ class Board:
                 return
             taken = [self.drawing.flows[node.default]]
         scope.inner += [Spot("flow", flow.id, scope) for flow in taken]
+
+    def _begin_next(self, scope: Spot) -> None:
+        """Ad-hoc work in sequence goes on with its next part."""
+        parts = self.drawing.parts(scope.name)
+        scope.inner.append(Spot("part", parts[-scope.left].id, scope))
+        scope.left -= 1
+
+    def _closes(self, scope: Spot) -> bool:
+        """An activity in ``scope`` is done: whether that ends all that goes on there."""
+        ad_hoc = self._ad_hoc(scope)
+        if ad_hoc is None or not self._may_close(scope):
+            return False
+        scope.left = 0
+        if ad_hoc.cancels:
+            scope.inner.clear()
+        return ad_hoc.cancels
+
+    def _may_close(self, scope: Spot | None) -> bool:
+        """Whether the next activity that is done in ``scope`` completes it."""
+        ad_hoc = self._ad_hoc(scope)
+        return ad_hoc is not None and ad_hoc.over is not None and self.x > ad_hoc.over
+
+    def _ad_hoc(self, scope: Spot | None) -> AdHoc | None:
+        return self._node(scope).ad_hoc if scope is not None and scope.parent is not None else None
 
     def _complete(self, spot: Spot) -> None:
         if spot.parent is None:
@@ -266,6 +302,7 @@ class Board:
         if event.interrupting:
             spot.inner.clear()
             spot.handlers.clear()
+            spot.left = 0
         elif event.trigger == "timer":
             spot.handlers.remove(event.id)
         handler = Spot("scope", event.scope, spot)

@@ -2,7 +2,8 @@
 
 The standard enables every element without an incoming flow and leaves it to people which they begin. Here those that
 ``activeElementsCollection`` names begin with the sub-process, without it all of them; further ones, or the same again,
-begin by ``activate`` while it runs. Where the ordering is sequential, each begins when nothing else goes on.
+begin by ``activate`` while it runs. Where the ordering is sequential, each begins when nothing goes on but what
+handles events.
 
 It is over when the completion condition holds after one of its activities is done, or when nothing goes on any more.
 What still goes on then is cancelled, or, where ``cancelRemainingInstances`` is false, goes on to its end; nothing
@@ -39,7 +40,7 @@ class AdHocSubProcess(SubProcess):
 
     def act(self, token: "Token") -> bool | None:
         self.open(token)
-        return None if _goes_on(token) else True
+        return True if all(inside.waits_beside for inside in token.within) else None
 
     def open(self, token: "Token", at: list[Node] | None = None) -> None:
         token.internal_data |= {"next": [], "output": []}
@@ -64,7 +65,7 @@ class AdHocSubProcess(SubProcess):
             scope.internal_data["output"].append(evaluate_json(self.output_element, done))
         if self.completion is None or not holds(self.completion, scope):
             return False
-        scope.internal_data |= {"enough": True, "next": []}
+        self.interrupted(scope)
         if not self.ad_hoc.cancels_remaining:
             return False
         for token in scope.within:
@@ -72,13 +73,16 @@ class AdHocSubProcess(SubProcess):
                 token.task_spec.swept(token)
         return True
 
-    def idle(self, scope: "Token") -> None:
-        if scope.internal_data["next"]:
+    def interrupted(self, scope: "Token") -> None:
+        scope.internal_data |= {"enough": True, "next": []}
+
+    def settle(self, scope: "Token") -> None:
+        if scope.internal_data["next"] and not _is_busy(scope):
             following, *later = scope.internal_data["next"]
             scope.internal_data["next"] = later
             scope.workflow.enter(self.parts[following], scope)
         else:
-            scope.complete()
+            super().settle(scope)
 
     def _active(self, token: "Token") -> list[Node]:
         if self.active is None:
@@ -89,7 +93,7 @@ class AdHocSubProcess(SubProcess):
         return [self.parts[name] for name in named]
 
     def _begin(self, token: "Token", node: Node) -> None:
-        if self.ad_hoc.sequential and _goes_on(token):
+        if self.ad_hoc.sequential and _is_busy(token):
             token.internal_data["next"] = [*token.internal_data["next"], node.element.id]
         else:
             token.workflow.enter(node, token)
@@ -107,5 +111,6 @@ def activate(token: "Token", element_id: str) -> None:
     token.task_spec.activate(token, element_id)
 
 
-def _goes_on(token: "Token") -> bool:
-    return any(not inside.waits_beside for inside in token.within)
+def _is_busy(token: "Token") -> bool:
+    """Whether something goes on in it; what handles events beside does not count."""
+    return any(not inside.waits_beside and not inside.task_spec.element.by_event for inside in token.within)

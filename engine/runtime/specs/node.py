@@ -91,9 +91,13 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow ships no types
         """Whether the scope that ``scope`` is ends with ``done``, which stands in it and is done."""
         return False
 
-    def idle(self, scope: "Token") -> None:
-        """Nothing goes on in the scope that ``scope`` is."""
-        scope.complete()
+    def settle(self, scope: "Token") -> None:
+        """The scope that ``scope`` is ends when nothing goes on in it any more."""
+        if all(token.waits_beside for token in scope.within):
+            scope.complete()
+
+    def interrupted(self, scope: "Token") -> None:
+        """What goes on in the scope that ``scope`` is ends, and nothing but its handler goes on."""
 
     @property
     def own_start(self) -> "Node | None":

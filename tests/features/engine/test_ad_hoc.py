@@ -190,6 +190,38 @@ def test_a_handler_beside_ad_hoc_work(bench: Bench) -> None:
     assert bench.elements() == ["after"]
 
 
+def test_an_interrupting_handler_ends_the_work(bench: Bench) -> None:
+    """What was still to begin in sequence does not, and nobody begins anything more."""
+    start = f'<startEvent id="hs">{timer("timeDuration", "P1D")}</startEvent>'
+    inner = start + user_task("handle") + '<endEvent id="he"/>' + path("hs", "handle", "he")
+    handler = f'<subProcess id="h" triggeredByEvent="true">{inner}</subProcess>'
+    deploy(bench, ad_hoc(*ONE_TWO, handler, attributes=' ordering="Sequential"'))
+    instance = bench.start("p")
+    bench.wait(days=2)
+    assert bench.elements() == ["handle"]
+    with pytest.raises(NotWaiting):
+        activate(bench, instance, "two")
+    bench.complete("handle")
+    assert bench.elements() == ["after"]
+
+
+def test_a_handler_does_not_hold_up_the_sequence(bench: Bench) -> None:
+    """What a timer began beside is no part of the work: the next part begins although it goes on."""
+    start = f'<startEvent id="hs" isInterrupting="false">{timer("timeDuration", "P1D")}</startEvent>'
+    inner = start + user_task("handle") + '<endEvent id="he"/>' + path("hs", "handle", "he")
+    handler = f'<subProcess id="h" triggeredByEvent="true">{inner}</subProcess>'
+    deploy(bench, ad_hoc(user_task("one"), user_task("two"), handler, attributes=' ordering="Sequential"'))
+    instance = bench.start("p")
+    bench.wait(days=2)
+    bench.complete("one")
+    assert bench.elements() == ["handle", "two"]
+    bench.complete("two")
+    assert bench.elements() == ["handle"]
+    bench.complete("handle")
+    assert bench.elements() == ["after"]
+    assert bench.replays(instance)
+
+
 def test_a_circle_that_nothing_leads_into_is_refused(bench: Bench) -> None:
     """Parts that only lead to each other could never begin."""
     with pytest.raises(DeploymentRefused) as refused:
