@@ -15,7 +15,8 @@ SEPARATE_FROM = "separateFrom"
 
 _LOCK = (
     select(user_task, instance)
-    .join(instance, instance.c.id == user_task.c.instance_id)
+    .select_from(instance)  # rows are locked in this order: the instance first, as every other command does
+    .join(user_task, user_task.c.instance_id == instance.c.id)
     .where(user_task.c.id == bindparam("id"))
     .with_for_update()
 )

@@ -294,3 +294,26 @@ def test_a_suspended_instance_goes_over_and_stays_suspended(bench: Bench) -> Non
         resume(tx, first, "go on")
     play(bench, ["a", "b"])
     check_histories(bench)
+
+
+def test_migrations_and_completions_at_once_all_succeed(bench: Bench) -> None:
+    """They queue for the instance in whatever order; nobody fails, and every instance comes to its end."""
+    bench.deploy(p=_FIRST)
+    ids = [bench.start("p") for _ in range(20)]
+    (target,) = bench.deploy(p=_LONGER)
+    first = [task.id for task in bench.open()]
+
+    def complete(task_id: str) -> None:
+        with bench.engine.transaction(ANN) as tx:
+            tasks.complete(tx, task_id, {})
+
+    with ThreadPoolExecutor(4) as pool:
+        working = []
+        for task_id, instance_id in zip(first, ids, strict=True):
+            working += [pool.submit(go_over, bench, instance_id, target), pool.submit(complete, task_id)]
+        for each in working:
+            each.result()
+    while waiting := bench.elements():
+        bench.complete(waiting[0])
+    assert {bench.instance(each).state for each in ids} == {"completed"}
+    check_histories(bench)
