@@ -37,6 +37,9 @@ def _again(xml: bytes, spec: ProcessSpec) -> ProcessSpec:
 def _alike(body: bytes) -> Any:
     """The state with the names of the first version."""
     format_, serial, tokens = orjson.loads(body)
+    for token in tokens:
+        if "next" in token[5]:
+            token[5]["next"] = [name.removesuffix("-2") for name in token[5]["next"]]
     return format_, serial, [[token[0], re.sub("-2(#each)?$", r"\1", token[1]), *token[2:]] for token in tokens]
 
 
