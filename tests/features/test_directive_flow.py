@@ -6,6 +6,7 @@ import pytest
 
 from engine.commands import instances
 from engine.commands.rights import NotYourTask, SeparationOfDuties
+from engine.commands.suspension import suspend
 from engine.forms import FormRejected
 from engine.history import events
 from engine.history.replaying import replay
@@ -176,6 +177,20 @@ def test_a_merged_matter_ends_its_own_course(supervision: SupervisionOffice) -> 
     assert supervision.matter(merged).outcome is Outcome.MERGED
     with supervision.reading() as session:
         assert {row.leader for row in directives_with_merged(session, followed)} == {"leader", "another leader"}
+
+
+@pytest.mark.rule("E11")
+def test_a_suspended_matter_can_be_merged(supervision: SupervisionOffice) -> None:
+    """Its course ends like that of any other: nothing goes on in it later."""
+    followed, merged = supervision.issue(), supervision.issue()
+    with supervision.reading() as session:
+        (course,) = (row.id for row in events.of_business_key(session, merged) if row.parent_id is None)
+    with supervision.acting("clerk") as tx:
+        suspend(tx, course, "the same as another")
+    with supervision.acting("clerk") as tx:
+        merge_matter(tx, merged, followed)
+    with supervision.reading() as session:
+        assert {row.state for row in events.of_business_key(session, merged)} == {"cancelled"}
 
 
 @pytest.mark.rule("D08")

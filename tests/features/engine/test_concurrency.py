@@ -1,6 +1,7 @@
 """Many at once: commands on one instance queue, on others they do not disturb each other."""
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -9,11 +10,18 @@ from sqlalchemy import func, select, text
 
 from engine.commands import instances, tasks
 from engine.commands.execution import lock
+from engine.commands.incidents import UnknownIncident, retry
+from engine.commands.operations import move, remove_pass
 from engine.commands.rights import TaskOver
+from engine.commands.suspension import suspend
+from engine.delegates import DelegateCall
+from engine.errors import Conflict
 from engine.history.verifying import verify_all
 from engine.store.tables import history_event, job
+from engine.transaction import Transaction
 from tests.support.engines import ANN, BOB, Bench
-from tests.support.processes import boundary, call, diagram, path, process, timer, user_task
+from tests.support.operators import by_hand, seen, standing, told
+from tests.support.processes import boundary, call, diagram, path, process, service_task, timer, user_task
 
 UNITS = 30
 CHILD = process("child", '<startEvent id="cs"/><endEvent id="ce"/>' + user_task("report"), path("cs", "report", "ce"))
@@ -71,6 +79,69 @@ def test_of_many_who_complete_one_task_one_succeeds(bench: Bench) -> None:
     assert sum(outcomes.values()) == 16
     assert set(outcomes) <= {"done", "ann", "bob"}
     assert len(outcomes) == 2
+
+
+@pytest.mark.parametrize("deed", ["move", "remove", "cancel", "suspend"])
+def test_a_completion_and_an_operation_at_once_do_not_mix(bench: Bench, deed: str) -> None:
+    """Whoever is first is done; the other is done after it, or refused by a conflict; the history holds."""
+    body = '<startEvent id="s"/><endEvent id="e"/>' + user_task("report", inside=LOOP) + user_task("read")
+    bench.deploy(p=diagram(process("p", body, path("s", "report", "read", "e"))))
+    instance_id = bench.start("p", "case", units=[1, 2])
+    task = bench.open()[0]
+    deeds: dict[str, Callable[[Transaction], None]] = {
+        "move": lambda tx: move(tx, instance_id, standing(bench, instance_id, "report").token, "read", "by hand"),
+        "remove": lambda tx: remove_pass(tx, instance_id, task.token, "by hand"),
+        "cancel": lambda tx: instances.cancel(tx, instance_id, "by hand"),
+        "suspend": lambda tx: suspend(tx, instance_id, "by hand"),
+    }
+
+    def attempt(what: str) -> int:
+        try:
+            with bench.engine.transaction(ANN) as tx:
+                if what == "complete":
+                    tasks.complete(tx, task.id, {})
+                else:
+                    deeds[what](tx)
+        except Conflict as conflict:
+            return conflict.status
+        return 200
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(attempt, [deed, "complete"]))
+    assert set(outcomes) <= {200, 409}
+    assert 200 in outcomes
+    kinds = [event.kind for event in told(bench, instance_id)]
+    assert len(kinds) == 1 + outcomes.count(200)
+
+
+def test_of_two_who_retry_one_succeeds(bench: Bench) -> None:
+    """The other is told that the incident is gone; it is carried out once."""
+    calls: list[str] = []
+
+    def ask(call: DelegateCall) -> None:
+        calls.append(call.element_id)
+        if len(calls) == 1:
+            raise RuntimeError("no connection")
+
+    bench.delegates.register("ask", ask)
+    body = '<startEvent id="s"/><endEvent id="e"/>' + service_task("ask", "ask", retries="1")
+    bench.deploy(p=diagram(process("p", body, path("s", "ask", "e"))))
+    instance_id = bench.start("p", "case")
+    with bench.database.writing() as session:
+        session.execute(job.update().values(incident=True))
+    (failed,) = seen(bench, instance_id).jobs
+
+    def attempt(_: int) -> str:
+        try:
+            by_hand(bench, retry, failed.id, "again")
+        except UnknownIncident as gone:
+            return gone.code
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, range(2))) == ["done", "unknown-incident"]
+    assert calls == ["ask", "ask"]
+    assert [event.kind for event in told(bench, instance_id)] == ["start", "retry", "delegate"]
 
 
 @pytest.mark.postgresql_only

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
@@ -63,6 +63,14 @@ def put(session: Session, task_id: str, due: datetime | None = None, **values: A
     }  # fmt: skip
     session.execute(insert(user_task).values({**row, **values}))
     session.execute(insert(task_candidate).values(task_id=task_id, kind="group", value="role:reviewer"))
+
+
+def test_tasks_of_what_is_suspended_are_not_offered(session: Session) -> None:
+    """They are neither listed nor counted until it is resumed."""
+    put(session, "t1")
+    for state, offered in (("suspended", 0), ("active", 1)):
+        session.execute(update(instance).values(state=state))
+        assert len(to_do(session, ME, THURSDAY)) == count_to_do(session, ME) == offered
 
 
 def test_the_most_pressing_stand_first(session: Session) -> None:
