@@ -1,6 +1,6 @@
 # make run    a working office on http://127.0.0.1:8000 (PORT=...), set up on the first start
 # make test   everything the project holds itself to: lint, types, layers, tests on both databases and in a browser
-# Also: assets, lint, bench, soak, lock, migration BRANCH=engine|workflows MESSAGE="...", clean
+# Also: assets, lint, docs, bench, soak, lock, migration BRANCH=engine|workflows MESSAGE="...", clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -22,7 +22,7 @@ TEST_DONE := .venv/.test-$(call digest,.deps/run.txt .deps/test.txt)
 NODE_DONE := web/assets/node_modules/.done-$(call digest,web/assets/package-lock.json)
 ASSETS_DONE := web/static/dist/.done-$(call digest,web/assets web/templates)
 
-.PHONY: run test lint bench soak lock assets browser migration ready clean
+.PHONY: run test lint docs bench soak lock assets browser migration ready clean
 .DELETE_ON_ERROR:
 
 run: export DUBAN_PORT = $(PORT)
@@ -39,6 +39,9 @@ lint: ready $(TEST_DONE)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+docs: ready $(TEST_DONE)
+	@$(BIN)/python -m tests.conformance.support_table
 
 bench: ready $(TEST_DONE)
 	@$(BIN)/python -m tests.benchmarks

@@ -66,6 +66,7 @@ def test_a_sequence_flow_needs_no_id(bench: Bench) -> None:
     assert bench.instance(instance).state == "completed"
 
 
+@pytest.mark.supports("activity.conditionExpression")
 def test_a_conditional_flow_leaves_a_task(bench: Bench) -> None:
     """Of the flows that leave a task, those whose condition holds are taken."""
     flows = path("s", "a") + flow("a", "b", "x = 1") + flow("a", "c", "x = 2") + path("b", "e") + path("c", "e")
@@ -75,6 +76,7 @@ def test_a_conditional_flow_leaves_a_task(bench: Bench) -> None:
     assert bench.elements() == ["c"]
 
 
+@pytest.mark.supports("intermediateCatchEvent.link", "intermediateThrowEvent.link")
 def test_a_link_leads_on(bench: Bench) -> None:
     """The token that reaches a throwing link goes on from the catching one."""
     link = '<linkEventDefinition name="l"/>'
@@ -97,6 +99,7 @@ def test_a_compensation_throw_undoes(bench: Bench) -> None:
     assert bench.elements() == ["after"]
 
 
+@pytest.mark.supports("endEvent.signal")
 def test_a_signal_end_event_is_heard(bench: Bench) -> None:
     """Ending with a signal reaches every instance that waits for it."""
     signal = '<signalEventDefinition signalRef="sig"/>'
@@ -125,6 +128,7 @@ def test_an_interrupting_event_sub_process_ends_the_rest(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("kind", ["error", "escalation"])
+@pytest.mark.supports("endEvent.error", "endEvent.escalation", "eventSubProcess.error", "eventSubProcess.escalation")
 def test_an_error_or_escalation_starts_its_handler_when_thrown(bench: Bench, kind: str) -> None:
     """The handler does not run from the beginning, but when the event is thrown."""
     thrown = f'<{kind}EventDefinition {kind}Ref="x"/>'
@@ -156,6 +160,7 @@ def test_an_unfired_timer_of_a_handler_keeps_nothing_open(bench: Bench) -> None:
     assert bench.engine.next_due() is None
 
 
+@pytest.mark.supports("eventSubProcess.message.non-interrupting")
 def test_a_handler_of_one_instance_does_not_run_in_the_next(bench: Bench) -> None:
     """What a message triggered in one instance leaves others as they were."""
     handler = _handler(on_message("msg"), interrupting=False)
@@ -168,6 +173,7 @@ def test_a_handler_of_one_instance_does_not_run_in_the_next(bench: Bench) -> Non
     assert bench.instance(second).state == "active"
 
 
+@pytest.mark.supports("eventSubProcess.escalation.non-interrupting")
 def test_an_escalation_is_caught_once(bench: Bench) -> None:
     """The handler inside catches it; the boundary event outside does not hear of it."""
     thrown = '<escalationEventDefinition escalationRef="x"/>'
@@ -181,6 +187,7 @@ def test_an_escalation_is_caught_once(bench: Bench) -> None:
     assert bench.elements() == ["handle", "work"]
 
 
+@pytest.mark.supports("eventBasedGateway")
 def test_of_two_timers_the_earlier_fires(bench: Bench) -> None:
     """Behind an event gateway each timer is set; the first one due withdraws the others."""
     body = ENDS + '<eventBasedGateway id="g"/>' + user_task("soon") + user_task("later")
@@ -211,6 +218,7 @@ def test_unreachable_nodes_are_refused(bench: Bench) -> None:
     assert _refusals(bench, body, path("s", "a", "e"), path("lost", "e")) == {("reach.unreachable", "lost")}
 
 
+@pytest.mark.supports("boundaryEvent.message.non-interrupting")
 def test_a_message_boundary_that_does_not_interrupt_fires_again(bench: Bench) -> None:
     """Every message brings one more token, for as long as the activity lasts."""
     body = ENDS + user_task("work") + user_task("told") + boundary("b", "work", on_message("msg"), interrupting=False)
@@ -263,6 +271,7 @@ def test_token_quantities_are_refused(bench: Bench, attribute: str) -> None:
     assert _refusals(bench, body, path("s", "a", "e")) == {("process.unsupported", "a")}
 
 
+@pytest.mark.supports("multiInstance.completionCondition", "multiInstance.loopCardinality")
 def test_a_loop_counts_its_instances(bench: Bench) -> None:
     """A completion condition reads how many passes there are and how many are done."""
     condition = "= numberOfCompletedInstances / numberOfInstances &gt;= 0.5 and numberOfActiveInstances = 2"

@@ -36,6 +36,7 @@ def activate(bench: Bench, instance: str, element: str, token: int | None = None
 ONE_TWO = user_task("one", form="f"), user_task("two", form="f"), user_task("then"), path("one", "then")
 
 
+@pytest.mark.supports("adHocSubProcess")
 def test_everything_that_no_flow_leads_to_begins(bench: Bench) -> None:
     """Without a list, all parts begin at once; what has a flow into it comes when its turn is. All done, it is over."""
     deploy(bench, ad_hoc(*ONE_TWO))
@@ -49,6 +50,7 @@ def test_everything_that_no_flow_leads_to_begins(bench: Bench) -> None:
     assert bench.replays(instance)
 
 
+@pytest.mark.supports("zeebe:adHoc.activeElementsCollection")
 def test_a_list_says_what_begins(bench: Bench) -> None:
     """The list is computed; what it names twice begins twice."""
     deploy(bench, ad_hoc(*ONE_TWO, activeElementsCollection="=parts"))
@@ -67,6 +69,7 @@ def test_a_list_of_other_things_is_refused(bench: Bench, parts: object) -> None:
     assert bench.instances() == []
 
 
+@pytest.mark.supports("adHocSubProcess.completionCondition")
 def test_a_condition_ends_it(bench: Bench) -> None:
     """The condition is asked after each activity; what still goes on is withdrawn, and no flow is taken any more."""
     deploy(bench, ad_hoc(*ONE_TWO, until="done"))
@@ -78,6 +81,7 @@ def test_a_condition_ends_it(bench: Bench) -> None:
     assert bench.replays(instance)
 
 
+@pytest.mark.supports("adHocSubProcess.cancelRemainingInstances")
 def test_what_goes_on_may_go_on_to_its_end(bench: Bench) -> None:
     """With ``cancelRemainingInstances`` false the rest is done first, and nothing further begins."""
     deploy(bench, ad_hoc(*ONE_TWO, until="done", attributes=' cancelRemainingInstances="false"'))
@@ -121,6 +125,7 @@ def test_what_is_not_in_it_cannot_begin(bench: Bench) -> None:
         activate(bench, instance, "one")
 
 
+@pytest.mark.supports("adHocSubProcess.ordering.Sequential")
 def test_one_after_the_other(bench: Bench) -> None:
     """In sequence the next begins when nothing goes on; what a person adds comes last."""
     deploy(bench, ad_hoc(*ONE_TWO, attributes=' ordering="Sequential"'))
@@ -135,6 +140,7 @@ def test_one_after_the_other(bench: Bench) -> None:
     assert bench.replays(instance)
 
 
+@pytest.mark.supports("zeebe:adHoc.outputCollection", "zeebe:adHoc.outputElement")
 def test_results_are_collected(bench: Bench) -> None:
     """Each activity that is done gives one item, in the order in which they are done."""
     deploy(
@@ -176,6 +182,7 @@ def test_ad_hoc_work_for_each_of_several(bench: Bench) -> None:
     assert bench.replays(instance)
 
 
+@pytest.mark.supports("eventSubProcess.timer.non-interrupting")
 def test_a_handler_beside_ad_hoc_work(bench: Bench) -> None:
     """An event sub-process in it begins by its event, not with it, and keeps it open while it runs."""
     start = f'<startEvent id="hs" isInterrupting="false">{timer("timeDuration", "P1D")}</startEvent>'

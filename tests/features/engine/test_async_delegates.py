@@ -106,6 +106,7 @@ def test_an_end_event_ends_after_its_delegate(bench: Bench) -> None:
     assert bench.instance(instance_id).state == InstanceState.COMPLETED
 
 
+@pytest.mark.supports("serviceTask", "zeebe:taskDefinition.type")
 def test_without_retries_a_delegate_belongs_to_the_command(bench: Bench) -> None:
     """It is called at once, and when it fails the command fails."""
     line = deployed(bench, calling("serviceTask", "ask").replace(' retries="2"', ""))
@@ -115,6 +116,7 @@ def test_without_retries_a_delegate_belongs_to_the_command(bench: Bench) -> None
     assert bench.instances() == []
 
 
+@pytest.mark.supports("zeebe:taskDefinition.retries")
 def test_a_failure_is_tried_again_and_then_becomes_an_incident(bench: Bench) -> None:
     """As often as the diagram says, further and further apart; retried by somebody, it goes on."""
     line = deployed(bench)

@@ -47,6 +47,7 @@ def test_a_form_may_have_the_key_of_a_process(bench: Bench) -> None:
     assert len(set(bench.deploy(two=TWO_STEPS, opinion=FORM, same=FORM | {"id": "two"}))) == 3
 
 
+@pytest.mark.supports("endEvent", "startEvent", "userTask")
 def test_a_completion_moves_on_and_is_recorded(two: Bench) -> None:
     """Completing a task opens the next one and leaves a verified event."""
     two.complete("draft", {"remark": "fine"})
@@ -77,6 +78,7 @@ def test_a_repeated_request_is_done_once(two: Bench) -> None:
     assert two.instance(task.instance_id).seq == 2
 
 
+@pytest.mark.supports("zeebe:formDefinition.formId")
 def test_a_field_that_the_form_does_not_have_is_refused(two: Bench) -> None:
     """A submission sets only the fields of its form; nothing of a refused one is kept."""
     with pytest.raises(FormRejected) as refused:
@@ -85,6 +87,7 @@ def test_a_field_that_the_form_does_not_have_is_refused(two: Bench) -> None:
     assert two.elements() == ["draft"]
 
 
+@pytest.mark.supports("zeebe:assignmentDefinition.candidateGroups")
 def test_only_candidates_may_act(two: Bench) -> None:
     """Who is neither assignee nor candidate is refused, claiming included."""
     stranger = Actor("eve", frozenset({"visitors"}))
@@ -108,6 +111,7 @@ def test_a_claimed_task_is_its_claimants(two: Bench) -> None:
     assert two.elements() == ["approve"]
 
 
+@pytest.mark.supports("zeebe:property.separateFrom")
 def test_who_drafted_may_not_approve(two: Bench) -> None:
     """A task kept separate from another refuses those who completed that one."""
     two.complete("draft", {"remark": "fine"})

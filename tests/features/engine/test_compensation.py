@@ -31,6 +31,7 @@ def two_bookings(definition: str, more: str = "") -> bytes:
     return diagram(process("p", body, path("s", "a", "b", "t", "on", "e")))
 
 
+@pytest.mark.supports("boundaryEvent.compensate", "intermediateThrowEvent.compensate", "isForCompensation")
 def test_the_last_done_is_undone_first(bench: Bench) -> None:
     """Handlers run one after the other in reverse order; the throw waits for them."""
     bench.deploy(p=two_bookings(ALL))
@@ -47,6 +48,7 @@ def test_the_last_done_is_undone_first(bench: Bench) -> None:
     assert plays_again(bench, instance_id)
 
 
+@pytest.mark.supports("zeebe:property.compensationOrder")
 def test_handlers_may_begin_together(bench: Bench) -> None:
     """Where the event says so, no handler waits for another."""
     bench.deploy(p=two_bookings(ALL, TOGETHER))
@@ -59,6 +61,7 @@ def test_handlers_may_begin_together(bench: Bench) -> None:
     assert bench.elements() == ["on"]
 
 
+@pytest.mark.supports("compensateEventDefinition.activityRef")
 def test_one_activity_is_undone_by_its_name(bench: Bench) -> None:
     """A throw that names an activity leaves the others alone."""
     bench.deploy(p=two_bookings(only("a")))
@@ -69,6 +72,7 @@ def test_one_activity_is_undone_by_its_name(bench: Bench) -> None:
     assert undone(bench, instance_id) == ["undo-a"]
 
 
+@pytest.mark.supports("compensateEventDefinition.waitForCompletion")
 def test_a_throw_need_not_wait(bench: Bench) -> None:
     """With waitForCompletion false the flow goes on at once; the instance ends when the handlers are done too."""
     bench.deploy(p=two_bookings('<compensateEventDefinition waitForCompletion="false"/>'))
@@ -269,6 +273,7 @@ def _with_event_sub_process(asking: str) -> bytes:
 @pytest.mark.parametrize(
     ("asking", "then"), [(ALL, ["undo-b", "undo-a"]), (only("a"), ["undo-a"])], ids=["all", "by name"]
 )
+@pytest.mark.supports("eventSubProcess.compensate")
 def test_a_compensation_event_sub_process_decides(bench: Bench, asking: str, then: list[str]) -> None:
     """It runs instead of the handlers inside, and may ask for all of them or for some."""
     bench.delegates.register("note", lambda _call: None)
@@ -358,6 +363,7 @@ def test_what_a_terminated_throw_claimed_can_still_be_undone(bench: Bench) -> No
     assert bench.instance(instance_id).state == "completed"
 
 
+@pytest.mark.supports("endEvent.compensate")
 def test_a_handler_may_wait_for_a_message(bench: Bench) -> None:
     """A receive task undoes like any other activity."""
     receive = '<receiveTask id="undo-a" messageRef="back"/>'

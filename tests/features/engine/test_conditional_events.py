@@ -73,6 +73,7 @@ def agrees(bench: Bench) -> bool:
     return all(bench.replays(row.id) for row in bench.instances())
 
 
+@pytest.mark.supports("intermediateCatchEvent.conditional")
 def test_a_catch_event_waits_until_its_condition_holds(bench: Bench) -> None:
     """The token stays until a task of another branch sets the variable; the condition sees its value."""
     body = '<parallelGateway id="g"/>' + user_task("work", form="x") + catch("c", on("x > 3")) + user_task("after")
@@ -107,6 +108,7 @@ def test_what_another_variable_becomes_wakes_nothing(bench: Bench) -> None:
     assert bench.elements() == ["told", "told", "work"]
 
 
+@pytest.mark.supports("boundaryEvent.conditional")
 def test_an_interrupting_boundary_event_takes_the_activity_away(bench: Bench) -> None:
     """The task is withdrawn when the condition comes true, and the event happens once."""
     body = '<parallelGateway id="g"/>' + user_task("work") + user_task("set", form="x") + user_task("late")
@@ -131,6 +133,7 @@ def test_an_activity_whose_interrupting_condition_holds_is_not_carried_out(bench
     assert calls == []
 
 
+@pytest.mark.supports("boundaryEvent.conditional.non-interrupting")
 def test_a_boundary_event_that_does_not_interrupt_happens_at_each_change(bench: Bench) -> None:
     """One more token for each time that a variable of the condition is set while it holds, however many at once."""
     steps = [user_task(f"t{number}", form="xy") for number in range(4)]
@@ -159,6 +162,7 @@ def test_an_activity_wakes_its_own_boundary_event(bench: Bench) -> None:
     assert agrees(bench)
 
 
+@pytest.mark.supports("eventSubProcess.conditional")
 def test_a_delegate_wakes_a_handler(bench: Bench) -> None:
     """What a service task returns starts the event sub-process, and the flow does not go on beside it."""
 
@@ -185,6 +189,7 @@ def test_the_last_task_can_still_wake_a_handler(bench: Bench) -> None:
     assert bench.instance(instance).state == "completed"
 
 
+@pytest.mark.supports("eventSubProcess.conditional.non-interrupting")
 def test_a_handler_that_does_not_interrupt_runs_beside(bench: Bench) -> None:
     """Each change for which the condition holds starts it once more."""
     body = user_task("a", form="x") + user_task("b", form="x") + user_task("c")
@@ -294,6 +299,7 @@ def test_a_loop_is_left_when_enough_is_done(bench: Bench) -> None:
     assert agrees(bench)
 
 
+@pytest.mark.supports("zeebe:conditionalFilter.variableEvents", "zeebe:conditionalFilter.variableNames")
 def test_a_filter_says_which_changes_count(bench: Bench) -> None:
     """``variableNames`` names what wakes the event instead of what it reads, ``variableEvents`` creation or update."""
     body = '<parallelGateway id="g"/>' + user_task("work") + user_task("named") + user_task("created")

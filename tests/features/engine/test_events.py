@@ -11,6 +11,7 @@ pytestmark = pytest.mark.sqlite_only
 ENDS = '<startEvent id="s"/><endEvent id="e"/>'
 
 
+@pytest.mark.supports("eventSubProcess.timer", "subProcess")
 def test_a_boundary_event_listens_on_while_a_handler_runs(bench: Bench) -> None:
     """An interrupting event sub-process ends what goes on inside; the deadline of the whole still holds."""
     handler = (
@@ -28,6 +29,7 @@ def test_a_boundary_event_listens_on_while_a_handler_runs(bench: Bench) -> None:
     assert bench.elements() == ["late"]
 
 
+@pytest.mark.supports("intermediateCatchEvent.signal", "intermediateThrowEvent.signal")
 def test_a_signal_is_not_kept(bench: Bench) -> None:
     """Who begins to wait after a signal was thrown does not get it, be it in the same command."""
     signal = '<signalEventDefinition signalRef="sig"/>'
@@ -53,6 +55,7 @@ def test_an_inclusive_join_keeps_what_came_early(bench: Bench) -> None:
     assert bench.elements() == ["z", "z"]
 
 
+@pytest.mark.supports("boundaryEvent.escalation", "intermediateThrowEvent.escalation")
 def test_what_names_no_code_catches_every_code(bench: Bench) -> None:
     """An escalation without a code of its own is waited for as any; one beside it with the code takes precedence."""
     thrown = '<intermediateThrowEvent id="t"><escalationEventDefinition escalationRef="LATE"/></intermediateThrowEvent>'

@@ -29,6 +29,7 @@ ENDS = '<startEvent id="s"/><endEvent id="e"/>'
 CHILD_ENDS = '<startEvent id="cs"/><endEvent id="ce"/>'
 
 
+@pytest.mark.supports("boundaryEvent.timer")
 def test_a_timer_fires_once_when_it_is_due(bench: Bench) -> None:
     """An interrupting timer moves the token exactly once, not a moment early."""
     body = ENDS + user_task("work") + user_task("late")
@@ -43,6 +44,7 @@ def test_a_timer_fires_once_when_it_is_due(bench: Bench) -> None:
     assert bench.elements() == ["late"]
 
 
+@pytest.mark.supports("boundaryEvent.timer.non-interrupting", "timer.timeCycle")
 def test_a_late_cycle_does_not_burst(bench: Bench) -> None:
     """A reminder every day, three days late, fires once for what was missed and then at its next time."""
     body = ENDS + user_task("work") + user_task("reminder") + '<endEvent id="e2"/>'
@@ -61,6 +63,7 @@ def test_a_late_cycle_does_not_burst(bench: Bench) -> None:
     assert bench.elements() == ["reminder", "reminder"]
 
 
+@pytest.mark.supports("intermediateCatchEvent.timer", "timer.timeDuration")
 def test_a_month_is_a_month_of_the_calendar(bench: Bench) -> None:
     """P1M from 31 October local time is 30 November."""
     body = (
@@ -74,6 +77,13 @@ def test_a_month_is_a_month_of_the_calendar(bench: Bench) -> None:
     assert bench.engine.next_due().isoformat() == "2019-11-30T01:00:00+00:00"  # type: ignore[union-attr]  # asserted above
 
 
+@pytest.mark.supports(
+    "callActivity",
+    "multiInstance.parallel",
+    "zeebe:calledElement.processId",
+    "zeebe:loopCharacteristics.inputCollection",
+    "zeebe:loopCharacteristics.inputElement",
+)
 def test_each_called_process_is_an_instance_of_its_own(bench: Bench) -> None:
     """A parallel loop over a call starts one instance for each item, linked to the caller.
 
@@ -115,6 +125,9 @@ def test_each_called_process_is_an_instance_of_its_own(bench: Bench) -> None:
         ('propagateAllChildVariables="true"', "a-", "z--c"),
     ],
 )
+@pytest.mark.supports(
+    "zeebe:calledElement.propagateAllChildVariables", "zeebe:calledElement.propagateAllParentVariables"
+)
 def test_a_call_hands_over_what_it_says(bench: Bench, said: str, told: str, left: str) -> None:
     """Beside the mappings all variables go in, or come back, where the diagram says so."""
     joined = 'string join([if x = null then "" else x, if y = null then "" else y], "-")'
@@ -146,6 +159,7 @@ def test_leaving_a_call_cancels_what_was_called(bench: Bench) -> None:
     assert [row.state for row in bench.instances()] == ["active", "cancelled"]
 
 
+@pytest.mark.supports("intermediateCatchEvent.message", "zeebe:subscription.correlationKey")
 def test_a_message_reaches_the_one_who_waits_for_its_key(bench: Bench) -> None:
     """Of several that wait for a message, only the one with the right correlation key goes on.
 
@@ -167,6 +181,7 @@ def test_a_message_reaches_the_one_who_waits_for_its_key(bench: Bench) -> None:
         messages.publish(tx, "arrived", "2")
 
 
+@pytest.mark.supports("boundaryEvent.error")
 def test_a_business_error_is_caught_by_the_diagram(bench: Bench) -> None:
     """A delegate's business error goes to the boundary event of its code.
 
@@ -203,6 +218,7 @@ def test_no_true_condition_and_no_default_is_an_error(bench: Bench) -> None:
     assert bench.instances() == []
 
 
+@pytest.mark.supports("eventSubProcess.message")
 def test_an_event_sub_process_takes_over_when_it_interrupts(bench: Bench) -> None:
     """An interrupting message start cancels the rest of its scope; the instance ends with the handler."""
     handler = (
@@ -224,6 +240,7 @@ def test_an_event_sub_process_takes_over_when_it_interrupts(bench: Bench) -> Non
     assert bench.instance(instance_id).state == "completed"
 
 
+@pytest.mark.supports("inclusiveGateway", "sequenceFlow.conditionExpression")
 def test_an_inclusive_join_waits_for_what_can_still_come(bench: Bench) -> None:
     """Of three branches two are taken: the join fires once, after the second."""
     body = (

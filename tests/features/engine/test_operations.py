@@ -270,6 +270,9 @@ def test_a_pass_is_added_to_a_parallel_loop(bench: Bench) -> None:
     told(bench, instance_id)
 
 
+@pytest.mark.supports(
+    "multiInstance.sequential", "zeebe:loopCharacteristics.outputCollection", "zeebe:loopCharacteristics.outputElement"
+)
 def test_a_pass_is_added_to_a_sequential_loop(bench: Bench) -> None:
     """It begins after all others."""
     instance_id = looped(bench, sequential=True)

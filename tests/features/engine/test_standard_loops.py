@@ -40,6 +40,7 @@ def deploy(bench: Bench, body: str, *flows: str, roots: str = "") -> None:
     bench.deploy(p=diagram(process("p", ENDS + body, *flows), roots=roots), f=FORM)
 
 
+@pytest.mark.supports("standardLoop")
 def test_a_task_is_done_again_while_its_condition_holds(bench: Bench) -> None:
     """The condition is tested after each pass, on what the pass gave."""
     body = user_task("work", form="f", inside=loop("again")) + user_task("after")
@@ -67,6 +68,7 @@ def test_a_task_is_done_again_while_its_condition_holds(bench: Bench) -> None:
         (loop("loopCounter < 10000"), 10_000),
     ],
 )
+@pytest.mark.supports("standardLoop.loopMaximum", "standardLoop.testBefore")
 def test_how_often_it_goes_round(bench: Bench, marker: str, passes: int) -> None:
     """After or before each pass, capped by a maximum, as often as it must."""
     deploy(bench, count(marker) + user_task("after", assignee="=string(n)"), path("s", "count", "after", "e"))

@@ -39,6 +39,7 @@ def around(tx: str, *, caught: bool = True) -> bytes:
     return diagram(process("p", body, flows), roots=ERROR)
 
 
+@pytest.mark.supports("transaction")
 def test_a_successful_transaction_goes_on(bench: Bench) -> None:
     """Nothing is taken back, and the cancel boundary event is gone with the transaction."""
     bench.deploy(p=around(transaction()))
@@ -50,6 +51,7 @@ def test_a_successful_transaction_goes_on(bench: Bench) -> None:
     assert undone(bench, instance_id) == []
 
 
+@pytest.mark.supports("boundaryEvent.cancel", "endEvent.cancel")
 def test_a_cancelled_transaction_is_taken_back_first(bench: Bench) -> None:
     """What was completed is undone before the cancel boundary event leads on; the normal way is not taken."""
     bench.deploy(p=around(transaction()))
