@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.commands import tasks
-from engine.commands.execution import InstanceOver
+from engine.commands.execution import InstanceOver, create
 from engine.commands.migrating import NotAnotherVersion, migrate, plan_between, preview
 from engine.commands.migrating_many import UnknownMigration, migrate_all, migration_progress, migrations
 from engine.commands.rights import SeparationOfDuties
@@ -131,6 +131,8 @@ def test_rows_follow_the_names_of_elements(bench: Bench) -> None:
     with bench.database.reading() as session:
         assert session.scalars(select(job.c.element_id)).all() == ["u"]
         assert session.scalars(select(subscription.c.element_id)).all() == ["v"]
+        last = list(tell(of_instance(session, instance_id)))[-1]
+    assert [timer["element"] for timer in last.timers.values()] == ["u"]
     assert bench.elements() == ["n"]
 
 
@@ -317,3 +319,19 @@ def test_migrations_and_completions_at_once_all_succeed(bench: Bench) -> None:
         bench.complete(waiting[0])
     assert {bench.instance(each).state for each in ids} == {"completed"}
     check_histories(bench)
+
+
+def test_only_the_named_instances_go_over(bench: Bench) -> None:
+    """Preview and migration of several keep to the instances that they are given; a wrong mapping stops all."""
+    first, source, target = deploy_and_start(bench, Pair(_FIRST, _LONGER))
+    with bench.engine.transaction(ANN) as tx:
+        create(tx, tx.engine.definitions.get(tx.session, source), "second", business_key=None, variables={}, at=None)
+    with bench.database.reading() as session:
+        told = preview(session, bench.engine.definitions, source, target, instance_ids=["second"])
+    assert [each.instance_id for each in told] == ["second"]
+    with bench.engine.transaction(ADMIN) as tx:
+        migrate_all(tx, source, target, instance_ids=["second"], reason=REASON)
+        with pytest.raises(MappingRefused):
+            migrate_all(tx, source, target, mapping={"a": "nowhere"}, reason=REASON)
+    bench.engine.run_due()
+    assert (bench.instance(first).definition_id, bench.instance("second").definition_id) == (source, target)
