@@ -81,6 +81,15 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def _as_truth(left: str, sign: str, right: str) -> str | None:
+    """There, a truth value equals the word for it."""
+    words = {'"true"': "true", '"false"': "false"}
+    if sign not in _EQUAL.values() or (left in words) == (right in words):
+        return None
+    word, other = (left, right) if left in words else (right, left)
+    return f"({other} {sign} {word} {'or' if sign == '=' else 'and'} {other} {sign} {words[word]})"
+
+
 def _tokens(expression: str) -> Iterator[str]:
     place, text = 0, expression.strip()
     while place < len(text):
@@ -134,7 +143,8 @@ class _Parser:
 
         left = operand()
         while self.token in signs:
-            left = f"({left} {signs[self._take()]} {operand()})"
+            sign, right = signs[self._take()], operand()
+            left = _as_truth(left, sign, right) or f"({left} {sign} {right})"
         return left
 
     def _sum(self) -> str:

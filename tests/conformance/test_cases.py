@@ -59,6 +59,7 @@ def test_the_runner_closes_with_the_totals(tmp_path: Path, capsys: pytest.Captur
         ),
         ("#{execution.getVariable('x') ne 3 ? a.b : c[0]}", "= (if (x != 3) then a.b else c[0 + 1])"),
         ("${items.size() mod 2 eq 0}", "= (modulo(count(items), 2) = 0)"),
+        ("${done == 'true'}", '= (done = "true" or done = true)'),
         ("PT5M", "PT5M"),
         ("${open", "= untranslatable: ${open"),
         ("${bean.decide(execution)}", "= untranslatable: ${bean.decide(execution)}"),
