@@ -16,7 +16,8 @@ from engine.errors import Invalid
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 200
-ENCODINGS = frozenset({"utf-8", "us-ascii", "iso-8859-1"})
+ENCODINGS = frozenset({"utf-8", "us-ascii", "iso-8859-1", "windows-1252", "gb2312", "gbk", "gb18030"})
+"""All of them write ASCII as ASCII, so that a file can say in itself which it is."""
 _DECLARED = re.compile(rb"<\?xml\s[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -66,9 +67,10 @@ def read(text: bytes) -> Node:
     encoding = _encoding(text)
     if encoding not in ENCODINGS:
         raise XmlRefused(reason="encoding", line=1, column=1, encoding=encoding)
-    reader = _Reader(encoding)
+    reader = _Reader()
     try:
-        reader.parser.Parse(text, True)  # noqa: FBT003  # expat takes no keywords
+        characters = text if encoding == "utf-8" else text.decode(encoding).encode()
+        reader.parser.Parse(characters, True)  # noqa: FBT003  # expat takes no keywords
     except expat.ExpatError as error:
         reason = expat.errors.messages.get(error.code, "malformed")
         raise XmlRefused(reason="malformed", line=error.lineno, column=error.offset + 1, detail=reason) from None
@@ -91,11 +93,11 @@ def _encoding(text: bytes) -> str:
 
 
 class _Reader:
-    def __init__(self, encoding: str) -> None:
+    def __init__(self) -> None:
         self.root: Node  # expat accepts no document without a root
         self._open: list[Node] = []
         self._text: list[list[str]] = []
-        self.parser = expat.ParserCreate(encoding, " ")
+        self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end

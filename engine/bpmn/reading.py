@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from engine.bpmn.extensions import read_extensions
 from engine.bpmn.model import ACTIVITIES, AdHoc, Diagram, Element, Flow, Kind, Loop, Place, Process, TriggerKind
-from engine.bpmn.triggers import Definitions, read_triggers
+from engine.bpmn.triggers import SHARED, Definitions, read_triggers
 from engine.errors import Invalid
 from engine.xml import Node
 from engine.xml import read as read_xml
@@ -33,6 +33,7 @@ DRAWN_ONLY = frozenset(
         "auditing",
         "monitoring",
         "category",
+        "categoryValueRef",
         "supportedInterfaceRef",
         "resourceRole",
         "performer",
@@ -49,6 +50,7 @@ PARTS = frozenset(
         "loopCardinality",
         "standardLoopCharacteristics",
         "script",
+        SHARED,
         "completionCondition",
         "conditionExpression",
         "rendering",
@@ -146,7 +148,7 @@ class _Reader:
                     self.duplicates.append((element.id, element.place))
                 self.seen.add(element.id)
                 elements[element.id] = element
-                unsupported += ((tag, element.id, place) for tag, place in _passed_over(child))
+                unsupported += ((tag, element.id, place) for tag, place in self._passed_over(child))
                 self._scope(child, element.id, elements, flows, unsupported)
             elif child.tag not in DRAWN_ONLY and child.tag not in PARTS:
                 unsupported.append((child.tag, child.get("id") or scope, _place(child)))
@@ -178,6 +180,22 @@ class _Reader:
             ext=read_extensions(node),
         )
 
+    def _passed_over(self, node: Node) -> Iterator[tuple[str, Place]]:
+        """What would change how a node runs and is not read.
+
+        Token quantities, collections named by data references, shared event definitions that are nowhere.
+        """
+        for name in ("startQuantity", "completionQuantity"):
+            if node.get(name, "1") != "1":
+                yield name, _place(node)
+        for marker in node.all("multiInstanceLoopCharacteristics"):
+            for child in marker.children:
+                if child.namespace == BPMN and child.tag not in LOOP_PARTS:
+                    yield child.tag, _place(child)
+        for reference in node.all(SHARED):
+            if self.definitions.event_definition(reference.text) is None:
+                yield SHARED, _place(reference)
+
 
 def _place(node: Node) -> Place:
     return Place(node.line, node.column)
@@ -192,17 +210,6 @@ def _flow(node: Node, others: dict[str, Flow]) -> Flow:
     return Flow(
         flow_id, source, target, _place(node), node.get("name") or "", condition.text.strip() if condition else None
     )
-
-
-def _passed_over(node: Node) -> Iterator[tuple[str, Place]]:
-    """What would change how a node runs and is not read: token quantities, collections named by data references."""
-    for name in ("startQuantity", "completionQuantity"):
-        if node.get(name, "1") != "1":
-            yield name, _place(node)
-    for marker in node.all("multiInstanceLoopCharacteristics"):
-        for child in marker.children:
-            if child.namespace == BPMN and child.tag not in LOOP_PARTS:
-                yield child.tag, _place(child)
 
 
 def _loop(node: Node) -> Loop | None:

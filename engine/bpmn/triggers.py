@@ -1,12 +1,14 @@
 """Reads event definitions, resolving the messages, signals, errors and escalations that they name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.bpmn.model import Kind, Place, TimerKind, Trigger, TriggerKind
 from engine.xml import Node
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+SHARED = "eventDefinitionRef"
+"""Names an event definition that stands beside the processes, for several events."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,11 @@ class Definitions:
         """Those of a definitions element."""
         return cls({(node.tag, node.get("id") or ""): node for node in root.children})
 
+    def event_definition(self, reference: str) -> Node | None:
+        """The event definition with this id that events share."""
+        local = reference.strip().rpartition(":")[2]
+        return next((node for (_, key), node in self.nodes.items() if key == local and _trigger_kind(node)), None)
+
     def find(self, tag: str, reference: str) -> Node | None:
         """The root element ``tag`` with this id; a prefixed name counts by its local part."""
         return self.nodes.get((tag, reference)) or self.nodes.get((tag, reference.rpartition(":")[2]))
@@ -32,10 +39,17 @@ def read_triggers(node: Node, definitions: Definitions) -> tuple[Trigger, ...]:
         return (_message(reference, Place(node.line, node.column), definitions),) if reference else ()
     found: list[Trigger] = []
     for child in node.children:
-        name = child.tag.removesuffix("EventDefinition")
-        if child.namespace == node.namespace and name != child.tag and name in _READERS:
-            found.append(_READERS[TriggerKind(name)](child, definitions))
+        shared = definitions.event_definition(child.text) if child.tag == SHARED else None
+        definition = shared or child
+        kind = _trigger_kind(definition)
+        if child.namespace == node.namespace and kind is not None:
+            found.append(replace(_READERS[kind](definition, definitions), place=_place(child)))
     return tuple(found)
+
+
+def _trigger_kind(definition: Node) -> TriggerKind | None:
+    name = definition.tag.removesuffix("EventDefinition")
+    return TriggerKind(name) if name != definition.tag and name in _READERS else None
 
 
 def _place(node: Node) -> Place:
@@ -49,7 +63,7 @@ def _message(reference: str, place: Place, definitions: Definitions) -> Trigger:
     extension = message.first("extensionElements")
     subscription = extension.first("subscription", ZEEBE) if extension else None
     key = subscription.get("correlationKey") if subscription else None
-    return Trigger(TriggerKind.MESSAGE, place, name=message.get("name") or reference, correlation_key=key)
+    return Trigger(TriggerKind.MESSAGE, place, name=message.get("name", reference), correlation_key=key)
 
 
 def _message_definition(node: Node, definitions: Definitions) -> Trigger:
@@ -61,7 +75,7 @@ def _signal(node: Node, definitions: Definitions) -> Trigger:
     signal = definitions.find("signal", reference)
     if signal is None:
         return Trigger(TriggerKind.SIGNAL, _place(node), unresolved=reference)
-    return Trigger(TriggerKind.SIGNAL, _place(node), name=signal.get("name") or reference)
+    return Trigger(TriggerKind.SIGNAL, _place(node), name=signal.get("name", reference))
 
 
 def _coded(kind: TriggerKind) -> Callable[[Node, Definitions], Trigger]:

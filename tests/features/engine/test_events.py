@@ -2,7 +2,9 @@
 
 import pytest
 
+from engine import bpmn
 from engine.commands import messages
+from engine.commands.deployments import DeploymentRefused
 from engine.runtime.faults import StartUnclear
 from tests.support.engines import ANN, Bench
 from tests.support.processes import boundary, diagram, message, path, process, timer, user_task
@@ -85,3 +87,33 @@ def test_a_process_of_several_triggers_says_at_which_it_starts(bench: Bench) -> 
     with bench.engine.transaction(ANN) as tx:
         messages.publish(tx, "two", None)
     assert bench.elements() == ["second"]
+
+
+def test_events_may_share_a_definition(bench: Bench) -> None:
+    """An event that refers to a definition beside the processes waits for it as for one of its own."""
+    shared = "<eventDefinitionRef>hour</eventDefinitionRef>"
+    body = ENDS + f'<intermediateCatchEvent id="t">{shared}</intermediateCatchEvent>' + user_task("after")
+    roots = '<timerEventDefinition id="hour"><timeDuration>PT1H</timeDuration></timerEventDefinition>'
+    bench.deploy(p=diagram(process("p", body, path("s", "t", "after", "e")), roots=roots))
+    bench.start("p")
+    assert bench.elements() == []
+    bench.wait(hours=2)
+    assert bench.elements() == ["after"]
+
+
+def test_a_shared_definition_that_is_nowhere_is_refused(bench: Bench) -> None:
+    """A start event would otherwise start by hand."""
+    body = '<startEvent id="s"><eventDefinitionRef>gone</eventDefinitionRef></startEvent><endEvent id="e"/>'
+    with pytest.raises(DeploymentRefused) as refused:
+        bench.deploy(p=diagram(process("p", body, path("s", "e"))))
+    found = refused.value.details["findings"]
+    assert [(each["code"], each["element"]) for each in found] == [("process.unsupported", "s")]
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "windows-1252"])
+def test_a_file_says_how_it_is_encoded(encoding: str) -> None:
+    """Files of older tools are read in the encoding that they declare."""
+    name = "Gr\u00fc\u00dfe" if encoding == "windows-1252" else "\u6765\u6587"
+    body = ENDS + f'<userTask id="t" name="{name}"/>' + path("s", "t", "e")
+    text = f'<?xml version="1.0" encoding="{encoding.upper()}"?>' + diagram(process("p", body)).decode()
+    assert bpmn.read(text.encode(encoding)).processes["p"].elements["t"].name == name
