@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from engine.actor import SYSTEM
 from engine.commands import instances, messages, migrating_many
@@ -45,6 +45,9 @@ RETRIES = 4
 """How often a job that fails is tried again, unless it says so itself, until it becomes an incident."""
 FIRST_PAUSE = timedelta(seconds=10)
 EVERY = frozenset(JobKind)
+_NEXT = select(job).where(may_run()).order_by(job.c.due_at, job.c.id).limit(1).with_for_update(skip_locked=True)
+_DUE = _NEXT.where(job.c.due_at <= bindparam("now"))
+_NAMED = _NEXT.where(job.c.id == bindparam("id"))
 
 
 def run_one(engine: "Engine", job_id: str | None = None, kinds: frozenset[JobKind] = EVERY) -> str | None:
@@ -87,13 +90,10 @@ def _of_kinds(engine: "Engine", job_ids: list[str], kinds: frozenset[JobKind]) -
 
 
 def _take(tx: Transaction, job_id: str | None, kinds: frozenset[JobKind]) -> Any:
-    query = select(job).where(may_run())
+    query = _DUE if job_id is None else _NAMED
     if kinds != EVERY:
         query = query.where(job.c.kind.in_(kinds))
-    query = query.where(job.c.id == job_id) if job_id is not None else query.where(job.c.due_at <= tx.now)
-    return tx.session.execute(
-        query.order_by(job.c.due_at, job.c.id).limit(1).with_for_update(skip_locked=True)
-    ).one_or_none()
+    return tx.session.execute(query, {"now": tx.now} if job_id is None else {"id": job_id}).one_or_none()
 
 
 def _is_held(row: Any, error: Exception) -> bool:

@@ -1,6 +1,7 @@
 """What an operator does by hand: moves tokens, sets variables, adds and takes away passes, ends, has tried again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -373,6 +374,24 @@ def test_a_timer_is_carried_out_before_it_is_due(bench: Bench) -> None:
     assert given["after"] == {"due_at": bench.clock.now().isoformat()}
     with pytest.raises(UnknownJob):
         by_hand(bench, hasten, waiting.id, WHY)
+
+
+def test_a_repeated_reminder_sent_early_is_not_sent_again_when_it_was_due(bench: Bench) -> None:
+    """The next one comes at the time after that."""
+    body = ENDS + user_task("work") + user_task("read") + '<endEvent id="e2"/>'
+    body += boundary("t", "work", timer("timeCycle", "R/PT1H"), interrupting=False)
+    bench.deploy(p=diagram(process("p", body, path("s", "work", "e"), path("t", "read", "e2"))))
+    instance_id = bench.start("p")
+    (waiting,) = seen(bench, instance_id).jobs
+    by_hand(bench, hasten, waiting.id, WHY)
+    assert bench.elements() == ["read", "work"]
+    (following,) = seen(bench, instance_id).jobs
+    assert following.due_at == waiting.due_at + timedelta(hours=1)
+    with bench.database.reading() as session:
+        chapters = list(tell(of_instance(session, instance_id)))
+    due = [[each["due_at"] for each in chapter.timers.values()] for chapter in chapters]
+    assert due == [[waiting.due_at.isoformat()], [bench.clock.now().isoformat()], [following.due_at.isoformat()]]
+    told(bench, instance_id)
 
 
 def test_cancelling_says_why_and_what_was_before(bench: Bench) -> None:
