@@ -96,6 +96,8 @@ def read_cases(folder: Path) -> list[Case]:
         listed = [(each["name"], each["files"]) for each in json.loads(_text(folder / "cases.json"))]
     except (ValueError, KeyError, TypeError) as error:
         raise Unreadable(f"{folder / 'cases.json'} lists no cases: {error!r}") from error
+    if not listed:
+        raise Unreadable(f"{folder / 'cases.json'} lists no cases")
     return [Case(name, tuple(folder / file for file in files), tuple(runs.get(name, ()))) for name, files in listed]
 
 

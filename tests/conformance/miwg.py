@@ -47,7 +47,10 @@ class Outcome:
 
 def run(folder: Path, browser: Browser) -> Iterator[Outcome]:
     """The outcome of every model in and below ``folder``."""
-    for path in sorted(folder.rglob("*.bpmn")):
+    models = sorted(folder.rglob("*.bpmn"))
+    if not models:
+        yield Outcome(str(folder), problem="there are no models")
+    for path in models:
         outcome = read(path)
         yield outcome if outcome.problem else _interchange(path, outcome, browser)
 

@@ -36,8 +36,15 @@ class Outcome:
 
 def run(folder: Path) -> Iterator[Outcome]:
     """The outcome of every case in and below ``folder``."""
-    for test in sorted(folder.rglob("*.xml")):
-        root = xml.read(test.read_bytes())
+    files = sorted(folder.rglob("*.xml"))
+    if not files:
+        yield Outcome(str(folder), "", "failed", "there are no test cases")
+    for test in files:
+        try:
+            root = xml.read(test.read_bytes())
+        except Fault as fault:
+            yield Outcome(test.parent.name, test.name, "failed", str(fault))
+            continue
         if root.tag == "testCases":
             yield from _run_file(test, root)
 
@@ -45,16 +52,27 @@ def run(folder: Path) -> Iterator[Outcome]:
 def _run_file(test: Path, root: Node) -> Iterator[Outcome]:
     name = root.first("modelName")
     path = test.parent / (name.text.strip() if name else f"{test.stem}.dmn")
-    text = path.read_bytes()
-    reason = next((why for mark, why in UNSUPPORTED.items() if b"external" in text and mark in text), "")
-    model = _load(path)
+    try:
+        text = path.read_bytes()
+        reason = next((why for mark, why in UNSUPPORTED.items() if b"external" in text and mark in text), "")
+        model = _load(path)
+    except (Fault, OSError) as problem:
+        yield from (
+            Outcome(test.parent.name, case.get("id") or "", "failed", str(problem)) for case in root.all("testCase")
+        )
+        return
     for case in root.all("testCase"):
         where = (test.parent.name, case.get("id") or "")
-        if reason:
-            yield Outcome(*where, "unsupported", reason)
-            continue
+        yield Outcome(*where, "unsupported", reason) if reason else Outcome(*where, *_judged(model, case))
+
+
+def _judged(model: CompiledModel, case: Node) -> tuple[str, str]:
+    """The status of a case and what is wrong with it."""
+    try:
         wrong = "; ".join(filter(None, (_ask(model, case, node) for node in case.all("resultNode"))))
-        yield Outcome(*where, "failed" if wrong else "passed", wrong)
+    except Exception as error:  # noqa: BLE001  # whatever went wrong with one case is its outcome
+        wrong = f"{type(error).__name__}: {error}"
+    return "failed" if wrong else "passed", wrong
 
 
 def _load(path: Path) -> CompiledModel:

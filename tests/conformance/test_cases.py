@@ -163,7 +163,7 @@ def test_what_cannot_be_judged_is_told(tmp_path: Path, capsys: pytest.CaptureFix
     assert told.splitlines()[-1] == "0 passed, 3 failed"
 
 
-@pytest.mark.parametrize("listed", [None, "{", '[{"name": "x"}]'])
+@pytest.mark.parametrize("listed", [None, "{", "[]", '[{"name": "x"}]'])
 def test_a_folder_without_cases_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str], listed: str | None) -> None:
     """A folder without a list of cases, or with one that cannot be read, is one failure that says so."""
     if listed is not None:

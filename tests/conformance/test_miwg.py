@@ -33,6 +33,11 @@ def test_what_is_not_drawn_or_not_read_fails(tmp_path: Path, browser: Browser) -
     assert problems["none.bpmn"].startswith("not imported: not-bpmn")
 
 
+def test_a_folder_without_models_fails(tmp_path: Path, browser: Browser) -> None:
+    """Nothing found is nothing shown."""
+    assert [outcome.problem for outcome in miwg.run(tmp_path, browser)] == ["there are no models"]
+
+
 @there
 def test_refusals_are_told_by_code_element_and_place() -> None:
     """What cannot run is refused, and each refusal says where."""
