@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine import feel
+from engine.feel import ast
 from engine.feel.scope import DEFAULT
 
 
@@ -24,6 +25,11 @@ class Expression:
         """The names that it reads, those in filters too. Raises FeelSyntaxError."""
         compiled = _compiled(self.text)
         return compiled.names | compiled.filter_names
+
+    @property
+    def node(self) -> ast.Node:
+        """Its syntax tree. Raises FeelSyntaxError."""
+        return _compiled(self.text).node
 
     def check(self) -> None:
         """Raises FeelSyntaxError when it does not parse."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.errors import Fault
 from engine.feel.regex import compile_pattern
+from engine.forms.checking import by_type
 from engine.forms.components import (
     Choice,
     Component,
@@ -35,6 +36,7 @@ def lint(form: Form) -> list[Finding]:
     findings += _names(form.components)
     for component in walk(form.components):
         findings += _component(component)
+    findings += by_type(form)
     return findings
 
 

@@ -21,10 +21,11 @@ _SCALAR = either(one("boolean"), one("number"), one("string"))
 
 def types_of(form: Form) -> dict[str, Known]:
     """What is known of each variable that the form writes, by its key."""
-    return _types(form.components)
+    return types_of_fields(form.components)
 
 
-def _types(components: Iterable[Component]) -> dict[str, Known]:
+def types_of_fields(components: Iterable[Component]) -> dict[str, Known]:
+    """The same of the fields among these components and inside their groups."""
     fields = (each for each in fields_of(tuple(components)) if not each.disabled and each.readonly is not True)
     return {each.key: either(_type(each), NULL) for each in fields}
 
@@ -41,6 +42,6 @@ def _type(field: Field) -> Known:
         case FilePicker():
             return list_of(one("string"))
         case DynamicList():
-            return list_of(context_of(_types(field.components)))
+            return list_of(context_of(types_of_fields(field.components)))
         case _:
             return one("string")

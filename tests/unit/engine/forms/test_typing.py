@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from engine.feel.typing import contains, one, shown
-from engine.forms import Surroundings, accept, parse, types_of
+from engine.forms import Surroundings, accept, lint, parse, types_of
 
 FORM = {
     "id": "sample",
@@ -78,3 +78,49 @@ def test_what_is_accepted_is_of_the_type(submitted: dict[str, Any]) -> None:
     """Every value that the form lets through, empty ones too, is one of those foreseen."""
     accepted = accept(parse(orjson.dumps(FORM)), submitted, Surroundings())
     assert {key for key, value in accepted.items() if not contains(TYPES[key] | one("Null"), value)} == set()
+
+
+def _warned(hide: str) -> list[tuple[str, str]]:
+    fields = [
+        {"type": "datetime", "id": "1", "key": "due_on", "label": "a", "subtype": "date"},
+        {"type": "checkbox", "id": "2", "key": "agreed", "label": "b"},
+        {"type": "textfield", "id": "3", "key": "note", "label": "c", "conditional": {"hide": f"={hide}"}},
+    ]
+    found = lint(parse(orjson.dumps({"id": "sample", "components": fields})))
+    assert all(each.path == "components[2].conditional.hide" for each in found)
+    return [(each.code, each.severity) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("hide", "codes"),
+    [
+        ("due_on < today()", ["expression.compare", "condition.never-true"]),
+        ("due_on", ["condition.not-boolean"]),
+        ("agreed and elsewhere > 3", []),
+        ("due_on = null or date(due_on) < today()", []),
+    ],
+)
+def test_what_a_form_asks_of_its_fields_is_checked(hide: str, codes: list[str]) -> None:
+    """A condition that compares a date's text with a date is warned of; what the task brings may be anything."""
+    assert _warned(hide) == [(code, "warning") for code in codes]
+
+
+def test_rows_see_their_own_fields() -> None:
+    """Inside of rows the fields of the row come first, and the row's number is a number."""
+    row = [
+        {"type": "number", "id": "2", "key": "days", "label": "b"},
+        {
+            "type": "textfield",
+            "id": "3",
+            "key": "note",
+            "label": "c",
+            "conditional": {"hide": '=days > 3 and i[1] = "x"'},
+        },
+    ]
+    rows = {"type": "dynamiclist", "id": "1", "path": "steps", "label": "a", "components": row}
+    (compare, _) = lint(parse(orjson.dumps({"id": "sample", "components": [rows]})))
+    assert (compare.code, compare.params["left_types"], compare.params["expression_column"]) == (
+        "expression.compare",
+        ["number"],
+        20,
+    )
