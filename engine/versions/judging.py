@@ -10,6 +10,7 @@ from engine.runtime.specs.ad_hoc import AdHocSubProcess
 from engine.runtime.specs.automatic import ServiceTask
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.specs.compensation import CompensationRecord
+from engine.runtime.specs.compensation_events import CancelEnd
 from engine.runtime.specs.conditional import Conditional
 from engine.runtime.specs.gateways import Joining
 from engine.runtime.specs.loop import LoopBody
@@ -207,7 +208,9 @@ def _armed(token: _Live, outcome: Outcome, target: ProcessSpec, plan: Plan) -> I
 
 
 def _interrupted(scope: _Live) -> bool:
-    """Whether an interrupting event sub-process has taken over: nothing else listens in the scope any more."""
+    """Whether an interrupting event sub-process, or a cancellation, has taken over: nothing else listens any more."""
     return any(
-        isinstance(token.node, EventSubProcess) and token.node.start.element.interrupting for token in scope.children
+        isinstance(token.node, CancelEnd)
+        or (isinstance(token.node, EventSubProcess) and token.node.start.element.interrupting)
+        for token in scope.children
     )

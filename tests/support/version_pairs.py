@@ -29,6 +29,7 @@ from tests.support.version_parts import (
     D,
     N,
     ad_hoc,
+    cancelled,
     embedded,
     handler,
     rounds,
@@ -266,6 +267,13 @@ ALLOWED: dict[str, Pair] = {
         mapping={"a": "n", "t": "u"},
         fates={"a": {"kept", "-> n"}, "t": {"kept", "-> u"}, "d": TASK},
         then=("d", "b"),
+    ),
+    "a transaction that is being cancelled gets an event sub-process": Pair(
+        version(ENDS, cancelled(), path("s", "x", "e")),
+        version(ENDS, cancelled(handler(HOUR)), path("s", "x", "e")),
+        ("a",),
+        fates={"x": {"kept"}, "a": {"kept"}, "c": {"kept"}, "d": TASK},
+        then=("+5", "d"),
     ),
     "what comes after a call changes": Pair(
         version(ENDS, call("c", "child"), path("s", "c", "e"), others=[CHILD]),

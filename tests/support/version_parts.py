@@ -10,6 +10,7 @@ from tests.support.processes import (
     path,
     process,
     service_task,
+    throw,
     timer,
     undone_by,
     user_task,
@@ -43,6 +44,12 @@ def rounds(maximum: int) -> str:
 
 BOOKED = (ENDS, A, undone_by("a", "d"), for_compensation(D))
 UNDO = "<compensateEventDefinition/>"
+
+
+def cancelled(*more: str) -> str:
+    """A transaction ``x``: ``a`` is done, then all is cancelled, and ``d`` undoes ``a``."""
+    parts = ('<startEvent id="xs"/>', *BOOKED[1:], throw("c", "<cancelEventDefinition/>", tag="endEvent"))
+    return f'<transaction id="x">{"".join(parts)}{path("xs", "a", "c")}{"".join(more)}</transaction>'
 
 
 def with_retries(delegate: str) -> str:
