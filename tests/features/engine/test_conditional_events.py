@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.commands import messages
+from engine.commands import messages, operations
 from engine.delegates import DelegateCall
 from engine.runtime.faults import Runaway
 from tests.support.engines import ANN, Bench
@@ -243,6 +243,23 @@ def test_a_message_wakes_a_condition(bench: Bench) -> None:
     with bench.engine.transaction(ANN) as tx:
         messages.publish(tx, "arrived", "1", {"x": 1})
     assert bench.elements() == ["late", "told"]
+    assert agrees(bench)
+
+
+def test_an_operator_wakes_a_condition(bench: Bench) -> None:
+    """A variable that is set by hand is looked at; one set for a single scope is looked at in there alone."""
+    body = '<parallelGateway id="g"/>' + user_task("one") + user_task("two") + user_task("late") + user_task("late-two")
+    body += boundary("b1", "one", on("x = 1")) + boundary("b2", "two", on("x = 1"))
+    flows = path("s", "g", "one", "e"), path("g", "two", "e"), path("b1", "late", "e"), path("b2", "late-two", "e")
+    deploy(bench, body, *flows)
+    instance = bench.start("p", x=0)
+    token = next(task.token for task in bench.open() if task.element_id == "one")
+    with bench.engine.transaction(ANN) as tx:
+        operations.set_variable(tx, instance, "x", 1, "mended", scope_token=token)
+    assert bench.elements() == ["late", "two"]
+    with bench.engine.transaction(ANN) as tx:
+        operations.set_variable(tx, instance, "x", 1, "mended")
+    assert bench.elements() == ["late", "late-two"]
     assert agrees(bench)
 
 
