@@ -4,6 +4,7 @@ What is Java there (delegates, listeners) becomes a delegate that does nothing; 
 or becomes what the linter refuses.
 """
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -301,8 +302,25 @@ def _mapping(node: ET.Element) -> ET.Element:
 
 def _parameter(each: ET.Element) -> str:
     if len(each):
-        return "= untranslatable: a script, list or map"
+        return f"= {_composed(each[0])}"
     return translate(each.text or "") or "= null"
+
+
+def _composed(node: ET.Element) -> str:
+    """The FEEL of a list, a map, a script or what stands in one."""
+    match _local(node.tag):
+        case "list":
+            return f"[{', '.join(_composed(child) for child in node)}]"
+        case "map":
+            entries = [f"{json.dumps(child.get('key', ''))}: {_composed(child)}" for child in node]
+            return f"{{{', '.join(entries)}}}"
+        case "script":
+            text = (node.text or "").strip()
+            return translate(f"${{{text}}}")[2:] if text and "{" not in text else "untranslatable: a script"
+    if len(node):
+        return _composed(node[0])
+    text = translate(node.text or "")
+    return text[2:] if text.startswith("= ") else json.dumps(text)
 
 
 def _mapped(tag: str, each: ET.Element) -> ET.Element:

@@ -142,6 +142,21 @@ def test_a_call_keeps_every_mapping() -> None:
     assert given == [("1", "d"), ("= a", "b"), ("= c", "")]
 
 
+def test_lists_and_maps_are_values() -> None:
+    """An input that is a list, a map or a plain script is an expression; a script that does more is refused."""
+    text = _process(
+        '<userTask id="u"><extensionElements xmlns:o="http://operaton.org/schema/1.0/bpmn"><o:inputOutput>'
+        '<o:inputParameter name="a"><o:list><o:value>x</o:value><o:value>${y}</o:value></o:list></o:inputParameter>'
+        '<o:inputParameter name="b"><o:map><o:entry key="k">${1 + z}</o:entry></o:map></o:inputParameter>'
+        '<o:inputParameter name="c"><o:script>1 + 1</o:script></o:inputParameter>'
+        '<o:inputParameter name="d"><o:script>if (x) { 1 }</o:script></o:inputParameter>'
+        "</o:inputOutput></extensionElements></userTask>"
+    )
+    body = translate_diagram(text).body.decode().replace("&quot;", '"')
+    given = dict(re.findall(r'source="(= .*?)" target="([abcd])"', body))
+    assert list(given) == ['= ["x", y]', '= {"k": (1 + z)}', "= (1 + 1)", "= untranslatable: a script"]
+
+
 def _process(inner: str) -> bytes:
     namespace = 'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
     return f'<definitions {namespace}><process id="p">{inner}</process></definitions>'.encode()
