@@ -4,6 +4,7 @@ import pytest
 
 from engine.commands import adhoc
 from engine.commands.deployments import DeploymentRefused
+from engine.commands.reasons import ReasonBlank
 from engine.runtime.faults import BadValue, NotInside, NotWaiting
 from tests.support.engines import ANN, Bench
 from tests.support.processes import boundary, diagram, escape, path, process, timer, user_task
@@ -108,6 +109,15 @@ def test_a_person_begins_another_activity(bench: Bench) -> None:
         bench.complete(element)
     assert bench.elements() == ["after"]
     assert bench.replays(instance)
+
+
+def test_who_begins_something_says_why(bench: Bench) -> None:
+    """Without a reason nothing begins."""
+    deploy(bench, ad_hoc(*ONE_TWO))
+    instance = bench.start("p")
+    with pytest.raises(ReasonBlank), bench.engine.transaction(ANN) as tx:
+        adhoc.activate(tx, instance, 3, "one", " ")
+    assert bench.elements() == ["one", "two"]
 
 
 def test_what_is_not_in_it_cannot_begin(bench: Bench) -> None:
