@@ -7,6 +7,9 @@ from engine.feel.scope import MISSING, Scope, State
 from engine.feel.types import Type, coerce
 from engine.feel.values import Function, adopt
 
+REGISTERED_STEPS = 50
+"""What a call of an application's function costs: it may do more than one of FEEL's own, and is written down."""
+
 
 def call_value(function: Function, state: State, names: tuple[str, ...], arguments: list[Any]) -> Any:
     """The result of calling a function value; null when the arguments do not fit."""
@@ -32,6 +35,7 @@ def call_registered(function: Registered, state: State, names: tuple[str, ...], 
         state.warn("bad-arguments", function.name)
         return None
     state.enter()
+    state.spend(REGISTERED_STEPS)
     try:
         call = state.environment.call
         return adopt(call(function.name, function.function, bound) if call else function.function(*bound))

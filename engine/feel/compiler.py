@@ -12,6 +12,7 @@ from engine.feel.names import reads
 from engine.feel.scope import MISSING, Scope, State
 from engine.feel.types import Type, coerce, instance_of, resolve
 from engine.feel.values import Function, Range, YearMonthDuration
+from engine.feel.weights import spend_on_comparing, spend_on_finding, weight
 
 Run = Callable[[Scope], Any]
 
@@ -68,7 +69,16 @@ class Compiler:
             return _constant_test(node.value)
         if reads(node, "?"):
             return lambda scope, _value: run(scope) is True
-        return lambda scope, value: operators.matches(value, run(scope))
+
+        def meets(scope: Scope, value: Any) -> bool | None:
+            wanted = run(scope)
+            spend_on_comparing(scope.state, value, wanted)
+            if type(wanted) is list:
+                scope.state.spend(weight(wanted))
+                spend_on_finding(scope.state, wanted, value)
+            return operators.matches(value, wanted)
+
+        return meets
 
     def _literal(self, node: ast.Literal) -> Run:
         value = node.value
@@ -150,14 +160,27 @@ class Compiler:
 
     def _arithmetic(self, node: ast.Arithmetic) -> Run:
         left, right, operate = self.compile(node.left), self.compile(node.right), operators.ARITHMETIC[node.operator]
-        return lambda scope: operate(left(scope), right(scope))
+
+        def run(scope: Scope) -> Any:
+            value = operate(left(scope), right(scope))
+            if type(value) is str:
+                scope.state.spend(weight(value))
+            return value
+
+        return run
 
     def _comparison(self, node: ast.Comparison) -> Run:
         left, compare = self.compile(node.left), operators.COMPARISONS[node.operator]
         if isinstance(node.right, ast.Literal):
             return self._constant_comparison(node.operator, left, node.right.value)
         right = self.compile(node.right)
-        return lambda scope: compare(left(scope), right(scope))
+
+        def run(scope: Scope) -> Any:
+            one, other = left(scope), right(scope)
+            spend_on_comparing(scope.state, one, other)
+            return compare(one, other)
+
+        return run
 
     def _constant_comparison(self, operator: str, left: Run, constant: Any) -> Run:
         compare = operators.COMPARISONS[operator]
@@ -316,8 +339,11 @@ def closure(  # noqa: PLR0917  # a function is its name, parameters and body in 
 
 
 def _constant_test(constant: Any) -> Callable[[Scope, Any], bool | None]:
+    def test(scope: Scope, value: Any) -> bool | None:
+        if type(value) is list:
+            scope.state.spend(weight(value))
+        return operators.matches_constant(value, constant)
+
     if type(constant) is str:
-        return lambda _scope, value: (
-            value == constant if type(value) is str else operators.matches_constant(value, constant)
-        )
-    return lambda _scope, value: operators.matches_constant(value, constant)
+        return lambda scope, value: value == constant if type(value) is str else test(scope, value)
+    return test

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from engine.feel import temporal
 from engine.feel.scope import State
 from engine.feel.values import Function, Range, YearMonthDuration
+from engine.feel.weights import weight
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 UNFIT: Any = object()
@@ -144,8 +145,9 @@ def call_builtin(name: str, state: State, names: tuple[str, ...], arguments: lis
     for overload in BUILTINS[name]:
         bound = overload.bind(names, arguments)
         if bound is not None:
+            state.spend(sum(map(weight, bound)))
             result = overload.function(state, *bound) if overload.stateful else overload.function(*bound)
-            state.spend(len(result) if type(result) is list else 1)
+            state.spend(len(result) if type(result) is list or type(result) is dict else 1 + weight(result))
             return result
     state.warn("bad-arguments", name)
     return None

@@ -1,9 +1,8 @@
 """Writing FEEL values: as text, the way ``string()`` does, and as JSON values."""
 
-from collections.abc import Iterator
+import math
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import repeat
 from typing import Any
 
 from engine.feel import numbers, temporal
@@ -12,6 +11,31 @@ from engine.feel.values import Function, Range, YearMonthDuration
 
 MAX_PARTS = 500_000
 """Values that may be written at once: a few short entries can hold the same list a billion times."""
+MAX_CHARACTERS = 4_000_000
+"""Characters that their texts may have: a list can hold the same long text again and again."""
+MAX_DEPTH = 200
+"""Lists and contexts within one another; what writes JSON follows them no deeper than 254."""
+_WHOLE = range(-(2**63), 2**64)
+"""What JSON writes as a whole number; beyond it, a number is as exact as a double."""
+
+
+class _Room:
+    """How much may still be written."""
+
+    __slots__ = ("characters", "parts")
+
+    def __init__(self) -> None:
+        self.parts = MAX_PARTS
+        self.characters = MAX_CHARACTERS
+
+    def take(self, depth: int, characters: int = 0) -> None:
+        """One value more. Raises FeelEvaluationError when there is no room for it."""
+        self.parts -= 1
+        self.characters -= characters
+        if self.parts < 0 or self.characters < 0:
+            raise FeelEvaluationError("size", parts=MAX_PARTS, characters=MAX_CHARACTERS)
+        if depth > MAX_DEPTH:
+            raise FeelEvaluationError("depth", nested=MAX_DEPTH)
 
 
 def text_of(value: Any) -> str:
@@ -21,16 +45,16 @@ def text_of(value: Any) -> str:
 
 def literal_of(value: Any) -> str:
     """``value`` as it could be written in FEEL. Raises FeelEvaluationError when it is too large to write."""
-    return _literal(value, repeat(None, MAX_PARTS))
+    return _literal(value, _Room(), 0)
 
 
 def json_of(value: Any) -> Any:
     """``value`` as a JSON value.
 
-    Whole numbers are int, others float; dates, times, durations, ranges and functions are text. Raises
-    FeelEvaluationError when it is too large to write.
+    Whole numbers are int as far as JSON has them, others float, null beyond a double; dates, times, durations, ranges
+    and functions are text. Raises FeelEvaluationError when it is too large to write.
     """
-    return _json(value, repeat(None, MAX_PARTS))
+    return _json(value, _Room(), 0)
 
 
 def scalar(value: Any) -> str:
@@ -46,9 +70,9 @@ def scalar(value: Any) -> str:
     return numbers.plain(value)
 
 
-def _literal(value: Any, left: Iterator[None]) -> str:  # noqa: PLR0911  # one for each kind of value
-    _spend(left)
+def _literal(value: Any, room: _Room, depth: int) -> str:  # noqa: PLR0911  # one for each kind of value
     kind = type(value)
+    room.take(depth, len(value) if kind is str else 0)
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if value is None:
@@ -56,9 +80,10 @@ def _literal(value: Any, left: Iterator[None]) -> str:  # noqa: PLR0911  # one f
     if kind is bool:
         return "true" if value else "false"
     if kind is list:
-        return "[" + ", ".join(_literal(item, left) for item in value) + "]"
+        return "[" + ", ".join(_literal(item, room, depth + 1) for item in value) + "]"
     if kind is dict:
-        return "{" + ", ".join(f"{_key(name)}: {_literal(item, left)}" for name, item in value.items()) + "}"
+        entries = (f"{_key(name, room, depth)}: {_literal(item, room, depth + 1)}" for name, item in value.items())
+        return "{" + ", ".join(entries) + "}"
     if kind is Range:
         return _range(value)
     if kind is Function:
@@ -66,29 +91,33 @@ def _literal(value: Any, left: Iterator[None]) -> str:  # noqa: PLR0911  # one f
     return scalar(value)
 
 
-def _json(value: Any, left: Iterator[None]) -> Any:
-    _spend(left)
+def _json(value: Any, room: _Room, depth: int) -> Any:
     kind = type(value)
-    if value is None or kind is bool or kind is int or kind is str:
+    room.take(depth, len(value) if kind is str else 0)
+    if value is None or kind is bool or kind is str:
         return value
-    if kind is Decimal:
-        whole = numbers.integral(value)
-        return float(value) if whole is None else whole
+    if kind is int or kind is Decimal:
+        return _json_number(value)
     if kind is list:
-        return [_json(item, left) for item in value]
+        return [_json(item, room, depth + 1) for item in value]
     if kind is dict:
-        return {name: _json(item, left) for name, item in value.items()}
+        written = {}
+        for name, item in value.items():
+            room.take(depth, len(name))
+            written[name] = _json(item, room, depth + 1)
+        return written
     return scalar(value) if kind not in (Range, Function) else literal_of(value)
 
 
-def _spend(left: Iterator[None]) -> None:
-    try:
-        next(left)
-    except StopIteration:
-        raise FeelEvaluationError("size", parts=MAX_PARTS) from None
+def _json_number(value: numbers.Number) -> int | float | None:
+    whole = value if type(value) is int else numbers.integral(value)
+    if whole is not None and whole in _WHOLE:
+        return whole
+    return found if math.isfinite(found := float(value)) else None
 
 
-def _key(name: str) -> str:
+def _key(name: str, room: _Room, depth: int) -> str:
+    room.take(depth, len(name))
     return name if name.isidentifier() else literal_of(name)
 
 

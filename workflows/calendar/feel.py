@@ -2,11 +2,23 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, Protocol
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
 
+from engine.errors import Invalid
 from workflows.calendar.working import OFFICE_ZONE, WorkingCalendar, add_months, end_of_day
 
 Day = date | datetime | str
+FARTHEST = 5_000
+"""Days that are counted one by one, at most: what a diagram asks must not take long."""
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class OutsideCalendar(Invalid):
+    """``asked`` of the calendar was no day, no number, or further away than it counts."""
+
+    code = "outside-calendar"
 
 
 class FunctionRegister(Protocol):
@@ -21,14 +33,17 @@ def register_calendar(functions: FunctionRegister, calendar: Callable[[], Workin
     """Register the calendar's functions. ``calendar`` is asked at each call: a newly settled day counts at once.
 
     Days are dates, date-times (their day in the office's time zone) or ISO strings; results are dates, numbers,
-    booleans and, for ``end of day``, an aware date-time, as the annotations tell the linter.
+    booleans and, for ``end of day``, an aware date-time, as the annotations tell the linter. What is no day, or too far
+    away to count to, raises OutsideCalendar.
     """
 
     def add_working_days(day: Day, n: Any) -> date:
-        return calendar().add_working_days(office_day(day), int(n)).on
+        return calendar().add_working_days(office_day(day), _near(int(n))).on
 
     def working_days_between(start: Day, end: Day) -> int:
-        return calendar().working_days_between(office_day(start), office_day(end))
+        first, last = office_day(start), office_day(end)
+        _near((last - first).days)
+        return calendar().working_days_between(first, last)
 
     def is_working_day(day: Day) -> bool:
         return calendar().is_working_day(office_day(day))
@@ -42,12 +57,30 @@ def register_calendar(functions: FunctionRegister, calendar: Callable[[], Workin
     def day_end(day: Day) -> datetime:
         return end_of_day(office_day(day))
 
-    functions.register("add working days", ("date", "n"), add_working_days)
-    functions.register("working days between", ("from", "to"), working_days_between)
-    functions.register("is working day", ("date",), is_working_day)
-    functions.register("next week start", ("date",), next_week_start)
-    functions.register("add months", ("date", "n"), months_later)
-    functions.register("end of day", ("date",), day_end)
+    functions.register("add working days", ("date", "n"), _answering(add_working_days))
+    functions.register("working days between", ("from", "to"), _answering(working_days_between))
+    functions.register("is working day", ("date",), _answering(is_working_day))
+    functions.register("next week start", ("date",), _answering(next_week_start))
+    functions.register("add months", ("date", "n"), _answering(months_later))
+    functions.register("end of day", ("date",), _answering(day_end))
+
+
+def _answering(function: Callable[_P, _T]) -> Callable[_P, _T]:
+    @wraps(function)
+    def answer(*arguments: _P.args, **named: _P.kwargs) -> _T:
+        try:
+            return function(*arguments, **named)
+        except (ArithmeticError, AttributeError, TypeError, ValueError):
+            raise OutsideCalendar(asked=", ".join(str(each)[:40] for each in arguments)) from None
+
+    return answer
+
+
+def _near(days: int) -> int:
+    """``days`` itself. Raises ValueError beyond FARTHEST."""
+    if abs(days) > FARTHEST:
+        raise ValueError(days)
+    return days
 
 
 def office_day(value: Day) -> date:

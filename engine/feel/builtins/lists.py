@@ -10,6 +10,7 @@ from engine.feel.functions import builtin
 from engine.feel.numbers import CONTEXT, Number
 from engine.feel.scope import State
 from engine.feel.values import Function
+from engine.feel.weights import ITEMS_PER_STEP, spend_on_finding, weight
 
 List = list[Any]
 
@@ -30,9 +31,10 @@ def _index(items: List, position: Number, *, beyond: int = 0) -> int | None:
     return place - 1 if place > 0 else len(items) + place
 
 
-@builtin("list contains(list: list, element: any)")
-def list_contains(items: List, element: Any) -> bool:
+@builtin("list contains(list: list, element: any)", stateful=True)
+def list_contains(state: State, items: List, element: Any) -> bool:
     """Whether an item equals ``element``, which may be null."""
+    spend_on_finding(state, items, element)
     return any(_same(item, element) for item in items)
 
 
@@ -214,9 +216,10 @@ def reverse(items: List) -> List:
     return items[::-1]
 
 
-@builtin("index of(list: list, match: any)")
-def index_of(items: List, match: Any) -> List:
+@builtin("index of(list: list, match: any)", stateful=True)
+def index_of(state: State, items: List, match: Any) -> List:
     """The positions of the items that equal ``match``."""
+    spend_on_finding(state, items, match)
     return [position for position, item in enumerate(items, 1) if _same(item, match)]
 
 
@@ -225,8 +228,8 @@ def distinct_values(state: State, items: List) -> List:
     """The items without repetitions, in order."""
     found: List = []
     for item in items:
-        state.spend(len(found) // 16)
-        if not list_contains(found, item):
+        state.spend(weight(found))
+        if not list_contains(state, found, item):
             found.append(item)
     return found
 
@@ -234,7 +237,9 @@ def distinct_values(state: State, items: List) -> List:
 @builtin("duplicate values(list: list)", stateful=True)
 def duplicate_values(state: State, items: List) -> List:
     """The items that occur more than once, each once."""
-    state.spend(len(items) * len(items) // 16)
+    state.spend(len(items) * len(items) // ITEMS_PER_STEP)
+    for item in items:
+        spend_on_finding(state, items, item)
     return distinct_values(state, [item for item in items if sum(_same(item, other) for other in items) > 1])
 
 
@@ -254,9 +259,10 @@ def flatten(state: State, items: List) -> List:
     return flat
 
 
-@builtin("sort(list: list)")
-def sort_natural(items: List) -> List | None:
+@builtin("sort(list: list)", stateful=True)
+def sort_natural(state: State, items: List) -> List | None:
     """The items in ascending order; null when they cannot be ordered."""
+    state.spend(len(items) + ITEMS_PER_STEP * sum(map(weight, items)))
     if any(operators.order(items[0], item) is None for item in items):
         return None
     return sorted(items, key=functools.cmp_to_key(lambda left, right: operators.order(left, right) or 0))

@@ -110,7 +110,7 @@ def string_join(parts: list[object], delimiter: str | None) -> str | None:
     texts = [part for part in parts if part is not None]
     if not all(isinstance(part, str) for part in texts):
         return None
-    joined = (delimiter or "").join(str(part) for part in texts)
-    if len(joined) > MAX_TEXT:
+    between = delimiter or ""
+    if sum(len(str(part)) + len(between) for part in texts) > MAX_TEXT:
         raise FeelEvaluationError("size")
-    return joined
+    return between.join(str(part) for part in texts)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from workflows.calendar.feel import register_calendar
+from workflows.calendar.feel import OutsideCalendar, register_calendar
 from workflows.calendar.working import WorkingCalendar
 
 
@@ -43,9 +43,23 @@ def test_functions_answer_for_the_office_day(name: str, arguments: tuple[Any, ..
     assert register.known[name](*arguments) == result
 
 
-def test_text_that_is_no_date_is_an_error() -> None:
-    """FEEL is told, instead of getting a wrong day."""
+UNANSWERABLE: list[tuple[str, tuple[Any, ...]]] = [
+    ("is working day", ("tomorrow",)),
+    ("is working day", (None,)),
+    ("end of day", (3,)),
+    ("add working days", ("2019-09-27", "many")),
+    ("add working days", ("2019-09-27", 10**9)),
+    ("add months", ("2019-09-27", 10**30)),
+    ("add months", ("2019-09-27", 10**5)),
+    ("next week start", ("9999-12-31",)),
+    ("working days between", ("0001-01-01", "9999-12-31")),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments"), UNANSWERABLE)
+def test_what_is_no_day_or_too_far_away_is_refused(name: str, arguments: tuple[Any, ...]) -> None:
+    """FEEL is told, instead of getting a wrong day or counting for ever."""
     register = Register()
     register_calendar(register, WorkingCalendar)
-    with pytest.raises(ValueError, match="Invalid isoformat"):
-        register.known["is working day"]("tomorrow")
+    with pytest.raises(OutsideCalendar):
+        register.known[name](*arguments)
