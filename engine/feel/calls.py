@@ -7,7 +7,7 @@ from engine.feel.scope import MISSING, Scope, State
 from engine.feel.types import Type, coerce
 from engine.feel.values import Function, adopt
 
-REGISTERED_STEPS = 50
+REGISTERED_STEPS = 100
 """What a call of an application's function costs: it may do more than one of FEEL's own, and is written down."""
 
 

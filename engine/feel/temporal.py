@@ -7,8 +7,9 @@ kept by its name.
 import calendar
 import re
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 from engine.feel.values import YearMonthDuration
 
@@ -121,10 +122,18 @@ def named_zone(name: str) -> tzinfo | None:
     """The zone of that name in the zone database, or None."""
     if name == "Z":
         return UTC
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+    return _zone(name) if name in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Every name of the zone database. Another name is never looked for among files."""
+    return frozenset(available_timezones())
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
 
 
 def zone_name(zone: tzinfo | None) -> str | None:

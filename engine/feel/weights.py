@@ -21,7 +21,8 @@ def spend_on_comparing(state: State, left: Any, right: Any) -> None:
     """Use up the steps of comparing two values. Raises FeelEvaluationError when there are not so many left."""
     kind = type(left)
     if kind in _HEAVY and kind is type(right) and len(left) == len(right):
-        state.spend(weight(left) if kind is str else _parts(left, state.steps * ITEMS_PER_STEP) // ITEMS_PER_STEP)
+        most = state.steps * ITEMS_PER_STEP
+        state.spend(weight(left) if kind is str else 1 + _parts(left, most) // ITEMS_PER_STEP)
 
 
 def spend_on_finding(state: State, items: list[Any], wanted: Any) -> None:

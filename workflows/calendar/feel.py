@@ -9,7 +9,7 @@ from engine.errors import Invalid
 from workflows.calendar.working import OFFICE_ZONE, WorkingCalendar, add_months, end_of_day
 
 Day = date | datetime | str
-FARTHEST = 5_000
+FARTHEST = 2_500
 """Days that are counted one by one, at most: what a diagram asks must not take long."""
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

@@ -1,0 +1,214 @@
+"""Whatever stands where an expression may stand: it ends within its steps, and touches nothing outside of itself."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from engine import bpmn, dmn, feel, forms
+from engine.errors import Fault
+from engine.lint import lint
+from engine.runtime import codec
+from engine.runtime.compiling import compile_process
+from engine.runtime.game import Game
+from tests.security.attempts import FAMILIES
+from tests.support.processes import diagram, escape, flow, path, process, timer, user_task
+from tests.unit.engine.dmn.models import decision, literal, model, table
+from tests.unit.engine.forms.samples import form_of, text
+from tests.unit.engine.lint.around import surroundings
+from tests.unit.engine.lint.test_promise import Stub
+from workflows.scenarios.values import filled, functions
+
+FUNCTIONS = functions()
+NOW = datetime(2019, 10, 31, 1, tzinfo=UTC)
+BUDGET = 4_000
+"""A twenty-fifth of what expressions have in an office, so that what takes all of it does so quickly here."""
+ENVIRONMENT = feel.Environment(now=NOW, zone=UTC, budget=BUDGET, functions=FUNCTIONS)
+CALLS = 3_000_000
+"""Python calls within which an attempt has to end: what its steps buy, and what writing a large value takes."""
+BYTES = 5_000_000
+"""What a result may have as JSON at most."""
+SUSPICIOUS = (
+    "open",
+    "import",
+    "exec",
+    "compile",
+    "socket.",
+    "subprocess.",
+    "os.",
+    "shutil.",
+    "ctypes.",
+    "pickle.",
+    "sqlite3.",
+)
+
+
+class _Watch:
+    """Notes what the interpreter is asked for while it is armed; an audit hook cannot be taken away again."""
+
+    def __init__(self) -> None:
+        self.armed = False
+        self.events: list[str] = []
+        sys.addaudithook(self._heard)
+
+    def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self.armed and event.startswith(SUSPICIOUS):
+            self.events.append(f"{event}{arguments!r}"[:200])
+
+    @contextmanager
+    def over(self) -> Iterator[None]:
+        """Armed while the block runs."""
+        self.events.clear()
+        self.armed = True
+        try:
+            yield
+        finally:
+            self.armed = False
+
+
+WATCH = _Watch()
+
+
+class _World(Stub):
+    """The world of a game, with the office's functions."""
+
+    environment = ENVIRONMENT
+
+
+def _game(body: str, *flows: str) -> Any:
+    drawn = bpmn.read(diagram(process("p", '<startEvent id="s"/><endEvent id="e"/>' + body, *flows)))
+    game = Game(compile_process(drawn.processes["p"], FUNCTIONS), "sample", _World(), called=False)
+    game.begin({"a": {"a": 1}})
+    game.step()
+    return codec.encode(game)
+
+
+def _condition(attempt: str) -> Any:
+    body = '<exclusiveGateway id="g" default="g-e"/>' + user_task("t")
+    return _game(body, path("s", "g", "e"), flow("g", "t", attempt), path("t", "e"))
+
+
+def _timer(attempt: str) -> Any:
+    event = f'<intermediateCatchEvent id="c">{timer("timeDuration", "=" + attempt)}</intermediateCatchEvent>'
+    return _game(event, path("s", "c", "e"))
+
+
+def _script(attempt: str) -> Any:
+    script = f'<zeebe:script expression="={escape(attempt)}" resultVariable="x"/>'
+    inside = f"<extensionElements>{script}</extensionElements>"
+    return _game(f'<scriptTask id="c">{inside}</scriptTask>' + user_task("t"), path("s", "c", "t", "e"))
+
+
+def _mapping(attempt: str) -> Any:
+    mapped = f'<zeebe:ioMapping><zeebe:input source="={escape(attempt)}" target="x"/></zeebe:ioMapping>'
+    task = user_task("t", groups=f"={attempt}").replace("<zeebe:userTask/>", f"<zeebe:userTask/>{mapped}")
+    return _game(task, path("s", "t", "e"))
+
+
+def _linter(attempt: str) -> Any:
+    body = '<startEvent id="s"/><endEvent id="e"/><exclusiveGateway id="g" default="g-e"/>' + user_task("t")
+    flows = (path("s", "g", "e"), flow("g", "t", attempt), path("t", "e"))
+    return [found.code for found in lint(bpmn.read(diagram(process("p", body, *flows))), surroundings())]
+
+
+def _form(attempt: str) -> Any:
+    form = form_of(text("a", conditional={"hide": f"={attempt}"}), text("b", validate={"maxLength": f"={attempt}"}))
+    return forms.accept(form, {"b": "x"}, forms.Surroundings({}, env=ENVIRONMENT))
+
+
+def _expression(attempt: str) -> Any:
+    return feel.compile_expression(attempt, FUNCTIONS).evaluate_json({"a": {"a": 1}}, ENVIRONMENT)
+
+
+def _literal(attempt: str) -> Any:
+    made = dmn.parse(model(decision("d", literal(attempt))))
+    return dmn.compile_model(made, FUNCTIONS).evaluate_json("d", {}, ENVIRONMENT)
+
+
+def _cell(attempt: str) -> Any:
+    rules = [(attempt, attempt), ("-", "1")]
+    made = dmn.parse(model(decision("d", table(["1"], ["out"], rules, policy="FIRST"))))
+    return dmn.compile_model(made, FUNCTIONS).evaluate_json("d", {}, ENVIRONMENT)
+
+
+PLACES: dict[str, Callable[[str], Any]] = {
+    "expression": _expression,
+    "condition of a flow": _condition,
+    "timer": _timer,
+    "script": _script,
+    "mapping and assignment": _mapping,
+    "linter": _linter,
+    "form": _form,
+    "decision": _literal,
+    "cells of a table": _cell,
+    "scenario": lambda attempt: filled({"x": f"={attempt}"}, {}, ENVIRONMENT),
+}
+"""Everywhere an expression runs: what gives it an attempt and takes its result."""
+
+
+@cache
+def _warm(place: str) -> None:
+    """What is loaded at the first use is there afterwards."""
+    for usual in ("1", 'time("10:00:00@Asia/Shanghai")'):
+        with suppress(Fault):
+            PLACES[place](usual)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_an_attempt_ends_and_touches_nothing(place: str, family: str) -> None:
+    """A value that can be written as JSON, or a fault with a code: no file, program, connection or module."""
+    _warm(place)
+    for name, attempt in FAMILIES[family].items():
+        with WATCH.over():
+            try:
+                result = PLACES[place](attempt)
+            except Fault:
+                result = None
+        assert WATCH.events == [], name
+        assert len(result if isinstance(result, bytes) else orjson.dumps(result)) <= BYTES, name
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_work_of_an_attempt_is_bounded_by_its_steps(family: str) -> None:
+    """However it spends them, a step buys no more than so many calls of Python functions."""
+    for name, attempt in FAMILIES[family].items():
+        with _counted() as counted, suppress(Fault):
+            _expression(attempt)
+        assert counted[0] <= CALLS, name
+
+
+@contextmanager
+def _counted() -> Iterator[list[int]]:
+    """How many Python functions are called while the block runs."""
+    count = [0]
+
+    def called(_frame: Any, event: str, _argument: Any) -> None:
+        count[0] += event == "call"
+
+    sys.setprofile(called)
+    try:
+        yield count
+    finally:
+        sys.setprofile(None)
+
+
+def test_the_watch_hears() -> None:
+    """A file that is opened is noted, so that silence means something."""
+    with WATCH.over():
+        Path(__file__).open().close()
+    assert any(event.startswith("open") for event in WATCH.events)
+
+
+def test_there_are_enough_attempts() -> None:
+    """None was lost: every place meets the same table."""
+    assert sum(map(len, FAMILIES.values())) >= 150
+    assert len(PLACES) >= 8
