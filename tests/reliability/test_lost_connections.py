@@ -1,6 +1,7 @@
 """Bars R6 and R7: the database goes away at any moment, for a moment or for a while."""
 
 import random
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,9 +22,10 @@ Rounds = Callable[[int, int], int]
 
 
 @pytest.fixture
-def durable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def durable() -> Iterator[PostgresServer]:
     """A server that flushes to disk, and whose plug may be pulled."""
-    server = PostgresServer(tmp_path_factory.mktemp("pg", numbered=True), durable=True)
+    folder = Path(tempfile.mkdtemp(prefix="duban-pg-"))  # short, and open to the user that the server runs as
+    server = PostgresServer(folder, durable=True)
     yield server
     server.stop()
 
