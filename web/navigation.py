@@ -44,7 +44,8 @@ SECTIONS = (
         (
             Entry("designer", "designer.processes", "sitemap", Permission.DESIGN_PROCESSES),
             Entry("history", "history.instances", "history", Permission.REPLAY_HISTORY),
-            Entry("operations", "operations.incidents", "activity", Permission.OPERATE_ENGINE),
+            Entry("instances", "instances.instances", "activity", Permission.OPERATE_ENGINE),
+            Entry("migrations", "migrations.migrations", "arrows-right-left", Permission.OPERATE_INSTANCES),
         ),
     ),
     Section(

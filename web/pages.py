@@ -12,9 +12,11 @@ from web.health.views import pages as health
 from web.history.views import pages as history
 from web.home import pages as home
 from web.inbox.views import pages as inbox
+from web.instances.views import pages as instances
 from web.ledger.views import pages as ledger
 from web.lists.views import pages as lists
 from web.matters.views import pages as matters
+from web.migrations.views import pages as migrations
 from web.tasks.views import pages as tasks
 
 PAGES: tuple[Blueprint, ...] = (
@@ -28,8 +30,10 @@ PAGES: tuple[Blueprint, ...] = (
     health,
     history,
     inbox,
+    instances,
     ledger,
     lists,
     matters,
+    migrations,
     tasks,
 )

@@ -16,12 +16,15 @@ import engine
 import web
 import workflows
 from engine.errors import Fault
-from engine.store.tables import MigrationState
+from engine.store.tables import InstanceState, JobKind, MigrationState
 from engine.versions import Note, Reason, What
 from web.catalogues import FOLDER
+from web.instances.operating import Operation
 from web.navigation import SECTIONS
 from workflows.assignments.models import Level
 from workflows.calendar.working import DayKind, YearState
+from workflows.instances.queries import Condition
+from workflows.instances.values import ValueKind
 from workflows.letters.models import LetterStatus
 from workflows.lists.models import ListKind
 from workflows.matters.values import Cadence
@@ -33,7 +36,10 @@ HERE = Path(__file__).parent
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LABELLED: dict[str, type[StrEnum]] = {
     "cadence": Cadence,
+    "condition": Condition,
     "day-kind": DayKind,
+    "instance-state": InstanceState,
+    "job-kind": JobKind,
     "letter": LetterStatus,
     "level": Level,
     "list": ListKind,
@@ -41,8 +47,11 @@ LABELLED: dict[str, type[StrEnum]] = {
     "migration-fate": What,
     "migration-note": Note,
     "migration-state": MigrationState,
+    "operation": Operation,
+    "operation-done": Operation,
     "permission": Permission,
     "role": Role,
+    "value-kind": ValueKind,
     "year-state": YearState,
 }
 """The enums whose values people read: ``role.liaison`` is the word for ``Role.LIAISON``."""

@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from engine.commands import incidents
+from engine.store.definitions import Definition, Definitions
 from engine.store.queue import may_run
 from engine.store.tables import instance, job
 from workflows.office import Office
@@ -43,6 +45,15 @@ class Health:
         return self.overdue > 0
 
 
+@dataclass(frozen=True)
+class Failure:
+    """An incident, with the names of its process and step; empty where it belongs to none."""
+
+    incident: incidents.Incident
+    process: str
+    element: str
+
+
 def check_ready(office: Office) -> None:
     """Ask the database for an answer. Raises DatabaseUnavailable, when the office cannot serve anybody."""
     with office.reading() as session:
@@ -66,6 +77,30 @@ def health(office: Office) -> Health:
         **counts,
         **work,
     )
+
+
+def failures(session: Session, definitions: Definitions) -> list[Failure]:
+    """Every incident with the names of its process and step, the oldest first."""
+    found = incidents.incidents(session)
+    of = {each.instance_id for each in found if each.instance_id}
+    query = select(instance.c.id, instance.c.definition_id).where(instance.c.id.in_(of))
+    versions = {row.id: definitions.get(session, row.definition_id) for row in session.execute(query)}
+    return [_failure(each, versions.get(each.instance_id or "")) for each in found]
+
+
+def failure(session: Session, definitions: Definitions, job_id: str) -> Failure:
+    """The incident of this job. Raises UnknownIncident."""
+    found = next((each for each in failures(session, definitions) if each.incident.job_id == job_id), None)
+    if found is None:
+        raise incidents.UnknownIncident(job=job_id)
+    return found
+
+
+def _failure(incident: incidents.Incident, definition: Definition | None) -> Failure:
+    if definition is None:
+        return Failure(incident, incident.process or "", incident.element_id or "")
+    element = definition.diagram.elements.get(incident.element_id or "")
+    return Failure(incident, definition.name, (element.name if element else "") or incident.element_id or "")
 
 
 def _work(session: Session, now: datetime) -> dict[str, int]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.actor import SYSTEM
 from engine.commands.execution import UnknownInstance, alive
 from engine.runtime import operations
+from engine.runtime.game import Game
 from engine.runtime.token import Token
 from engine.runtime.variables import FACTS
 from engine.store.definitions import Definition
@@ -99,6 +100,16 @@ def inspect(session: Session, engine: "Engine", instance_id: str) -> Inspection:
     )
 
 
+def standing_at(session: Session, engine: "Engine", row: InstanceRow) -> dict[str, int]:
+    """How many tokens of an instance stand at each element; none where it has ended."""
+    return _game(session, engine, row).marking() if row.state in LIVE else {}
+
+
+def _game(session: Session, engine: "Engine", row: InstanceRow) -> Game:
+    _, _, game = alive(Transaction(engine, session, engine.clock.now(), SYSTEM), row)
+    return game
+
+
 def _jobs(session: Session, instance_id: str) -> list[WaitingJob]:
     columns = (job.c.id, job.c.kind, job.c.token, job.c.element_id, job.c.due_at, job.c.attempts, job.c.error)
     query = select(*columns, job.c.incident).where(job.c.instance_id == instance_id)
@@ -107,7 +118,6 @@ def _jobs(session: Session, instance_id: str) -> list[WaitingJob]:
 
 
 def _tokens(session: Session, engine: "Engine", row: InstanceRow, jobs: list[WaitingJob]) -> list[Standing]:
-    _, _, game = alive(Transaction(engine, session, engine.clock.now(), SYSTEM), row)
     open_tasks = select(user_task).where(user_task.c.instance_id == row.id, user_task.c.state == TaskState.OPEN)
     tasks = {task.token: task for task in map(TaskRow.of, session.execute(open_tasks).mappings())}
     timers = {each.token: each.due_at for each in jobs if each.kind is JobKind.TIMER}
@@ -133,7 +143,7 @@ def _tokens(session: Session, engine: "Engine", row: InstanceRow, jobs: list[Wai
             takes_pass=operations.takes_pass(token),
             takes_answer=operations.takes_answer(token),
         )
-        for token in sorted(game.tasks.values(), key=lambda token: token.id)
+        for token in sorted(_game(session, engine, row).tasks.values(), key=lambda token: token.id)
     ]
 
 

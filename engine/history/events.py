@@ -1,6 +1,6 @@
 """Reads recorded events, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,3 +67,9 @@ def of_instances(session: Session, instance_ids: list[str]) -> list[Event]:
     query = select(history_event).where(history_event.c.instance_id.in_(instance_ids))
     events = [Event(*row) for row in session.execute(query)]
     return sorted(events, key=lambda event: (event.at, event.instance_id.count("-"), event.instance_id, event.seq))
+
+
+def starts_of(session: Session, instance_ids: Collection[str]) -> list[Event]:
+    """The first event of each of these instances, in no order."""
+    query = select(history_event).where(history_event.c.instance_id.in_(instance_ids), history_event.c.seq == 1)
+    return [Event(*row) for row in session.execute(query)]

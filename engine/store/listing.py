@@ -54,7 +54,7 @@ def list_instances(
     asked = {instance.c.process: process, instance.c.state: state, instance.c.business_key: business_key}
     conditions = [column == value for column, value in asked.items() if value is not None]
     if element is not None:
-        conditions.append(_waits_at(element))
+        conditions.append(waits_at(element))
     if after is not None:
         conditions.append(_started_before(after))
     query = _listed().where(*conditions).order_by(instance.c.started_at.desc(), instance.c.id.desc())
@@ -82,7 +82,8 @@ def _listed() -> Select[Any]:
     ).join(definition, definition.c.id == instance.c.definition_id)
 
 
-def _waits_at(element: str) -> ColumnElement[bool]:
+def waits_at(element: str) -> ColumnElement[bool]:
+    """A task, timer, job or event of the instance waits at ``element``."""
     open_task = exists().where(
         user_task.c.instance_id == instance.c.id,
         user_task.c.state == TaskState.OPEN,

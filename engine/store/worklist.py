@@ -18,11 +18,15 @@ def is_candidate(actor: Actor) -> ColumnElement[bool]:
     return exists().where(task_candidate.c.task_id == user_task.c.id, mine)
 
 
-def is_to_do(actor: Actor) -> ColumnElement[bool]:
-    """The task is open, not suspended, and assigned to the actor, or to nobody with the actor as candidate."""
+def is_theirs(actor: Actor) -> ColumnElement[bool]:
+    """The task is open, and assigned to the actor, or to nobody with the actor as candidate."""
     unclaimed = and_(user_task.c.assignee.is_(None), is_candidate(actor))
-    theirs = or_(user_task.c.assignee == actor.id, unclaimed)
-    return and_(user_task.c.state == TaskState.OPEN, theirs, ~_is_suspended())
+    return and_(user_task.c.state == TaskState.OPEN, or_(user_task.c.assignee == actor.id, unclaimed))
+
+
+def is_to_do(actor: Actor) -> ColumnElement[bool]:
+    """The task is the actor's and not suspended."""
+    return and_(is_theirs(actor), ~_is_suspended())
 
 
 def may_see(actor: Actor) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Every page of the site, in both languages, at the width of an office screen and of a phone, on the demo's data."""
 
+import json
 import os
 import re
 import sqlite3
@@ -53,6 +54,26 @@ PAGES = {
         "/history/",
         "/history/{instance}",
         "/history/{instance}/table",
+        "/instances/",
+        "/instances/?process=undertaking&step=handle",
+        "/instances/?q=0000",
+        "/instances/{instance}",
+        "/instances/{part}",
+        "/instances/{suspended}",
+        "/instances/{instance}/suspend",
+        "/instances/{suspended}/resume",
+        "/instances/{instance}/cancel",
+        "/instances/{instance}/variables",
+        "/instances/{instance}/variables?name=directive_class",
+        "/instances/{instance}/tokens/{loop}/move",
+        "/instances/{instance}/tokens/{loop}/passes",
+        "/instances/{instance}/tokens/{pass}/remove",
+        "/instances/{part}/tokens/{timer}/hasten",
+        "/migrations/",
+        "/migrations/new?source={old}&target={new}",
+        "/migrations/new?source={old}&target={new}&instance={blocked}",
+        "/migrations/{migration}",
+        "/administration/health/incidents/{incident}",
         "/account",
         "/account/password",
     ],
@@ -79,6 +100,8 @@ PAGES = {
         "/administration/calendar/2027",
         "/administration/health",
         "/administration/clock",
+        "/instances/?state=incident",
+        "/instances/{part}",
     ],
     "secadmin": ["/administration/users/u.jyj.liaison/roles"],
     "auditadmin": ["/administration/records", "/history/{instance}"],
@@ -124,7 +147,7 @@ class Tour:
 
 
 def places_of(database: Path) -> dict[str, str]:
-    """A matter in hand and its instance, an open task at each element, an import and a proposal that wait."""
+    """A matter in hand and its instance, an open task at each element, and what else there is one of."""
     with sqlite3.connect(database) as connection:
         tasks = dict(
             connection.execute("select element_id, id from user_task where state = 'open' order by created_at")
@@ -134,8 +157,32 @@ def places_of(database: Path) -> dict[str, str]:
             where process = 'directive' and title = '学校周边危房排查'"""
         )
         [[waiting]] = connection.execute("select id from ledger_import where state = 'preview'")
-        [[proposal]] = connection.execute("select id from procedure_proposal")
-    found = {"matter": matter, "instance": instance, "import": waiting, "proposal": proposal}
+        [[proposal]] = connection.execute("select id from procedure_proposal where state = 'proposed'")
+        [[suspended]] = connection.execute("select id from instance where state = 'suspended' and parent_id is null")
+        [[migration, old, new]] = connection.execute("select id, source_id, target_id from migration")
+        [[blocked]] = connection.execute("select instance_id from migration_outcome where state = 'blocked'")
+        [[incident, part]] = connection.execute("select id, instance_id from job where incident")
+        [[timer], *_] = connection.execute(
+            "select token from job where kind = 'timer' and not incident and instance_id = ?", (part,)
+        )
+        [[body]] = connection.execute("select body from instance where id = ?", (instance,))
+    tokens = {name: token for token, name, *_ in json.loads(body)[2]}
+    found = {
+        "matter": matter,
+        "instance": instance,
+        "import": waiting,
+        "proposal": proposal,
+        "suspended": suspended,
+        "migration": migration,
+        "old": old,
+        "new": new,
+        "blocked": blocked,
+        "incident": incident,
+        "part": part,
+        "timer": timer,
+        "loop": tokens["undertake"],
+        "pass": tokens["undertake#each"],
+    }
     return {name: str(place) for name, place in (tasks | found).items()}
 
 

@@ -119,6 +119,8 @@ def busy(make_site: Made, tmp_path_factory: pytest.TempPathFactory) -> Busy:
             "day": "2020-01-02",
             "week": "2019-W40",
             "job_id": "none",
+            "migration_id": "none",
+            "token": 1,
             "filename": "favicon.svg",
         },
     )

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from engine.commands import tasks
-from engine.store.tables import DefinitionKind, definition, user_task
+from engine.commands import suspension, tasks
+from engine.history.events import of_business_key
+from engine.store.tables import DefinitionKind, InstanceState, JobKind, definition, instance, job, user_task
 from engine.store.worklist import is_to_do
 from engine.transaction import Transaction
 from tests.support.server import Office as ServedOffice
@@ -23,9 +24,13 @@ from workflows.office import Office
 from workflows.organisation.people import actor_of
 from workflows.organisation.queries import person
 from workflows.overview.opening import open_matter
-from workflows.procedures.service import propose
+from workflows.procedures.migrating import migrate_instances
+from workflows.procedures.service import approve, propose
 
 CLERK, DIRECTOR, LEADER, REVIEWER = "li.ruoxi", "yao.wenbin", "he.fushizhang", "sun.qiao"
+COLLEAGUE = "gao.yuan"
+RENAMED = ('"prepare_report"', '"write_report"')
+"""A step of the units' part and what a later version calls it."""
 LEAD, HELPER = "zjj", "cgj"
 SAID = "夜查两次,约谈三家企业,投诉下降。"
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -107,6 +112,27 @@ class _Work:
             imports.preview(tx, file.name, imports.understand(tx.session, file.read_bytes()))
             self.propose_a_change(tx)
         self.office.advance(self.office.clock.now() + timedelta(days=3))
+        self.look_after(running)
+
+    def look_after(self, matter_id: str) -> None:
+        """The units' part gets a second version, to which some go over; one matter is suspended, one timer failed."""
+        with self.acting(CLERK) as tx:
+            base = tx.engine.definitions.latest(tx.session, DefinitionKind.PROCESS, "undertaking")
+            body = base.body.replace(*(text.encode() for text in RENAMED))
+            changed = propose(tx, DefinitionKind.PROCESS, base.key, body, base_id=base.id, reason="名称与制度一致。").id
+        with self.acting(COLLEAGUE) as tx:
+            target_id = approve(tx, changed)
+        with self.acting(CLERK) as tx:
+            parts = [row.id for row in of_business_key(tx.session, matter_id) if row.definition_id == base.id]
+            migrate_instances(tx, base.id, target_id, instance_ids=parts, reason="按新的名称办理。")
+        self.office.engine.run_due()
+        with self.acting(CLERK) as tx:
+            of_ledger = (instance.c.state == InstanceState.ACTIVE, instance.c.process == "directive")
+            first = select(instance.c.id).where(*of_ledger).order_by(instance.c.started_at, instance.c.id).limit(1)
+            suspension.suspend(tx, tx.session.execute(first).scalar_one(), "核对承办单位。")
+            timers = select(job.c.id).where(job.c.kind == JobKind.TIMER, job.c.instance_id.in_(parts))
+            failed = {"incident": True, "attempts": 5, "error": "OSError: no connection"}
+            tx.session.execute(update(job).where(job.c.id == tx.session.scalar(timers.limit(1))).values(failed))
 
     def begin(self, title: str) -> str:
         """A matter whose opinion is drafted; its id."""

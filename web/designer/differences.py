@@ -52,12 +52,32 @@ def as_json(comparison: Comparison, against: str) -> dict[str, object]:
     }
 
 
+def diagrams(
+    comparison: Comparison, before: tuple[str, bytes], after: tuple[str, bytes]
+) -> dict[str, dict[str, object]]:
+    """Both diagrams, each given by its title and file, for the viewer, with their marks.
+
+    On the old one what is removed is marked, on the new one what is added, on both what is changed.
+    """
+    changed = [each.element for each in comparison.changed]
+    added = [each.element for each in comparison.added]
+    removed = [each.element for each in comparison.removed]
+    return {
+        "after": _diagram(*after, {"added": added, "changed": changed}),
+        "before": _diagram(*before, {"removed": removed, "changed": changed}),
+    }
+
+
 def lines(kind: DefinitionKind, before: bytes, after: bytes) -> Iterator[Line]:
     """The lines of a decision table or form that differ, with those around them."""
     old, new = (_lines(kind, body) for body in (before, after))
     told = difflib.unified_diff(old, new, lineterm="", n=_CONTEXT)
     for text in list(told)[2:]:  # the first two lines name the files
         yield Line(text[0], text[1:] if text[0] != "@" else "")
+
+
+def _diagram(title: str, body: bytes, marks: dict[str, list[str]]) -> dict[str, object]:
+    return {"xml": decoded(body), "title": title, "active": [], "done": [], "marks": marks}
 
 
 def _lines(kind: DefinitionKind, body: bytes) -> list[str]:

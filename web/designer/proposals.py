@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 
 from engine.commands.deployments import DeploymentRefused
 from engine.store.tables import DefinitionKind
-from engine.xml import decoded
 from web.access import allow
 from web.catalogues import locale_name, sentence
 from web.context import Page, current_actor, current_office, signed_in_person
@@ -16,7 +15,6 @@ from web.findings import told
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import names
 from workflows.procedures import comparing, queries, service
-from workflows.procedures.comparing import Comparison
 from workflows.procedures.errors import ReasonMissing
 from workflows.procedures.models import ProposalState
 
@@ -94,7 +92,13 @@ def _proposal_page(proposal_id: str, errors: dict[str, str]) -> str:
         is_mine=found.author == person.login,
         findings=told(locale_name(), findings),
         comparison=comparison,
-        diagrams=_diagrams(comparison, base.body, found.body) if comparison else None,
+        diagrams=differences.diagrams(
+            comparison,
+            (gettext("procedures.current"), base.body),
+            (gettext("procedures.proposed"), found.body),
+        )
+        if comparison
+        else None,
         lines=[] if is_diagram else list(differences.lines(kind, base.body, found.body)),
         field_name=differences.field_name,
         shortened=differences.shortened,
@@ -102,18 +106,3 @@ def _proposal_page(proposal_id: str, errors: dict[str, str]) -> str:
         note=request.form.get("note", ""),
         errors=errors,
     )
-
-
-def _diagrams(comparison: Comparison, before: bytes, after: bytes) -> dict[str, dict[str, object]]:
-    """Both diagrams with their marks: on the old one what is removed, on the new one what is added."""
-    changed = [each.element for each in comparison.changed]
-    added = [each.element for each in comparison.added]
-    removed = [each.element for each in comparison.removed]
-    return {
-        "after": _diagram(after, gettext("procedures.proposed"), {"added": added, "changed": changed}),
-        "before": _diagram(before, gettext("procedures.current"), {"removed": removed, "changed": changed}),
-    }
-
-
-def _diagram(body: bytes, title: str, marks: dict[str, list[str]]) -> dict[str, object]:
-    return {"xml": decoded(body), "title": title, "active": [], "done": [], "marks": marks}

@@ -1,13 +1,19 @@
 """Liveness and readiness for the machines that watch the office, one page for the people who run it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from engine.commands import incidents
+from engine.commands.reasons import ReasonBlank
 from web.access import allow, public
-from web.context import current_actor, current_office
+from web.catalogues import sentence
+from web.context import Page, current_actor, current_office
 from workflows import health as service
+from workflows.health import Failure
+from workflows.instances import service as instances
 from workflows.organisation.permissions import Permission
 
 pages = Blueprint("health", __name__)
@@ -34,15 +40,28 @@ def health() -> str:
     """Version, database, clocks, counts, and what waits for somebody to mend it."""
     office = current_office()
     with office.reading() as session:
-        failed = incidents.incidents(session)
+        failed = service.failures(session, office.engine.definitions)
     return render_template("health/health.html", health=service.health(office), failed=failed)
 
 
-@pages.post("/administration/health/incidents/<job_id>")
+@pages.route("/administration/health/incidents/<job_id>", methods=["GET", "POST"])
 @allow(Permission.OPERATE_ENGINE)
-def retry(job_id: str) -> Response:
-    """Have an incident tried again."""
-    with current_office().transaction(current_actor()) as tx:
-        incidents.retry(tx, job_id, request.form.get("reason", ""))
+def retry(job_id: str) -> Page:
+    """Have an incident tried again, saying why; then to its instance, where it has one."""
+    office = current_office()
+    with office.reading() as session:
+        failure = service.failure(session, office.engine.definitions, job_id)
+    if request.method == "GET":
+        return _retry_page(failure)
+    try:
+        with office.transaction(current_actor()) as tx:
+            instances.retry(tx, job_id, request.form.get("reason", ""))
+    except ReasonBlank as fault:
+        return _retry_page(failure, {"reason": sentence(fault)}), fault.status
     flash(gettext("flash.incident-retried"), "success")
-    return redirect(url_for("health.health"))
+    of = failure.incident.instance_id
+    return redirect(url_for("instances.instance", instance_id=of) if of else url_for("health.health"))
+
+
+def _retry_page(failure: Failure, errors: Mapping[str, str] = MappingProxyType({})) -> str:
+    return render_template("health/retry.html", failure=failure, errors=errors, typed=request.form)

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from flask_babel import gettext
 
 from engine.actor import SYSTEM_ID
-from engine.forms import Checkbox, Choice
+from engine.forms import Checkbox, Choice, Option
+from engine.history.events import Event
 from engine.history.story import Chapter
 from engine.store.definitions import Definition
 from engine.xml import decoded
 from web.times import stamp_text
 from workflows.history.course import Course, Member
 from workflows.history.seals import DIVERGED, Seal
+
+_SIDES = ("before", "after")
+_SHORT = 60
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,30 @@ class Narrator:
             "name": given.get("name", ""),
             "code": given.get("code", ""),
             "reason": given.get("reason", ""),
+            **self._difference(event, given),
         }
         text = str(gettext(key))
         return event.kind if text == key else text % details
+
+    def _difference(self, event: Event, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What an operator's hand changed, before and after, in words."""
+        before: Any
+        after: Any
+        match event.kind:
+            case "move":
+                before, after = (self.element(event.definition_id, given[each]["element"]) for each in _SIDES)
+            case "set-variable":
+                before, after = (self._shown(given["name"], given[each].get(given["name"])) for each in _SIDES)
+            case "migrate":
+                before, after = (self.course.definitions[given[each]].version for each in ("from", "to"))
+            case _:
+                return {}
+        return {"before": before, "after": after, "variable": self.variable(given.get("name", ""))}
+
+    def _shown(self, name: str, value: Any) -> str:
+        told = self.value(name, value)
+        text = "–" if told is None else told if isinstance(told, str) else orjson.dumps(told).decode()
+        return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
     def member(self, member: Member) -> str:
         """What an instance is called: its process, and the unit whose part it is."""
@@ -96,6 +122,11 @@ class Narrator:
         if isinstance(value, list):
             return [words.get(each, each) if isinstance(each, str) else each for each in value]
         return words.get(value, value) if isinstance(value, str | int) else value
+
+    def options(self, name: str) -> Sequence[Option]:
+        """The choices of the form's field that writes a variable; none where it is no choice."""
+        field = self.course.fields.get(name)
+        return field.options if isinstance(field, Choice) else ()
 
     def player(self, seal: dict[str, Any], time_zone: str) -> dict[str, Any]:
         """Everything as the island ``player`` reads it."""

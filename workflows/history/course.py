@@ -1,13 +1,13 @@
 """The course of a matter: every event of an instance and of all it called, in the order in which they happened."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import forms
-from engine.history.events import Event, family, of_instances
+from engine.history.events import Event, family, of_instances, starts_of
 from engine.history.story import Chapter, tell
 from engine.store.definitions import Definition, Definitions
 from engine.store.rows import InstanceRow
@@ -50,18 +50,31 @@ class Course:
 
 def course(session: Session, definitions: Definitions, root_id: str) -> Course:
     """The course of the instance ``root_id``, which nobody called."""
-    rows = family(session, root_id)
+    return course_of(session, definitions, family(session, root_id))
+
+
+def course_of(session: Session, definitions: Definitions, rows: list[InstanceRow]) -> Course:
+    """What these instances went through, without those that they called or were called by."""
     events = of_instances(session, [row.id for row in rows])
     chapters = tuple(_in_order(events))
     used = {event.definition_id for event in events} | {row.definition_id for row in rows}
     versions = {each: definitions.get(session, each) for each in sorted(used)}
-    units = _units(session, events)
+    units = units_of(session, [row.id for row in rows])
     members = tuple(Member(row, versions[row.definition_id], units.get(row.id, "")) for row in rows)
     key = next((row.business_key for row in rows if row.business_key), None)
     matter = session.get(Matter, key) if key else None
     number, title = (matter.matter_no or "", matter.title) if matter else ("", "")
     fields = _fields(session, definitions, [row.id for row in rows])
     return Course(members, chapters, versions, fields, number, title, frozenset(_logins(chapters)))
+
+
+def units_of(session: Session, instance_ids: Collection[str]) -> dict[str, str]:
+    """By instance, the short name of the unit of the assignment that it was started for."""
+    starts = starts_of(session, instance_ids)
+    parts = {event.instance_id: event.payload["given"]["variables"].get("assignment_id") for event in starts}
+    query = select(Assignment.id, Unit.short_name).join(Unit, Unit.code == Assignment.unit)
+    names = dict(session.execute(query.where(Assignment.id.in_({part for part in parts.values() if part}))).all())
+    return {instance_id: names[part] for instance_id, part in parts.items() if part in names}
 
 
 def _in_order(events: list[Event]) -> Iterator[Chapter]:
@@ -79,15 +92,6 @@ def _fields(session: Session, definitions: Definitions, instance_ids: list[str])
     used = [definitions.get(session, each) for each in session.scalars(query) if each is not None]
     ordered = sorted(used, key=lambda each: (each.version, each.id))
     return {field.key: field for each in ordered for field in each.form.fields if field.label}
-
-
-def _units(session: Session, events: Iterable[Event]) -> dict[str, str]:
-    """By instance, the unit of the assignment that it was started for."""
-    given = {event.instance_id: event.payload["given"]["variables"] for event in events if event.kind == "start"}
-    parts = {instance_id: variables.get("assignment_id") for instance_id, variables in given.items()}
-    query = select(Assignment.id, Unit.short_name).join(Unit, Unit.code == Assignment.unit)
-    names = dict(session.execute(query.where(Assignment.id.in_({part for part in parts.values() if part}))).all())
-    return {instance_id: names[part] for instance_id, part in parts.items() if part in names}
 
 
 def _logins(chapters: Iterable[Chapter]) -> Iterator[str]:

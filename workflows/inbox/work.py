@@ -12,8 +12,8 @@ from engine.commands.execution import variables_seen
 from engine.forms import Expression, Field, Form, Surroundings, initial
 from engine.service import Engine
 from engine.store.rows import InstanceRow, TaskRow
-from engine.store.tables import TaskState, instance, user_task
-from engine.store.worklist import is_to_do
+from engine.store.tables import InstanceState, TaskState, instance, user_task
+from engine.store.worklist import is_theirs
 from engine.transaction import Transaction
 from workflows.attachments.models import Attachment
 from workflows.attachments.queries import attachments_of_tasks
@@ -29,7 +29,10 @@ REMARKS = "remarks"
 
 @dataclass(frozen=True)
 class Work:
-    """A task that somebody looks at. ``form`` is None where the task has none; ``may_act``: it is theirs or free."""
+    """A task that somebody looks at. ``form`` is None where the task has none; ``may_act``: it is theirs or free.
+
+    While its process ``is_suspended`` it can be filled in, but not completed.
+    """
 
     task: TaskRow
     form: Form | None
@@ -37,6 +40,7 @@ class Work:
     draft: TaskDraft | None
     files: list[Attachment]
     may_act: bool
+    is_suspended: bool
     submitted: Mapping[str, Any] = field(default_factory=dict)
     """What a completed task was completed with."""
 
@@ -86,10 +90,11 @@ def work_on(engine: Engine, session: Session, person: Person, task_id: str) -> W
     found = session.execute(query.where(user_task.c.id == task_id)).one_or_none()
     if found is None or not may_see_task(session, person, task_id):
         raise TaskNotFound(task=task_id)
-    task, actor = TaskRow.of(found._mapping), actor_of(person)  # noqa: SLF001 - the public name of a row's mapping view
+    task, owner = TaskRow.of(found._mapping), InstanceRow.of(found._mapping)  # noqa: SLF001 - the public name of a row's mapping view
+    actor = actor_of(person)
     tx = Transaction(engine, session, engine.clock.now(), actor)
     is_open = task.state == TaskState.OPEN
-    variables = variables_seen(tx, InstanceRow.of(found._mapping), task.token) if is_open else {}  # noqa: SLF001 - as above
+    variables = variables_seen(tx, owner, task.token) if is_open else {}
     form_id = task.form_definition_id
     return Work(
         task,
@@ -98,6 +103,7 @@ def work_on(engine: Engine, session: Session, person: Person, task_id: str) -> W
         session.get(TaskDraft, (task_id, actor.id)),
         _files(session, task_id),
         is_open and _is_theirs(session, actor, task_id),
+        owner.state == InstanceState.SUSPENDED,
         {} if is_open else submitted(session, task),
     )
 
@@ -115,4 +121,4 @@ def _files(session: Session, task_id: str) -> list[Attachment]:
 
 
 def _is_theirs(session: Session, actor: Actor, task_id: str) -> bool:
-    return session.scalar(select(user_task.c.id).where(user_task.c.id == task_id, is_to_do(actor))) is not None
+    return session.scalar(select(user_task.c.id).where(user_task.c.id == task_id, is_theirs(actor))) is not None

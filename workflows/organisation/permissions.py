@@ -21,6 +21,7 @@ class Permission(StrEnum):
     MANAGE_CALENDAR = "manage-calendar"
     MANAGE_USERS = "manage-users"
     OPERATE_ENGINE = "operate-engine"
+    OPERATE_INSTANCES = "operate-instances"
     PREPARE_BULLETINS = "prepare-bulletins"
     READ_AUDIT_TRAIL = "read-audit-trail"
     REGISTER_MATTERS = "register-matters"
@@ -62,6 +63,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.APPROVE_DEPLOYMENT,
             _P.DESIGN_PROCESSES,
             _P.OPERATE_ENGINE,
+            _P.OPERATE_INSTANCES,
             _P.REPLAY_HISTORY,
             _P.SEE_HEALTH,
         }

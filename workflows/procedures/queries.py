@@ -97,6 +97,18 @@ def versions(session: Session, kind: DefinitionKind, key: str) -> list[Version]:
     return found
 
 
+def outdated(session: Session) -> list[tuple[Version, Version]]:
+    """The versions of processes that instances still run on though there is a newer one, each with the newest."""
+    newest: dict[str, Version] = {}
+    found = []
+    query = _versions().where(definition.c.kind == DefinitionKind.PROCESS)
+    for version in _read(session, query.order_by(definition.c.name, definition.c.key, definition.c.version.desc())):
+        latest = newest.setdefault(version.key, version)
+        if version is not latest and version.running:
+            found.append((version, latest))
+    return found
+
+
 def proposal(session: Session, proposal_id: str) -> ProcedureProposal:
     """The proposal with this id. Raises ProposalNotFound."""
     row = session.get(ProcedureProposal, proposal_id)

@@ -6,6 +6,7 @@ import "./styles/parts.css";
 import "./styles/work.css";
 import "./styles/ledger.css";
 import "./styles/supervision.css";
+import "./styles/instances.css";
 import "./styles/lights.css";
 import "./styles/print.css";
 
@@ -14,4 +15,5 @@ import "@tabler/core/js/src/bootstrap/dropdown";
 
 import "./forms.js";
 import "./fill.js";
+import "./progress.js";
 import "./sidebar.js";

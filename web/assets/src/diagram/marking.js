@@ -3,9 +3,9 @@ import { element } from "../dom.js";
 import { t } from "../i18n/index.js";
 import { nameOf } from "./canvas.js";
 
-const STATES = ["done", "waiting", "late", "incident", "added", "changed", "removed"];
+const STATES = ["done", "waiting", "suspended", "late", "incident", "added", "changed", "removed"];
 
-const SIGNS = { waiting: "", late: "!", incident: "×" };
+const SIGNS = { waiting: "", suspended: "Ⅱ", late: "!", incident: "×" };
 
 // Replace what is marked by {active: [{element, count, kind}], done: [id], marks: {added, changed, removed}}.
 export function mark(viewer, { active = [], done = [], marks = {} }) {

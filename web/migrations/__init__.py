@@ -1,0 +1,1 @@
+"""Taking running instances over to another version: chosen, previewed, carried out, found again."""
