@@ -69,6 +69,9 @@ PAGES = {
         "/instances/{instance}/tokens/{loop}/passes",
         "/instances/{instance}/tokens/{pass}/remove",
         "/instances/{part}/tokens/{timer}/hasten",
+        "/instances/{asking}",
+        "/instances/{asking}/tokens/{asked}/answer",
+        "/instances/{asking}/tokens/{adhoc}/activate",
         "/migrations/",
         "/migrations/new?source={old}&target={new}",
         "/migrations/new?source={old}&target={new}&instance={blocked}",
@@ -165,8 +168,11 @@ def places_of(database: Path) -> dict[str, str]:
         [[timer], *_] = connection.execute(
             "select token from job where kind = 'timer' and not incident and instance_id = ?", (part,)
         )
+        [[asking, asked]] = connection.execute("select instance_id, token from job where kind = 'delegate'")
         [[body]] = connection.execute("select body from instance where id = ?", (instance,))
+        [[of_asking]] = connection.execute("select body from instance where id = ?", (asking,))
     tokens = {name: token for token, name, *_ in json.loads(body)[2]}
+    adhoc = next(token for token, name, *_ in json.loads(of_asking)[2] if name == "补办")
     found = {
         "matter": matter,
         "instance": instance,
@@ -180,6 +186,9 @@ def places_of(database: Path) -> dict[str, str]:
         "incident": incident,
         "part": part,
         "timer": timer,
+        "asking": asking,
+        "asked": asked,
+        "adhoc": adhoc,
         "loop": tokens["undertake"],
         "pass": tokens["undertake#each"],
     }

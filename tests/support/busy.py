@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from engine.commands import suspension, tasks
+from engine.commands import instances, suspension, tasks
+from engine.commands.deployments import Resource, deploy
 from engine.history.events import of_business_key
 from engine.store.tables import DefinitionKind, InstanceState, JobKind, definition, instance, job, user_task
 from engine.store.worklist import is_to_do
 from engine.transaction import Transaction
+from tests.support.processes import diagram, path, process
+from tests.support.processes import user_task as drawn_task
 from tests.support.server import Office as ServedOffice
 from tests.support.supervision import FORMS, OPINION
 from workflows.assignments.queries import assignments_of
@@ -113,6 +116,7 @@ class _Work:
             self.propose_a_change(tx)
         self.office.advance(self.office.clock.now() + timedelta(days=3))
         self.look_after(running)
+        self.wait_for_a_machine()
 
     def look_after(self, matter_id: str) -> None:
         """The units' part gets a second version, to which some go over; one matter is suspended, one timer failed."""
@@ -173,6 +177,17 @@ class _Work:
         row = tx.session.execute(select(definition.c.id, definition.c.body).where(*of_directive)).one()
         body = row.body.decode().replace("收件登记", "收件核对").encode()
         propose(tx, DefinitionKind.PROCESS, "directive", body, base_id=row.id, reason="名称与制度一致。")
+
+    def wait_for_a_machine(self) -> None:
+        """In an ad-hoc sub-process a step of the machine has failed and will be tried again."""
+        asked = '<zeebe:taskDefinition type="build-archive-package" retries="9"/>'
+        step = f'<serviceTask id="ask" name="生成档案包"><extensionElements>{asked}</extensionElements></serviceTask>'
+        inside = step + drawn_task("补充说明", groups='=["role:drafter"]')
+        drawn = f'<adHocSubProcess id="补办" name="补办">{inside}</adHocSubProcess>'
+        body = f'<startEvent id="s" name="开始"/><endEvent id="e" name="完成"/>{drawn}'
+        with self.acting(CLERK) as tx:
+            deploy(tx, [Resource("asking.bpmn", diagram(process("asking", body, path("s", "补办", "e"))))])
+            instances.start(tx, "asking")
 
     @contextmanager
     def acting(self, login: str) -> Iterator[Transaction]:

@@ -25,10 +25,14 @@ _SHORT = 60
 
 @dataclass(frozen=True)
 class Narrator:
-    """Knows the names of people and elements; ``names`` are those of ``course.logins``."""
+    """Knows the names of people and elements; ``names`` are those of ``course.logins``.
+
+    A ``discreet`` one does not say what values variables were given.
+    """
 
     course: Course
     names: Mapping[str, str]
+    discreet: bool = False
 
     @property
     def title(self) -> str:
@@ -81,6 +85,8 @@ class Narrator:
         return {"before": before, "after": after, "variable": self.variable(given.get("name", ""))}
 
     def _shown(self, name: str, value: Any) -> str:
+        if self.discreet:
+            return "…"
         told = self.value(name, value)
         text = "–" if told is None else told if isinstance(told, str) else orjson.dumps(told).decode()
         return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"

@@ -18,6 +18,7 @@ from web.instances.telling import Place, Told
 class Operation(StrEnum):
     """What can be done to an instance by hand. Its words are ``operation.<value>`` and ``operation-done.<value>``."""
 
+    ACTIVATE = "activate"
     ADD_PASS = "add-pass"  # noqa: S105 -- a pass of a loop, no password
     ANSWER = "answer"
     CANCEL = "cancel"
@@ -84,6 +85,7 @@ def possible(told: Told, operation: Operation, place: Place | None = None) -> bo
     """Whether the operation means something as the instance stands; for those about a token, as ``place`` stands."""
     token = place.token if place is not None else None
     return {
+        Operation.ACTIVATE: told.state is InstanceState.ACTIVE and place is not None and bool(told.activatable(place)),
         Operation.ADD_PASS: token is not None and token.takes_pass,
         Operation.ANSWER: token is not None and token.takes_answer,
         Operation.CANCEL: told.is_live and told.laid.caller is None,
@@ -102,6 +104,6 @@ def _field(fault: Fault) -> str:
         return "reason"
     if fault.code == "bad-variable-name":
         return "name"
-    if fault.code == "cannot-move":
+    if fault.code in ("cannot-move", "not-inside"):
         return "element"
     return str(fault.details.get("field", "operation"))

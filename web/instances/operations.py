@@ -50,6 +50,14 @@ def move(instance_id: str, token: int) -> Page:
     return attempt.carry_out(lambda tx: service.move(tx, instance_id, token, to_element, _reason()))
 
 
+@pages.route("/<instance_id>/tokens/<int:token>/activate", methods=BOTH)
+@allow(Permission.OPERATE_INSTANCES)
+def activate(instance_id: str, token: int) -> Page:
+    """Begin something in an ad-hoc sub-process."""
+    attempt, element = _attempt(Operation.ACTIVATE, instance_id, token), request.form.get("element", "")
+    return attempt.carry_out(lambda tx: service.activate(tx, instance_id, token, element, _reason()))
+
+
 @pages.route("/<instance_id>/tokens/<int:token>/hasten", methods=BOTH)
 @allow(Permission.OPERATE_INSTANCES)
 def hasten(instance_id: str, token: int) -> Page:

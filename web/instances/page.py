@@ -18,10 +18,10 @@ EVENTS = 10
 
 def told(instance_id: str) -> Told:
     """The instance in the reader's words. Raises UnknownInstance."""
-    office = current_office()
+    office, discreet = current_office(), not signed_in_person().may(Permission.OPERATE_INSTANCES)
     with office.reading() as session:
         laid = lay_open(session, office.engine, instance_id)
-        return Told(laid, Narrator(laid.course, names(session, laid.logins)), unit_names(session))
+        return Told(laid, Narrator(laid.course, names(session, laid.logins), discreet), unit_names(session))
 
 
 def instance_page(instance_id: str) -> str:

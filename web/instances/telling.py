@@ -1,13 +1,13 @@
 """An instance laid open, in the reader's words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from engine.bpmn.model import EVENTS
+from engine.bpmn.model import EVENTS, Kind
 from engine.commands.inspection import Standing, Subscription, WaitingJob
 from engine.store.tables import LIVE, InstanceState, JobKind
 from engine.xml import decoded
@@ -107,8 +107,9 @@ class Told:
         return [self._place(each) for each in self._ordered() if each.beside and elements[each.element].kind in EVENTS]
 
     def place(self, token: int) -> Place | None:
-        """The token with this id, None where it is gone."""
-        return next((self._place(each) for each in self.laid.inspection.tokens if each.token == token), None)
+        """The token with this id, None where it is gone, or is that of the process itself."""
+        found = (each for each in self.laid.inspection.tokens if each.token == token and each.scope is not None)
+        return next(map(self._place, found), None)
 
     def scopes(self) -> list[Scope]:
         """What holds variables, the whole process first, even where it holds none."""
@@ -122,9 +123,14 @@ class Told:
 
     def targets(self, place: Place) -> list[tuple[str, str]]:
         """The steps that a token can be moved to, by name; the id is beside the name where two have the same."""
-        named = [(element, self.element(element)) for element in place.token.targets]
-        names = [name for _, name in named]
-        return [(each, f"{name} ({each})" if names.count(name) > 1 else name) for each, name in named]
+        return self._choices(place.token.targets)
+
+    def activatable(self, place: Place) -> list[tuple[str, str]]:
+        """What can be begun in an ad-hoc sub-process, likewise; nothing where the token stands for none."""
+        diagram, element = self.laid.inspection.definition.diagram, place.token.element
+        if diagram.elements[element].kind is not Kind.AD_HOC or place.token.takes_pass:
+            return []
+        return self._choices(each.id for each in diagram.activatable(element))
 
     def diagram(self, links: Mapping[str, str]) -> dict[str, Any]:
         """The data of the viewer island, see web/assets/README.md."""
@@ -145,6 +151,11 @@ class Told:
             "done": sorted(self.laid.passed - set(counts)),
             "links": links,
         }
+
+    def _choices(self, elements: Iterable[str]) -> list[tuple[str, str]]:
+        named = [(element, self.element(element)) for element in elements]
+        names = [name for _, name in named]
+        return [(each, f"{name} ({each})" if names.count(name) > 1 else name) for each, name in named]
 
     def _ordered(self) -> Iterator[Standing]:
         within: dict[int | None, list[Standing]] = {}

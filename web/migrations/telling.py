@@ -119,7 +119,7 @@ class Told:
             name=own.name or element,
             chosen=self.planned.plan.mapping.get(element, ""),
             same=twin is not None and twin.kind is own.kind,
-            others=_named((each.id, each.name or each.id) for each in others),
+            others=_named(own.name, ((each.id, each.name or each.id) for each in others)),
             blockers=tuple(self.blocker(each) for each in counterpart.blockers),
         )
 
@@ -154,8 +154,8 @@ def _name(process: Process, element: str | None) -> str:
     return (found.name if found else "") or element or ""
 
 
-def _named(choices: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """With the id beside a name that several have."""
+def _named(own: str, choices: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """With the id beside a name that several have, the step at hand among them."""
     known: Sequence[tuple[str, str]] = list(choices)
-    names = [name for _, name in known]
+    names = [own, *(name for _, name in known)]
     return tuple((each, f"{name} ({each})" if names.count(name) > 1 else name) for each, name in known)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.commands import incidents, instances, operations, suspension
+from engine.commands import adhoc, incidents, instances, operations, suspension
 from engine.commands.execution import check_live, lock
 from engine.commands.inspection import Standing, inspect
 from engine.store.tables import job
@@ -80,6 +80,13 @@ def move(tx: Transaction, instance_id: str, token: int, to_element: str, reason:
     check_may(tx, Permission.OPERATE_INSTANCES)
     operations.move(tx, instance_id, token, to_element, reason)
     record(tx, "token-moved", instance_id, reason, {"to": to_element})
+
+
+def activate(tx: Transaction, instance_id: str, token: int, element: str, reason: str) -> None:
+    """Begin something in an ad-hoc sub-process. Raises NotInstanceOperator and what the engine raises."""
+    check_may(tx, Permission.OPERATE_INSTANCES)
+    adhoc.activate(tx, instance_id, token, element, reason)
+    record(tx, "element-activated", instance_id, reason, {"element": element})
 
 
 def set_variable(

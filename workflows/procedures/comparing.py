@@ -7,7 +7,7 @@ from typing import Any
 from engine import bpmn
 from engine.bpmn.model import GATEWAYS, Element, Flow, Process, Trigger
 
-_DERIVED = frozenset({"id", "place", "incoming", "outgoing", "triggers", "loop", "ext"})
+_DERIVED = frozenset({"id", "place", "incoming", "outgoing", "triggers", "loop", "ad_hoc", "ext"})
 _MAPPINGS = {"inputs": "input", "outputs": "output"}
 
 Fact = tuple[str, str]
@@ -87,8 +87,9 @@ def _differing(old: Mapping[Fact, str], new: Mapping[Fact, str]) -> Iterator[Fie
 def _of_element(element: Element, process: Process) -> dict[Fact, str]:
     facts = _plain(element, _DERIVED)
     facts |= {("trigger", trigger.kind.value): _trigger_text(trigger) for trigger in element.triggers}
-    if element.loop is not None:
-        facts |= {("loop", name): value for (name, _), value in _plain(element.loop, frozenset({"place"})).items()}
+    for field, part in (("loop", element.loop), ("ad_hoc", element.ad_hoc)):
+        if part is not None:
+            facts |= {(field, name): value for (name, _), value in _plain(part, frozenset({"place"})).items()}
     facts |= _plain(element.ext, frozenset({"inputs", "outputs", "properties", "unknown"}))
     for name, field in _MAPPINGS.items():
         facts |= {(field, mapping.target): mapping.source for mapping in getattr(element.ext, name)}

@@ -14,7 +14,7 @@ from engine.commands.inspection import inspect
 from engine.store.tables import JobKind, instance, job
 from tests.features.web.conftest import Site
 from tests.support.administrators import add_administrators
-from tests.support.processes import diagram, process
+from tests.support.processes import diagram, process, user_task
 from tests.support.processes import path as sequence
 from tests.support.snapshots import nothing_changes
 from tests.support.supervision import SupervisionOffice
@@ -358,11 +358,27 @@ def test_an_automatic_step_is_answered_by_hand(site: Site) -> None:
     assert site.visitor("designer").post(answer, value="{}", reason="again").status_code == 409
 
 
+def test_a_step_of_an_ad_hoc_sub_process_is_begun(site: Site) -> None:
+    """Chosen by name among what can begin there; anything else is refused at its field."""
+    drawn = f'<adHocSubProcess id="x">{user_task("call")}{user_task("visit")}</adHocSubProcess>'
+    body = f'<startEvent id="s"/><endEvent id="e"/>{drawn}'
+    with site.supervision.acting() as tx:
+        deploy(tx, [Resource("adhoc.bpmn", diagram(process("adhoc", body, sequence("s", "x", "e"))))])
+        path = f"/instances/{instances.start(tx, 'adhoc')}"
+    activate = link(site.visitor("designer").get(path), "/activate")
+    refused = sent(site, activate, element="no_such_step", reason="r")
+    assert (refused.status_code, 'href="#field-element"' in refused.text) == (422, True)
+    assert sent(site, activate, element="visit", reason="nobody answered").location == path
+    assert [task.element_id for task in site.supervision.tasks()].count("visit") == 2
+    assert "“visit” begun: nobody answered" in words(site.visitor("designer").get(path))
+
+
 def test_the_system_administrator_sees_no_contents_and_changes_no_course(site: Site) -> None:
-    """No title, no variables, no search by title; suspend and resume alone are open, the rest answers 403."""
+    """No title, no variables nor their history; suspend and resume alone are open, the rest answers 403."""
     path = address(site, "directive")
+    sent(site, f"{path}/variables?name=intent", name="intent", kind="text", value="Quiet nights", reason="r")
     page = site.visitor("machinist").get(path)
-    for hidden in (TITLE, "directive_class", "Find out and report"):
+    for hidden in (TITLE, "Quiet nights", "directive_class", "Find out and report"):
         assert hidden not in words(page)
     assert TITLE not in " ".join(found(site, login="machinist"))
     assert found(site, "q=Noise", login="machinist") == []

@@ -8,6 +8,8 @@ from flask import Flask, session
 from jinja2 import Environment, nodes
 
 from engine.errors import Conflict, Fault
+from engine.history.replaying import UNMOVED
+from engine.runtime.operations import OPERATIONS
 from tests.support.offices import add_unit, make_office
 from web import texts
 from web.app import create_app
@@ -30,6 +32,25 @@ def app(tmp_path: Path) -> Flask:
 def test_no_text_is_missing(locale: str) -> None:
     """Every sentence of a template has its English; every fault, label and key has a text in both."""
     assert texts.missing()[locale] == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_kind_of_event_is_told_in_words(locale: str) -> None:
+    """Whatever a history can hold, the player says it in the reader's language."""
+    by_moves = (
+        "activate",
+        "complete",
+        "delegate",
+        "escalation",
+        "message",
+        "migrate",
+        "return",
+        "signal",
+        "start",
+        "timer",
+    )
+    kinds = {*by_moves, *UNMOVED, *OPERATIONS}
+    assert {kind for kind in kinds if f"history-event.{kind}" not in texts.known(locale)} == set()
 
 
 def test_no_text_is_given_twice_differently() -> None:
