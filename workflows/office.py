@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,6 @@ from engine.advancing import advance
 from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.delegates import Delegates
-from engine.errors import Conflict
 from engine.scheduler import Ticker
 from engine.service import Engine
 from engine.transaction import Transaction
@@ -28,18 +26,12 @@ from workflows.delegates import register_delegates
 from workflows.demo_clock import ClockBackwards, DemoClock, NoDemoClock, check_forward, set_moment, shift_of
 from workflows.inbox.options import SOURCES
 from workflows.inbox.work import files_of_task
-from workflows.organisation.models import User
 from workflows.organisation.people import may_be_group
 from workflows.organisation.sessions import Sessions
+from workflows.prepared import check_prepared
 from workflows.procedures.seeding import SUPPLIED, seed
 from workflows.refreshed import Refreshed
 from workflows.settings import Settings, WrongSetting
-
-
-class NotPrepared(Conflict):
-    """The database of this office has no tables yet."""
-
-    code = "not-prepared"
 
 
 class Office:
@@ -88,10 +80,9 @@ class Office:
             seed(tx, SUPPLIED)
 
     def check_prepared(self) -> None:
-        """Raise NotPrepared when this office has no tables yet. Raises DatabaseUnavailable."""
+        """Whether somebody may work here. Raises NotPrepared, OfficeMoved, DatabaseUnavailable."""
         with self.reading() as session:
-            if not inspect(session.connection()).has_table(User.__tablename__):
-                raise NotPrepared
+            check_prepared(session)
 
     def transaction(self, actor: Actor) -> AbstractContextManager[Transaction]:
         """One command in the name of ``actor``: committed when the block ends, undone when it raises."""

@@ -77,6 +77,24 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     server.drop_database(name)
 
 
+@pytest.fixture
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
+    """Makes databases without any table, of the kind that is asked for."""
+    made: list[Database] = []
+
+    def make(kind: str) -> Database:
+        url = f"sqlite:///{tmp_path / f'empty-{len(made)}.db'}"
+        if kind == "postgresql":
+            server: PostgresServer = request.getfixturevalue("postgres")
+            url = server.url(server.create_database())
+        made.append(Database(url))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.dispose()
+
+
 def _create_tables(url: str) -> None:
     database = Database(url)
     database.create_all()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -126,12 +126,22 @@ class SupervisionOffice:
 
     def __init__(self, database: Database, folder: Path, **settings: str) -> None:
         """``settings`` are DUBAN_ settings in lower case without the prefix."""
-        given = {"database_url": database.url, "data_dir": str(folder), **settings}
-        environment = {f"DUBAN_{name.upper()}": value for name, value in given.items()}
-        self.clock = ManualClock(FRIDAY)
-        self.office = Office(Settings.from_environment(environment), clock=self.clock)
+        self._open(database, folder, FRIDAY, settings)
         with self.acting() as tx:
             _people(tx.session)
+
+    @classmethod
+    def reopened(cls, database: Database, folder: Path, moment: datetime, **settings: str) -> Self:
+        """An office that is in ``database`` already, at ``moment``."""
+        office = cls.__new__(cls)
+        office._open(database, folder, moment, settings)
+        return office
+
+    def _open(self, database: Database, folder: Path, moment: datetime, settings: dict[str, str]) -> None:
+        given = {"database_url": database.url, "data_dir": str(folder), **settings}
+        environment = {f"DUBAN_{name.upper()}": value for name, value in given.items()}
+        self.clock = ManualClock(moment)
+        self.office = Office(Settings.from_environment(environment), clock=self.clock)
 
     def deploy(self) -> None:
         """Deploy every diagram, decision table and form of the project."""

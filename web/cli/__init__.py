@@ -2,6 +2,7 @@
 
 import click
 
+from web.cli.backup import backup
 from web.cli.clock import clock
 from web.cli.demo import demo
 from web.cli.deploy import deploy
@@ -9,7 +10,9 @@ from web.cli.import_ledger import import_ledger
 from web.cli.import_organisation import import_organisation
 from web.cli.init import init
 from web.cli.lint import lint
+from web.cli.move import move
 from web.cli.reset_password import reset_password
+from web.cli.restore import restore
 from web.cli.serve import serve
 from web.cli.test import test
 from web.cli.verify import verify
@@ -32,5 +35,8 @@ for command in (
     test,
     deploy,
     verify,
+    backup,
+    restore,
+    move,
 ):
     duban.add_command(command)

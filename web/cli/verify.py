@@ -4,8 +4,8 @@ import sys
 
 import click
 
-from web.cli.edge import REFUSED, say, text_of, with_prepared_office
-from workflows.history.seals import seals_of_office
+from web.cli.edge import REFUSED, with_prepared_office
+from web.cli.seals import tell_seals
 from workflows.office import Office
 
 
@@ -14,17 +14,4 @@ from workflows.office import Office
 @with_prepared_office
 def verify(office: Office, *, played: bool) -> None:
     """Walk the chain of every instance's history; print each break. Exit code 1 when there is one."""
-    instances = events = replayed = broken = 0
-    with office.reading() as session:
-        for seal in seals_of_office(session, office.engine, played=played):
-            instances, events, replayed = instances + 1, events + seal.events, replayed + seal.replayed
-            if seal.broken is not None:
-                broken += 1
-                say(
-                    "break",
-                    instance=seal.instance_id,
-                    seq=seal.broken.seq,
-                    reason=text_of(f"break.{seal.broken.reason}"),
-                )
-    say("replayed" if played else "verified", instances=instances, events=events, replayed=replayed, broken=broken)
-    sys.exit(REFUSED if broken else 0)
+    sys.exit(0 if tell_seals(office, played=played) else REFUSED)

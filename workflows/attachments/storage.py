@@ -61,6 +61,14 @@ class FileStore:
         with suppress(OSError):
             arrived.unlink(missing_ok=True)
 
+    def holds(self, digest: str) -> bool:
+        """Whether the content with this SHA-256 lies here, unaltered."""
+        try:
+            with self.path(digest).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == digest
+        except OSError:
+            return False
+
     def path(self, digest: str) -> Path:
         """Where the content with this SHA-256 lies."""
         return self._folder / digest[:2] / digest

@@ -7,7 +7,7 @@ There are two branches, ``engine`` and ``workflows``; each package keeps the rev
 import importlib
 import pkgutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
 
 from engine.database import Base, Database, answering
 
@@ -24,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BRANCHES = {branch: ROOT / branch / "migrations" / "versions" for branch in ("engine", "workflows")}
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "15min"
+VERSIONS = "alembic_version"
+"""Where Alembic notes the revision of each branch."""
 MIGRATING = 20191031  # any number that nobody else locks
 
 
@@ -31,6 +34,40 @@ def upgrade(database: Database) -> None:
     """Carry out every revision that ``database`` lacks, in one transaction; nodes that start together take turns."""
     with _migrating(database) as connection:
         command.upgrade(_configuration(connection), "heads")
+
+
+@contextmanager
+def making(database: Database, revisions: Iterable[str]) -> Iterator[Connection]:
+    """Make the tables of ``revisions`` in an empty database, let the block fill them, and bring them up to date.
+
+    One transaction: all of it, or nothing.
+    """
+    with _migrating(database) as connection:
+        _go_to(connection, revisions)
+        yield connection
+        command.upgrade(_configuration(connection), "heads")
+
+
+def revisions_of(connection: Connection) -> tuple[str, ...]:
+    """The revision at which each branch of a database stands; none where nothing was made by revisions."""
+    return tuple(sorted(MigrationContext.configure(connection).get_current_heads()))
+
+
+def are_known(revisions: Iterable[str]) -> bool:
+    """Whether the program has all of ``revisions``."""
+    script = ScriptDirectory.from_config(_configuration(None))
+    return set(revisions) <= {revision.revision for revision in script.walk_revisions()}
+
+
+def tables_at(revisions: Iterable[str]) -> frozenset[str]:
+    """The names of the tables that ``revisions``, which must be known, lead to."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/tables.db")
+        with _migrating(database) as connection:
+            _go_to(connection, revisions)
+            names = frozenset(inspect(connection).get_table_names()) - {VERSIONS}
+        database.dispose()
+    return names
 
 
 def differences(database: Database) -> list[Any]:
@@ -74,6 +111,11 @@ def import_tables() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{branch}."):
             if ".migrations" not in module.name:
                 importlib.import_module(module.name)
+
+
+def _go_to(connection: Connection, revisions: Iterable[str]) -> None:
+    for revision in sorted(revisions):
+        command.upgrade(_configuration(connection), revision)
 
 
 def _configuration(connection: Connection | None) -> Config:
