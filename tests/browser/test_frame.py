@@ -28,7 +28,7 @@ def test_the_keyboard_alone_signs_in_and_skips_to_the_content(page: Page, live_s
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{live_server}/administration/units")
+    page.wait_for_url(f"{live_server}/instances/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     page.keyboard.press("Enter")

@@ -1,6 +1,6 @@
 """Find instances by what people know of them, and say where each stands."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,13 +10,22 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.orm import Session
 
 from engine.bpmn.model import SCOPES, Element, Kind
-from engine.commands import migrating_many
 from engine.commands.inspection import standing_at
-from engine.commands.migrating_many import Migration
 from engine.service import Engine
 from engine.store.listing import waits_at
 from engine.store.rows import InstanceRow
-from engine.store.tables import LIVE, DefinitionKind, InstanceState, definition, history_event, instance, job
+from engine.store.tables import (
+    LIVE,
+    DefinitionKind,
+    InstanceState,
+    MigrationState,
+    definition,
+    history_event,
+    instance,
+    job,
+    migration,
+    migration_outcome,
+)
 from workflows.history.course import units_of
 from workflows.matters.models import Matter
 
@@ -85,10 +94,24 @@ class Step:
     name: str
 
 
+@dataclass(frozen=True)
+class Ordered:
+    """A migration of many instances; ``counts`` says how many of them are in each state that one is in."""
+
+    id: str
+    source_id: str
+    target_id: str
+    reason: str
+    actor: str
+    at: datetime
+    counts: Mapping[MigrationState, int]
+
+
 def listed(session: Session, engine: Engine, wanted: InstanceFilter, *, limit: int, offset: int = 0) -> list[Listed]:
     """The instances wanted, the one started last first."""
     incidents = select(func.count()).where(job.c.instance_id == instance.c.id, job.c.incident).scalar_subquery()
-    last = select(func.max(history_event.c.at)).where(history_event.c.instance_id == instance.c.id).scalar_subquery()
+    newest = (history_event.c.instance_id == instance.c.id, history_event.c.seq == instance.c.seq)
+    last = select(history_event.c.at).where(*newest).scalar_subquery()
     columns = (*instance.c, Matter.matter_no, Matter.title, incidents.label("incidents"), last.label("last_at"))
     query = _matching(session, engine, wanted, *columns).order_by(instance.c.started_at.desc(), instance.c.id)
     found = session.execute(query.limit(limit).offset(offset)).mappings().all()
@@ -123,9 +146,18 @@ def titles(session: Session, instance_ids: Collection[str]) -> dict[str, str]:
     }
 
 
-def migrations(session: Session) -> list[Migration]:
-    """Everything that was ever ordered to go over to another version, the newest first."""
-    return migrating_many.migrations(session, session.scalars(select(definition.c.id)).all())
+def migrations(session: Session) -> list[Ordered]:
+    """The migrations of many instances that were ordered, the newest first."""
+    outcome = migration_outcome.c
+    counted = select(outcome.migration_id, outcome.state, func.count()).group_by(outcome.migration_id, outcome.state)
+    reached: dict[str, dict[MigrationState, int]] = {}
+    for migration_id, state, how_many in session.execute(counted):
+        reached.setdefault(migration_id, {})[MigrationState(state)] = how_many
+    rows = session.execute(select(migration).order_by(migration.c.at.desc(), migration.c.id))
+    return [
+        Ordered(row.id, row.source_id, row.target_id, row.reason, row.actor, row.at, reached.get(row.id, {}))
+        for row in rows
+    ]
 
 
 def processes(session: Session) -> dict[str, str]:
