@@ -120,7 +120,7 @@ def busy(make_site: Made, tmp_path_factory: pytest.TempPathFactory) -> Busy:
             "week": "2019-W40",
             "job_id": "none",
             "migration_id": "none",
-            "token": 1,
+            "token": int(task.id.rpartition("-")[2]),
             "filename": "favicon.svg",
         },
     )

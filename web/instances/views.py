@@ -1,5 +1,6 @@
 """Find instances, and look into one."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request
@@ -25,6 +26,12 @@ def instances() -> str:
     """What runs or ran, found by number, title, process, step and state; what has failed is counted on top."""
     office, person, wanted = current_office(), signed_in_person(), _wanted()
     with office.reading() as session:
+        versions = queries.versions(session, wanted.process) if wanted.process else []
+        steps = queries.steps(session, office.engine, wanted.process) if wanted.process else []
+        if wanted.version not in versions:  # left over from another process
+            wanted = replace(wanted, version=None)
+        if wanted.element not in {each.element for each in steps}:
+            wanted = replace(wanted, element="")
         paging = Paging.of(queries.count(session, office.engine, wanted), request.args)
         return render_template(
             "instances/instances.html",
@@ -34,7 +41,8 @@ def instances() -> str:
             counts=queries.counts(session),
             conditions=list(Condition),
             processes=queries.processes(session),
-            steps=queries.steps(session, office.engine, wanted.process) if wanted.process else [],
+            versions=versions,
+            steps=steps,
             sees_contents=person.may(Permission.OPERATE_INSTANCES),
             kept=_kept,
         )

@@ -167,6 +167,12 @@ def processes(session: Session) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda item: item[1]))
 
 
+def versions(session: Session, process: str) -> list[int]:
+    """The versions of a process, the newest first."""
+    of_process = (definition.c.kind == DefinitionKind.PROCESS, definition.c.key == process)
+    return list(session.scalars(select(definition.c.version).where(*of_process).order_by(definition.c.version.desc())))
+
+
 def steps(session: Session, engine: Engine, process: str) -> list[Step]:
     """The steps of a process at which instances can stand, in any version that one runs on, by name."""
     found = {

@@ -109,7 +109,8 @@ def test_instances_are_found_by_number_title_process_step_and_state(site: Site) 
         "q=nonsense": 0,
         "process=undertaking": 2,
         "process=undertaking&version=1": 2,
-        "process=undertaking&version=2": 0,
+        "process=undertaking&version=2": 2,
+        "process=undertaking&step=receive": 2,
         "process=undertaking&step=handle": 1,
         "process=directive&step=undertake": 1,
         "process=directive&step=receive": 1,
@@ -120,6 +121,9 @@ def test_instances_are_found_by_number_title_process_step_and_state(site: Site) 
         "version=nonsense&page=x": 4,
     }.items():
         assert len(found(site, query)) == count, query
+    page = html.fromstring(site.visitor("designer").get("/instances/?process=undertaking&version=1").text)
+    assert page.xpath("//select[@name='version']/option[@selected]/@value") == ["1"]
+    assert "办理" in page.xpath("//select[@name='step']/option/text()")
 
 
 def test_an_empty_list_says_what_to_do(site: Site) -> None:
@@ -130,7 +134,7 @@ def test_an_empty_list_says_what_to_do(site: Site) -> None:
 def test_incidents_are_counted_on_top_and_lead_to_where_they_are_mended(site: Site) -> None:
     """The number, the filter, the error in words on the instance's page, the retry with its reason."""
     job_id = break_a_timer(site)
-    assert "1 instances with an incident" in site.visitor("machinist").get("/instances/").text
+    assert "Instances with an incident: 1" in site.visitor("machinist").get("/instances/").text
     assert len(found(site, "state=incident")) == 1
     page = site.visitor("machinist").get(address(site, "undertaking"))
     assert "OSError: no connection" in page.text
