@@ -1,6 +1,13 @@
 """What the game can refuse."""
 
+from reprlib import Repr
+from typing import Any
+
 from engine.errors import Conflict, Fault, Invalid
+
+_LONGEST = 200
+_BRIEF = Repr()
+_BRIEF.maxlevel, _BRIEF.maxstring, _BRIEF.maxother = 2, 60, 60
 
 
 class NoFlowTaken(Invalid):
@@ -12,10 +19,14 @@ class NoFlowTaken(Invalid):
 class BadValue(Invalid):
     """An expression of ``element`` gave something that its place cannot take.
 
-    ``what`` names the place, ``found`` the value.
+    ``what`` names the place, ``found`` is the value, of which as much is told as fits into a sentence.
     """
 
     code = "bad-value"
+
+    def __init__(self, *, element: str, what: str, found: Any) -> None:
+        told = found if isinstance(found, str) else "null" if found is None else _BRIEF.repr(found)
+        super().__init__(element=element, what=what, found=told[:_LONGEST])
 
 
 class StartUnclear(Invalid):

@@ -76,7 +76,7 @@ def first(kind: TimerKind, value: Any, now: datetime, zone: tzinfo, element: str
             return Plan(_interval(value).after(now, 1, zone))
         return _first_of_cycle(value, now, zone)
     except (ValueError, TypeError, OverflowError):
-        raise BadValue(element=element, what=str(kind), found=str(value)) from None
+        raise BadValue(element=element, what=str(kind), found=value) from None
 
 
 def following(plan: Plan, now: datetime, zone: tzinfo) -> Plan | None:
@@ -120,7 +120,9 @@ def parse_cycle(text: str) -> tuple[int | None, str | None, str]:
 
 
 def _first_of_cycle(value: Any, now: datetime, zone: tzinfo) -> Plan:
-    times, start, interval = parse_cycle(str(value))
+    if not isinstance(value, str):
+        raise TypeError(value)
+    times, start, interval = parse_cycle(value)
     if times == 0:
         raise ValueError(value)
     if start is None:

@@ -83,7 +83,7 @@ def text_or_none(expression: feel.Expression | None, token: Token, what: str) ->
     value = evaluate_json(expression, token)
     if value is None or isinstance(value, str):
         return value or None
-    raise BadValue(element=token.task_spec.element.id, what=what, found=str(value))
+    raise BadValue(element=token.task_spec.element.id, what=what, found=value)
 
 
 def texts(expression: feel.Expression | None, token: Token, what: str) -> tuple[str, ...]:
@@ -97,4 +97,4 @@ def texts(expression: feel.Expression | None, token: Token, what: str) -> tuple[
         return tuple(part.strip() for part in value.split(",") if part.strip())
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise BadValue(element=token.task_spec.element.id, what=what, found=str(value))
+    raise BadValue(element=token.task_spec.element.id, what=what, found=value)

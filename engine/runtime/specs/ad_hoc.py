@@ -89,7 +89,7 @@ class AdHocSubProcess(SubProcess):
             return list(self.parts.values())
         named: Any = evaluate_json(self.active, token)
         if not isinstance(named, list) or not all(isinstance(name, str) and name in self.parts for name in named):
-            raise BadValue(element=self.element.id, what="activeElementsCollection", found=str(named))
+            raise BadValue(element=self.element.id, what="activeElementsCollection", found=named)
         return [self.parts[name] for name in named]
 
     def _begin(self, token: "Token", node: Node) -> None:

@@ -63,7 +63,7 @@ class ServiceTask(Activity):
         text = "" if isinstance(value, bool) else str(value)
         if text.isdecimal() and int(text) > 0:
             return int(text)
-        raise BadValue(element=self.element.id, what="retries", found=str(value))
+        raise BadValue(element=self.element.id, what="retries", found=value)
 
     def _call(self, token: "Token") -> bool | None:
         game, delegate = token.workflow, self._delegate

@@ -27,7 +27,7 @@ class CallActivity(Activity):
         game = token.workflow
         process = evaluate_json(self.process, token)
         if not isinstance(process, str) or not process:
-            raise BadValue(element=self.element.id, what="calledElement", found=str(process))
+            raise BadValue(element=self.element.id, what="calledElement", found=process)
         child = f"{game.instance_id}-{token.id}"
         token.internal_data["child"] = child
         mapped = {name: token.data[name] for name, _ in self.mapped_in}

@@ -102,7 +102,7 @@ def _key(value: Any, element: str) -> str:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise BadValue(element=element, what="correlationKey", found=str(value))
+    raise BadValue(element=element, what="correlationKey", found=value)
 
 
 class CatchEvent(Catching):

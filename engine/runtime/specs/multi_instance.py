@@ -108,12 +108,12 @@ class MultiInstance(LoopBody):
             items = evaluate_json(self.collection, token)
             if isinstance(items, list):
                 return items
-            raise BadValue(element=self.element.id, what="inputCollection", found=str(items))
+            raise BadValue(element=self.element.id, what="inputCollection", found=items)
         assert self.cardinality is not None, "the linter refuses a loop over nothing"
         count = evaluate_json(self.cardinality, token)
         if isinstance(count, int) and not isinstance(count, bool) and count >= 0:
             return list(range(1, count + 1))
-        raise BadValue(element=self.element.id, what="loopCardinality", found=str(count))
+        raise BadValue(element=self.element.id, what="loopCardinality", found=count)
 
     def _begin(self, body: "Token", item: Any, number: int) -> None:
         body.internal_data[FACTS]["numberOfActiveInstances"] += 1

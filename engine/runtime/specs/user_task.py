@@ -81,7 +81,7 @@ class UserTask(Activity):
         else:
             if value is None:
                 return None
-        raise BadValue(element=self.element.id, what=what, found=str(value))
+        raise BadValue(element=self.element.id, what=what, found=value)
 
     def _number(self, token: "Token") -> int:
         if self.priority is None:
@@ -90,4 +90,4 @@ class UserTask(Activity):
         try:
             return max(0, min(100, int(value)))
         except (TypeError, ValueError):
-            raise BadValue(element=self.element.id, what="priority", found=str(value)) from None
+            raise BadValue(element=self.element.id, what="priority", found=value) from None

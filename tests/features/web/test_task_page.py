@@ -205,8 +205,8 @@ def test_files_are_refused_by_content_and_downloaded_only_by_those_concerned(sit
     matter_id = site.supervision.issue()
     clerk = site.visitor("clerk")
     address = f"/matters/{matter_id}/papers"
-    clerk.post(address, papers=(io.BytesIO(b"MZ program"), "letter.pdf"))
-    assert "does not fit its name" in clerk.get(f"/matters/{matter_id}?tab=papers").text
+    refused = clerk.post(address, papers=(io.BytesIO(b"MZ program"), "letter.pdf"))
+    assert "does not fit its name" in refused.text
     clerk.post(address, papers=(io.BytesIO(b"%PDF-1.7 letter"), "批示.pdf"))
     page = html.fromstring(clerk.get(f"/matters/{matter_id}?tab=papers").text)
     (link,) = page.xpath("//a[contains(@href, '/attachments/')]/@href")
