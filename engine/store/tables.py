@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from engine.columns import Moment
 from engine.database import Base
+from engine.guards import keep_rows
 
 ID = String(200)
 KEY = String(255)
@@ -207,6 +208,7 @@ history_event = Table(
     Column("hash", LargeBinary, nullable=False),
     PrimaryKeyConstraint("instance_id", "seq"),
 )
+keep_rows(history_event, "delete", "update")
 
 migration = Table(
     "migration",

@@ -12,6 +12,7 @@ from engine.actor import SYSTEM
 from engine.commands import instances
 from engine.store.tables import DefinitionKind, history_event
 from tests.support.offices import add_user
+from tests.support.tampering import unguard
 from web.cli import duban
 from workflows.office import Office
 from workflows.organisation.roles import Role
@@ -145,6 +146,7 @@ def test_verify_walks_every_chain(office: Office) -> None:
     assert plain.exit_code == replayed.exit_code == 0, plain.output + replayed.output
     assert "重放 1 条" in replayed.output
     with office.transaction(SYSTEM) as tx:
+        unguard(tx.session)
         tx.session.execute(update(history_event).values(actor="somebody else"))
     broken = run("verify")
     assert broken.exit_code == 1
