@@ -1,65 +1,68 @@
-"""Prints every figure, beside its goal where it has one, and writes them to build/bench.json.
+"""Prints every figure of one run as one table, beside its goal where it has one, and writes them to build/bench.json.
 
 docs/performance.md says what is measured and how.
 """
 
 import json
+import platform
+import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from engine.database import Database
-from tests.benchmarks import expressions
-from tests.benchmarks.completion import Cost, measure
-from tests.benchmarks.expressions import Timing
-from tests.support.postgres import PostgresServer
+import click
 
-HEAD = f"{'database':<12}{'median ms':>10}{'per s':>8}{'statements':>12}{'commits':>9}{'bare ms':>9}{'ratio':>7}"
-TIMED = f"{'figure':<30}{'median us':>10}{'8 of 10 rounds':>18}{'goal':>7}{'bare us':>9}{'ratio':>7}"
+from tests.benchmarks import (
+    due_timers,
+    expressions,
+    four_clients,
+    growth,
+    limit,
+    memory,
+    one_client,
+    replaying,
+    thirty_units,
+)
+from tests.benchmarks.measuring import Row, Run, print_table
+
+RUNNERS: dict[str, Callable[[Run], Iterator[Row]]] = {
+    "P1": one_client.measure,
+    "P2": four_clients.measure,
+    "P3": thirty_units.measure,
+    "P4": growth.measure,
+    "P5": limit.measure,
+    "P7": due_timers.measure,
+    "P8": replaying.measure,
+    "P9": expressions.measure,
+    "P10": memory.measure,
+}
+WRITTEN = Path("build/bench.json")
 
 
-def main() -> None:
-    """Measure on SQLite, then on PostgreSQL with its default durability."""
+@click.command()
+@click.option("--rows", default=",".join(RUNNERS), help="Which rows, by comma: P1,P4.")
+@click.option("--quick", is_flag=True, help="Small numbers, to see that it works: no figures to quote.")
+@click.option("--no-peers", is_flag=True, help="Without the peers, which are built from their registries otherwise.")
+def main(rows: str, *, quick: bool, no_peers: bool) -> None:
+    """Measure row after row, print the table, write it down."""
+    wanted = rows.split(",")
+    if unknown := set(wanted) - set(RUNNERS):
+        raise click.BadParameter(f"there is no row {', '.join(sorted(unknown))}", param_hint="--rows")
+    found: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="duban-bench-") as folder:
-        costs = [_on(Database(f"sqlite:///{folder}/bench.db"), "sqlite")]
-        server = PostgresServer(Path(folder) / "pg", durable=True)
+        run = Run(Path(folder), quick=quick, peers=not no_peers)
         try:
-            costs.append(_on(Database(server.url(server.create_database())), "postgresql"))
+            for name in wanted:
+                print(f"measuring {name} ...", file=sys.stderr)
+                found += RUNNERS[name](run)
         finally:
-            server.stop()
-    print("One completion: seven user tasks in a row, one client")
-    print(HEAD)
-    for cost in costs:
-        ratio = cost.median_ms / cost.bare_ms
-        print(
-            f"{cost.database:<12}{cost.median_ms:>10.2f}{cost.per_second:>8.0f}{cost.statements:>12}{cost.commits:>9}"
-            f"{cost.bare_ms:>9.2f}{ratio:>7.1f}"
-        )
-    timings = expressions.measure()
-    print("\nFEEL and decision tables: one evaluation, beside a Python closure that does the same")
-    print(TIMED)
-    for timing in timings:
-        print(_row(timing))
-    target = Path("build/bench.json")
-    target.parent.mkdir(exist_ok=True)
-    written = {"completion": [asdict(each) for each in costs], "expressions": [asdict(each) for each in timings]}
-    target.write_text(json.dumps(written, indent=2) + "\n", "utf-8")
-
-
-def _row(timing: Timing) -> str:
-    spread = f"{timing.low_us:.1f} to {timing.high_us:.1f}"
-    row = f"{timing.name:<30}{timing.median_us:>10.1f}{spread:>18}"
-    if timing.goal_us is None or timing.raw_us is None:
-        return row
-    return f"{row}{f'< {timing.goal_us:.0f}':>7}{timing.raw_us:>9.2f}{timing.median_us / timing.raw_us:>7.1f}"
-
-
-def _on(database: Database, name: str) -> Cost:
-    database.create_all()
-    try:
-        return measure(database, name)
-    finally:
-        database.dispose()
+            run.close()
+    print_table(found)
+    WRITTEN.parent.mkdir(exist_ok=True)
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "quick": quick}
+    figures = [asdict(row) | {"verdict": row.verdict} for row in found]
+    WRITTEN.write_text(json.dumps(machine | {"rows": figures}, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
