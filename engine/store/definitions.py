@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine import bpmn, dmn, feel, forms
@@ -12,6 +12,15 @@ from engine.errors import NotFound
 from engine.runtime.compiling import compile_process
 from engine.runtime.specs.node import ProcessSpec
 from engine.store.tables import DefinitionKind, definition
+
+# Asked by every command that opens a task with a form: built once, as those of the commands are.
+_LATEST = (
+    select(definition.c.id)
+    .where(definition.c.kind == bindparam("kind"), definition.c.key == bindparam("key"))
+    .order_by(definition.c.version.desc())
+    .limit(1)
+)
+_DEPLOYED = _LATEST.where(definition.c.deployment_id == bindparam("deployment"))
 
 
 class UnknownDefinition(NotFound):
@@ -95,10 +104,8 @@ class Definitions:
         return self._pick(session, kind, key, user.deployment_id if binding == "deployment" else None)
 
     def _pick(self, session: Session, kind: DefinitionKind, key: str, deployment_id: str | None) -> Definition:
-        query = select(definition.c.id).where(definition.c.kind == kind, definition.c.key == key)
-        if deployment_id is not None:
-            query = query.where(definition.c.deployment_id == deployment_id)
-        found = session.execute(query.order_by(definition.c.version.desc()).limit(1)).scalar()
+        query = _LATEST if deployment_id is None else _DEPLOYED
+        found = session.execute(query, {"kind": kind, "key": key, "deployment": deployment_id}).scalar()
         if found is None:
             raise UnknownDefinition(kind=str(kind), key=key)
         return self.get(session, found)

@@ -13,15 +13,15 @@ from engine.store.tables import history_event, job
 from tests.benchmarks.clients import contestant
 from tests.benchmarks.measuring import POSTGRESQL, SQLITE, Goal, Row, Run, Spread
 from tests.benchmarks.naive import Naive
-from tests.benchmarks.work import ENDS, FOR_EACH_UNIT, FORKED, FORKS, TITLE
+from tests.benchmarks.work import ENDS, FOR_EACH_UNIT, FORKED, FORKS, TITLE, handling
 from tests.support.engines import Bench
-from tests.support.processes import diagram, path, process, timer, user_task
+from tests.support.processes import diagram, path, process, timer
 
 HOUR = timedelta(hours=1)
 GOAL = Goal(">=", 5)
 BATCHES = 5
 SIZES = {"deadline": 0, "matter": 30}
-"""How many units' tasks are open beside the timer."""
+"""How many units are at work, each in its sub-process, while the timer runs."""
 
 
 def measure(run: Run) -> Iterator[Row]:
@@ -40,7 +40,7 @@ def _fired(run: Run, kind: str, process_id: str, many: int, few: int) -> Iterato
     ours, stock = zip(*rounds, strict=True)
     twice, never = _miscounted(bench, BATCHES * many)
     bench.database.dispose()
-    of = f"{SIZES[process_id]} open tasks beside it" if SIZES[process_id] else "nothing beside it"
+    of = f"{SIZES[process_id]} units at work" if SIZES[process_id] else "nothing else"
     ratio = Spread.ratio(ours, stock)
     yield Row("P7", f"timers fired, {of}", kind, "/s", Spread.of(ours), ratio, "to stock loading", GOAL)
     yield Row("P7", f"stock loading, {of}", kind, "/s", Spread.of(stock))
@@ -52,10 +52,9 @@ def _fired(run: Run, kind: str, process_id: str, many: int, few: int) -> Iterato
 def _bench(database: Database) -> Bench:
     bench = Bench(database)
     waiting = f'<intermediateCatchEvent id="w">{timer("timeDuration", "PT1H")}</intermediateCatchEvent>'
-    units = user_task("r", inside=FOR_EACH_UNIT)
     bench.deploy(
         deadline=diagram(process("deadline", ENDS + waiting, path("s", "w", "e"))),
-        matter=diagram(process("matter", FORKED + units + waiting, FORKS)),
+        matter=diagram(process("matter", FORKED + handling(FOR_EACH_UNIT) + waiting, FORKS)),
     )
     return bench
 

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from engine.database import Database
-from tests.benchmarks.work import ENDS, FORKED, FORKS, STEPS, TITLE, report
+from tests.benchmarks.work import ENDS, FORKED, FORKS, STEPS, TITLE, handling, report
 from tests.support.processes import diagram, path, process, timer
 from tests.support.processes import user_task as task
 
@@ -35,7 +35,7 @@ DIAGRAMS = {
     "linear7": process("linear7", ENDS + "".join(task(step) for step in STEPS), path("s", *STEPS, "e")),
     "inside": process("inside", ENDS + task("r", inside=UNITS), path("s", "r", "e")),
     "deadline": process("deadline", ENDS + WAIT, path("s", "w", "e")),
-    "matter": process("matter", FORKED + task("r", inside=UNITS) + WAIT, FORKS),
+    "matter": process("matter", FORKED + handling(UNITS) + WAIT, FORKS),
 }
 
 
@@ -48,7 +48,7 @@ class Naive:
         parser = BpmnParser()
         for name, body in DIAGRAMS.items():
             parser.add_bpmn_xml(etree.fromstring(diagram(body)), filename=f"{name}.bpmn")
-        self._specs = {name: parser.get_spec(name) for name in DIAGRAMS}
+        self._specs = {name: (parser.get_spec(name), parser.get_subprocess_specs(name)) for name in DIAGRAMS}
         if create:
             with database.writing() as session:
                 for statement in TABLES:
@@ -56,7 +56,7 @@ class Naive:
 
     def start(self, process: str, units: int = 0) -> str:
         """Start an instance for so many units; its id."""
-        workflow = BpmnWorkflow(self._specs[process])
+        workflow = BpmnWorkflow(*self._specs[process])
         workflow.task_tree.set_data(title=TITLE, units=units)
         workflow.do_engine_steps()
         instance_id = uuid4().hex

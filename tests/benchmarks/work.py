@@ -7,7 +7,7 @@ from sqlalchemy import select
 from engine.commands import tasks
 from engine.store.tables import LIVE, TaskState, instance, user_task
 from tests.support.engines import ANN, Bench
-from tests.support.processes import call, diagram, path, process
+from tests.support.processes import call, diagram, path, process, sub_process
 from tests.support.processes import user_task as task
 
 STEPS = [f"t{number}" for number in range(1, 8)]
@@ -25,6 +25,15 @@ ENDS = '<startEvent id="s"/><endEvent id="e"/>'
 FORKED = '<startEvent id="s"/><parallelGateway id="f"/><endEvent id="e"/><endEvent id="late"/>'
 FORKS = path("s", "f") + path("f", "r", "e") + path("f", "w", "late")
 """What the units do at ``r`` goes on while a deadline runs at ``w``."""
+HANDLED = ("sign", "report", "review")
+
+
+def handling(marker: str) -> str:
+    """What each unit does, step after step, as a sub-process ``r`` with the loop ``marker``."""
+    ends = '<startEvent id="rs"/><endEvent id="re"/>'
+    return sub_process("r", marker, ends, *(task(step) for step in HANDLED), path("rs", *HANDLED, "re"))
+
+
 FOR_EACH_UNIT = (
     "<multiInstanceLoopCharacteristics><extensionElements>"
     '<zeebe:loopCharacteristics inputCollection="=units" inputElement="unit"/>'
