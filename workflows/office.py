@@ -66,8 +66,12 @@ class Office:
         return isinstance(self.clock, DemoClock)
 
     def prepare(self) -> None:
-        """Make the tables, or bring them to the version of the program; deploy the procedures the office lacks."""
+        """Make the tables, or bring them to the version of the program; deploy the procedures the office lacks.
+
+        Raises OfficeMoved.
+        """
         self.migrate()
+        self.check_prepared()
         self.supply()
 
     def migrate(self) -> None:
