@@ -3,6 +3,7 @@
 Each is a process that is asked line by line, so that rounds can be interleaved; what is built goes to build/peers.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -167,12 +168,18 @@ def _build(peer: Peer) -> None:
     absent = [tool for tool in peer.tools if shutil.which(tool) is None]
     if absent:
         raise NotBuilt(f"{', '.join(absent)} missing")
-    done = BUILT / f".{peer.name}"
+    done = BUILT / f".{peer.name}-{_digest()}"
     if not done.exists():
         print(f"building {peer.name} ...", file=sys.stderr)
         BUILT.mkdir(parents=True, exist_ok=True)
         peer.build()
         done.touch()
+
+
+def _digest() -> str:
+    """Of everything that is built: a changed source is built again."""
+    files = sorted(path for path in SOURCES.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
 def _run(command: list[str], folder: Path) -> None:
