@@ -17,6 +17,7 @@ from tests.support.snapshots import snapshot
 from tests.support.supervision import FRIDAY, FROM_UNITS, TO_ARCHIVE, SupervisionOffice
 from workflows import migrations
 from workflows.attachments.service import attach
+from workflows.attachments.storage import FileStore
 from workflows.history.seals import seals_of_office
 from workflows.keeping.errors import (
     BackupDamaged,
@@ -108,6 +109,31 @@ def test_a_restored_office_is_the_same_and_goes_on(
     there.go(*TO_ARCHIVE)
     assert there.matter(str(task.business_key)).status is Status.ARCHIVED
     assert in_order(there)
+
+
+class BusyFiles(FileStore):
+    """A file store; while it is asked for a paper, somebody works in the office."""
+
+    def __init__(self, folder: Path, work: Callable[[], None]) -> None:
+        super().__init__(folder)
+        self._work = work
+
+    def holds(self, digest: str) -> bool:
+        """Whether it holds the paper, after the work."""
+        self._work()
+        return super().holds(digest)
+
+
+def test_a_backup_is_the_office_at_one_moment(
+    office: SupervisionOffice, kind: str, empty_database: Make, tmp_path: Path
+) -> None:
+    """What is committed while the backup is being written is not in it, not even in part; nobody is held up."""
+    before, files = snapshot(office.office.database), BusyFiles(tmp_path / "here" / "files", office.report)
+    backup(office.office.database, files, FRIDAY, tmp_path / "office.zip")
+    assert "review_report" in office.places()
+    there = empty_database(kind)
+    restore(there, office.office.files, tmp_path / "office.zip")
+    assert snapshot(there) == before != snapshot(office.office.database)
 
 
 def test_new_rows_are_numbered_after_the_restored_ones(
