@@ -16,6 +16,7 @@ from engine.errors import Invalid
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 200
+MAX_NODES = 50_000
 ENCODINGS = frozenset({"utf-8", "us-ascii", "iso-8859-1", "windows-1252", "gb2312", "gbk", "gb18030"})
 """All of them write ASCII as ASCII, so that a file can say in itself which it is."""
 _DECLARED = re.compile(rb"<\?xml\s[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
@@ -86,7 +87,7 @@ def decoded(text: bytes) -> str:
 
 
 def _encoding(text: bytes) -> str:
-    if text.startswith(_UTF_16):
+    if text.startswith(_UTF_16) or 0 in text[:4]:
         return "utf-16"
     declared = _DECLARED.match(text.removeprefix(BOM_UTF8))
     return declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
@@ -96,6 +97,7 @@ class _Reader:
     def __init__(self) -> None:
         self.root: Node  # expat accepts no document without a root
         self._open: list[Node] = []
+        self._count = 0
         self._text: list[list[str]] = []
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
@@ -110,6 +112,9 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= MAX_DEPTH:
             self._refuse("too-deep")
+        self._count += 1
+        if self._count > MAX_NODES:
+            self._refuse("too-many")
         namespace, _, tag = name.rpartition(" ")
         named = {_attribute(key): value for key, value in attributes.items()}
         node = Node(namespace, tag, named, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)

@@ -1,5 +1,6 @@
 """Reads a ``.bpmn`` file into the model. What it does not understand it keeps by name, for the linter to refuse."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ from engine.bpmn.extensions import read_extensions
 from engine.bpmn.model import ACTIVITIES, AdHoc, Diagram, Element, Flow, Kind, Loop, Place, Process, TriggerKind
 from engine.bpmn.triggers import SHARED, Definitions, read_triggers
 from engine.errors import Invalid
-from engine.xml import Node
+from engine.xml import Node, XmlRefused
 from engine.xml import read as read_xml
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -65,6 +66,10 @@ LOOP_PARTS = frozenset({"completionCondition", "documentation", "extensionElemen
 KINDS = frozenset(Kind)
 
 
+MAX_PARTS = 5_000
+"""How many flow nodes and sequence flows a file has at most."""
+
+
 class NotBpmn(Invalid):
     """The file is XML, but no BPMN 2.0 definitions."""
 
@@ -101,18 +106,23 @@ class _Reader:
         self.seen: set[str] = set()
         self.duplicates: list[tuple[str, Place]] = []
         self.associations: list[tuple[str, str]] = []
+        self.flow_ids = Counter[str]()
 
     def process(self, node: Node) -> Process:
         process_id = node.get("id") or ""
         elements: dict[str, Element] = {}
         flows: dict[str, Flow] = {}
+        self.flow_ids.clear()
         unsupported = [(tag, process_id, place) for tag, place in read_extensions(node).unknown]
         self._scope(node, process_id, elements, flows, unsupported)
+        outgoing, incoming = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
         for flow in flows.values():
-            if source := elements.get(flow.source):
-                elements[flow.source] = replace(source, outgoing=(*source.outgoing, flow.id))
-            if target := elements.get(flow.target):
-                elements[flow.target] = replace(target, incoming=(*target.incoming, flow.id))
+            outgoing[flow.source].append(flow.id)
+            incoming[flow.target].append(flow.id)
+        for name in {*outgoing, *incoming} & elements.keys():
+            elements[name] = replace(
+                elements[name], outgoing=tuple(outgoing.get(name, ())), incoming=tuple(incoming.get(name, ()))
+            )
         executable = node.get("isExecutable", "true") != "false"
         return Process(
             id=process_id,
@@ -134,10 +144,12 @@ class _Reader:
         unsupported: list[tuple[str, str, Place]],
     ) -> None:
         for child in node.children:
+            if len(elements) + len(flows) > MAX_PARTS:
+                raise XmlRefused(reason="too-many", line=child.line, column=child.column, limit=MAX_PARTS)
             if child.namespace != BPMN:
                 continue
             if child.tag == "sequenceFlow":
-                flow = _flow(child, flows)
+                flow = _flow(child, flows, self.flow_ids)
                 flows[flow.id] = flow
                 unsupported += ((tag, flow.id, place) for tag, place in read_extensions(child).unknown)
             elif child.tag == "association":
@@ -201,9 +213,11 @@ def _place(node: Node) -> Place:
     return Place(node.line, node.column)
 
 
-def _flow(node: Node, others: dict[str, Flow]) -> Flow:
+def _flow(node: Node, others: dict[str, Flow], same: Counter[str]) -> Flow:
     source, target = node.get("sourceRef") or "", node.get("targetRef") or ""
     flow_id = node.get("id") or f"{source}->{target}"
+    same[flow_id] += 1
+    flow_id += "'" * (same[flow_id] - 1)
     while flow_id in others:
         flow_id += "'"
     condition = node.first("conditionExpression")

@@ -29,6 +29,17 @@ _MOVE = update(instance).where(instance.c.id == bindparam("of")).values({name: b
 _NOTE = update(instance).where(instance.c.id == bindparam("of")).values(seq=bindparam("seq"), head=bindparam("head"))
 
 
+_PARENT = select(instance.c.parent_id).where(instance.c.id == bindparam("of"))
+MAX_CALL_DEPTH = 10
+"""How deep called processes call further ones."""
+
+
+class CalledTooDeep(Conflict):
+    """The process ``process`` would be called more than ``limit`` levels deep, as one does that calls itself."""
+
+    code = "called-too-deep"
+
+
 class UnknownInstance(NotFound):
     """There is no such instance."""
 
@@ -66,6 +77,14 @@ def check_active(row: InstanceRow) -> None:
     check_live(row)
     if row.state == InstanceState.SUSPENDED:
         raise InstanceSuspended(instance=row.id)
+
+
+def depth(tx: Transaction, row: InstanceRow) -> int:
+    """How many callers stand above an instance, one above the other; counted no further than ``MAX_CALL_DEPTH``."""
+    above, parent = 0, row.parent_id
+    while parent is not None and above < MAX_CALL_DEPTH:
+        above, parent = above + 1, tx.session.scalar(_PARENT, {"of": parent})
+    return above
 
 
 def create(

@@ -15,12 +15,15 @@ from engine.actor import SYSTEM
 from engine.commands import instances, messages, migrating_many
 from engine.commands.effects import job_row, write_jobs
 from engine.commands.execution import (
+    MAX_CALL_DEPTH,
+    CalledTooDeep,
     InstanceOver,
     InstanceSuspended,
     UnknownInstance,
     called_by,
     check_active,
     create,
+    depth,
     lock,
     run,
 )
@@ -142,6 +145,8 @@ def _start_called(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
         check_active(caller)
         if given["child"] not in called_by(tx, caller):
             raise NotWaiting(instance=caller.id, token=row.token)
+        if depth(tx, caller) >= MAX_CALL_DEPTH:
+            raise CalledTooDeep(process=given["process"], limit=MAX_CALL_DEPTH)
         user = tx.engine.definitions.get(tx.session, row.definition_id)
         process, binding = given["process"], given["binding"]
         create(

@@ -30,6 +30,8 @@ from engine.forms.findings import Finding
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 8
 MAX_COMPONENTS = 500
+MAX_REPETITIONS = 300
+"""How many rows a form may begin with, lists in lists multiplied."""
 
 _FORM_LOOKS = ("type", "schemaVersion", "exporter", "executionPlatform", "executionPlatformVersion", "versionTag")
 _CHOICE_TYPES = {"radio": False, "select": False, "checklist": True, "taglist": True}
@@ -59,6 +61,7 @@ class _Reader:
     def __init__(self) -> None:
         self._findings: list[Finding] = []
         self._count = 0
+        self._rows = 1
 
     def form(self, schema: Mapping[str, Any]) -> Form:
         attributes = Attributes(schema, "", "", self._findings)
@@ -123,6 +126,12 @@ class _Reader:
 
     def _dynamic_list(self, attributes: Attributes, common: dict[str, Any], depth: int) -> DynamicList:
         attributes.skip("isRepeating", "disableCollapse", "nonCollapsedItems")
+        repetitions, around = attributes.whole("defaultRepetitions") or 0, self._rows
+        self._rows *= max(1, repetitions)
+        if self._rows > MAX_REPETITIONS:
+            raise FormUnreadable(reason="too-many-rows", limit=MAX_REPETITIONS)
+        components = self._components(attributes, depth + 1)
+        self._rows = around
         return DynamicList(
             **common,
             key=attributes.text("path"),
@@ -130,8 +139,8 @@ class _Reader:
             readonly=attributes.flag_or_expression("readonly"),
             properties=_properties(attributes),
             allow_add_remove=attributes.flag("allowAddRemove", default=True),
-            default_repetitions=attributes.whole("defaultRepetitions") or 0,
-            components=self._components(attributes, depth + 1),
+            default_repetitions=repetitions,
+            components=components,
         )
 
 

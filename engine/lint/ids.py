@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from engine.lint.findings import Finding
 from engine.lint.subject import Subject
 
-_LEGAL = re.compile(r"[^\W\d][\w.\-\u00b7]*")
+LONGEST = 150
+_LEGAL = re.compile(rf"[^\W\d][\w.\-\u00b7]{{0,{LONGEST - 1}}}")
 
 
 def process_id(subject: Subject) -> Iterator[Finding]:

@@ -16,7 +16,11 @@ from engine.lint.subject import Subject, is_link
 
 MAX_STATES = 2_000
 MAX_NODES = 500
-"""What is left of a scope when its blocks are taken out: more states or nodes than these are not gone through."""
+MAX_TOKENS = 100_000
+"""What is left of a scope when its blocks are taken out: more states or nodes than these are not gone through.
+
+Nor are states that hold more tokens than these in all.
+"""
 _MANY = 4
 _CLEARING = frozenset({TriggerKind.CANCEL, TriggerKind.ERROR, TriggerKind.TERMINATE})
 _CHOOSING_ONE = frozenset({Kind.EVENT_GATEWAY, Kind.EXCLUSIVE_GATEWAY})
@@ -57,7 +61,9 @@ class Board:
         """Go through every marking; whether that came to an end."""
         todo = [_marking(flows) for flows in self.begins]
         seen: set[Marking] = set(todo)
-        while todo and len(seen) <= MAX_STATES:
+        tokens = 0
+        while todo and len(seen) <= MAX_STATES and tokens <= MAX_TOKENS:
+            tokens += len(todo[-1])
             for marking in self._next(Counter(dict(todo.pop()))):
                 if marking not in seen:
                     seen.add(marking)

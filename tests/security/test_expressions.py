@@ -17,8 +17,9 @@ from engine.lint import lint
 from engine.runtime import codec
 from engine.runtime.compiling import compile_process
 from engine.runtime.game import Game
-from tests.security.attempts import FAMILIES
+from tests.security.attempts.expressions import FAMILIES
 from tests.support.processes import diagram, escape, flow, path, process, timer, user_task
+from tests.support.watch import WATCH
 from tests.unit.engine.dmn.models import decision, literal, model, table
 from tests.unit.engine.forms.samples import form_of, text
 from tests.unit.engine.lint.around import surroundings
@@ -34,45 +35,6 @@ CALLS = 3_000_000
 """Python calls within which an attempt has to end: what its steps buy, and what writing a large value takes."""
 BYTES = 5_000_000
 """What a result may have as JSON at most."""
-SUSPICIOUS = (
-    "open",
-    "import",
-    "exec",
-    "compile",
-    "socket.",
-    "subprocess.",
-    "os.",
-    "shutil.",
-    "ctypes.",
-    "pickle.",
-    "sqlite3.",
-)
-
-
-class _Watch:
-    """Notes what the interpreter is asked for while it is armed; an audit hook cannot be taken away again."""
-
-    def __init__(self) -> None:
-        self.armed = False
-        self.events: list[str] = []
-        sys.addaudithook(self._heard)
-
-    def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self.armed and event.startswith(SUSPICIOUS):
-            self.events.append(f"{event}{arguments!r}"[:200])
-
-    @contextmanager
-    def over(self) -> Iterator[None]:
-        """Armed while the block runs."""
-        self.events.clear()
-        self.armed = True
-        try:
-            yield
-        finally:
-            self.armed = False
-
-
-WATCH = _Watch()
 
 
 class _World(Stub):

@@ -1,7 +1,7 @@
 """Reads a scenario file: what it says is understood, or told with the scenario and the step where it is not."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +19,8 @@ from workflows.scenarios.values import local
 ENDING = ".scenario.toml"
 STARTS_AT = datetime(2019, 10, 31, 9, tzinfo=OFFICE_ZONE)
 """When a scenario starts that does not say it."""
+MAX_CHARACTERS = 1_000_000
+MAX_DEPTH = 50
 _FILE = ("answers", "choices", "people", "process", "scenario", "starts_at", "usual", "variables")
 _SCENARIO = ("answers", "business_key", "expect", "name", "starts_at", "step", "variables")
 _WITH: Mapping[Act, tuple[str, ...]] = {
@@ -43,10 +45,8 @@ class Reading:
 def read(file: str, text: str, processes: Mapping[str, Process], delegates: frozenset[str]) -> Reading:
     """The scenarios in ``text``, which name elements of ``processes`` and the ``delegates`` that there are."""
     told = Complaints(file)
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        told.add("not-toml", reason=str(error))
+    table = _table(told, text)
+    if table is None:
         return Reading((), tuple(told.found))
     told.keys(table, _FILE, "process")
     process = told.get(table, "process", "text", "")
@@ -59,6 +59,31 @@ def read(file: str, text: str, processes: Mapping[str, Process], delegates: froz
     wrong = {complaint.scenario for complaint in told.found}
     fit = () if "" in wrong else tuple(each for each in scenarios if each.name not in wrong)
     return Reading(fit, tuple(told.found))
+
+
+def _table(told: Complaints, text: str) -> dict[str, Any] | None:
+    if len(text) > MAX_CHARACTERS:
+        told.add("too-large", limit=MAX_CHARACTERS)
+        return None
+    try:
+        table = tomllib.loads(text)
+    except ValueError as error:  # also a whole number of thousands of digits
+        told.add("not-toml", reason=str(error))
+        return None
+    except RecursionError:
+        told.add("too-deep", limit=MAX_DEPTH)
+        return None
+    inside: list[Any] = [table]
+    for _ in range(MAX_DEPTH):
+        inside = [part for each in inside if isinstance(each, Mapping | list) for part in _parts(each)]
+    if inside:
+        told.add("too-deep", limit=MAX_DEPTH)
+        return None
+    return table
+
+
+def _parts(value: Mapping[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, Mapping) else value
 
 
 class _Reader:

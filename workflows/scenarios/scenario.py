@@ -149,6 +149,8 @@ CODES = (
     "same-name",
     "several-acts",
     "starts-by-itself",
+    "too-deep",
+    "too-large",
     "unknown-element",
     "unknown-name",
     "unknown-process",

@@ -1,7 +1,7 @@
 """TOML tables with a memory for what is wrong in them: unknown keys, missing ones, values of another kind."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any
 
 from engine import feel
@@ -53,7 +53,7 @@ class Complaints:
             return default
         value = table[key]
         wanted = KINDS[kind]
-        if not isinstance(value, wanted) or (kind == "whole" and isinstance(value, bool)):
+        if not isinstance(value, wanted) or (kind == "whole" and isinstance(value, bool)) or _is_beyond(value):
             self.add("wrong-kind", key=key, wanted=kind, value=str(value))
             return default
         return value
@@ -76,3 +76,8 @@ class Complaints:
             return tuple(each)
         self.add("wrong-kind", key=key, wanted="texts", value=str(value))
         return ()
+
+
+def _is_beyond(value: Any) -> bool:
+    """Whether a day stands at the edge of the calendar, where another time zone or one more day leads out of it."""
+    return isinstance(value, date) and not MINYEAR < value.year < MAXYEAR

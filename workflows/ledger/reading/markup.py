@@ -16,7 +16,9 @@ from workflows.ledger.reading.package import read_part
 from workflows.ledger.reading.table import MAX_COLUMNS, MAX_ROWS, Place
 
 _MAX_MERGES = 20_000
+_MAX_SHEETS = 200
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
+_LINE = re.compile(r"^\d{1,7}$", re.ASCII)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -36,7 +38,10 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
         for relation in _elements(package, "xl/_rels/workbook.xml.rels", "Relationship")
     }
     parts = {}
-    for sheet in _elements(package, "xl/workbook.xml", "sheet"):
+    sheets = _elements(package, "xl/workbook.xml", "sheet")
+    if len(sheets) > _MAX_SHEETS:
+        raise LedgerBroken(part="xl/workbook.xml", reason="too-many")
+    for sheet in sheets:
         target = targets.get(sheet.get(_RELATION), "")
         parts[sheet.get("name", "") or ""] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
     return parts
@@ -65,6 +70,12 @@ def place_of(reference: str) -> Place | None:
     return int(match[2]), column
 
 
+def _line(number: str) -> int:
+    if not _LINE.match(number):
+        raise LedgerBroken(part="row", reason="malformed")
+    return int(number)
+
+
 class _Scan:
     def __init__(self) -> None:
         self.markup = Markup()
@@ -74,7 +85,7 @@ class _Scan:
     def start(self, name: str, attributes: dict[str, Any]) -> None:
         match name.rpartition(" ")[2]:
             case "row":
-                self._place = (int(attributes["r"]) if "r" in attributes else self._place[0] + 1, 0)
+                self._place = (_line(attributes["r"]) if "r" in attributes else self._place[0] + 1, 0)
             case "c":
                 given = place_of(attributes.get("r", ""))
                 self._place = given or (self._place[0], self._place[1] + 1)

@@ -19,6 +19,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK"
 _ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
 
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+"""What may stand before the first sign: marks of byte order, blanks, and the empty halves of wide characters."""
+_EBCDIC = b"\x4c\x6f\xa7\x94"
+
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -89,8 +93,11 @@ def _check_kind(names: set[str]) -> None:
 
 
 def _refuse_doctype(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """A DOCTYPE can only stand before the root element, so reading stops at the first element."""
-    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
+    """A DOCTYPE can only stand before the root element, so reading stops at the first element.
+
+    Whether a part is XML shows in its first sign, since any name may be that of a sheet.
+    """
+    if not _is_xml(package, part):
         return
     seen_root = False
 
@@ -112,3 +119,14 @@ def _refuse_doctype(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         raise LedgerBroken(part=part.filename, reason="malformed") from None
     except _DAMAGE:
         raise LedgerBroken(part=part.filename, reason="malformed") from None
+
+
+def _is_xml(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+        return True
+    try:
+        with package.open(part) as stream:
+            start = stream.read(_CHUNK)
+    except _DAMAGE:
+        raise LedgerBroken(part=part.filename, reason="malformed") from None
+    return start.lstrip(_BEFORE_XML).startswith((b"<", _EBCDIC))
