@@ -3,7 +3,7 @@
 import logging
 
 from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.wrappers import Response
 
 from engine.errors import Fault, Forbidden, NotFound
@@ -72,6 +72,8 @@ def answer_faults(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def protocol(error: HTTPException) -> Response:
         if error.code is not None and error.code < 400:  # noqa: PLR2004 -- 3xx: a redirect of the router, not an error
+            return app.make_response(error.get_response())
+        if isinstance(error, BadHost):  # a page has links, and there is no host for them
             return app.make_response(error.get_response())
         return _answer(app, _BY_STATUS.get(error.code or 500, BadRequest if (error.code or 500) < 500 else Broken)())  # noqa: PLR2004 -- 4xx
 

@@ -14,12 +14,11 @@ OUTSIDE = (
     "socket.bind",
     "socket.sendto",
     "ctypes.",
-    "pickle.",
     "os.system",
     "os.exec",
 )
 OUTSIDE += ("os.fork", "os.posix_spawn", "os.spawn", "shutil.", "webbrowser.", "urllib.", "ftplib.", "smtplib.")
-INSIDE = ("import", "exec", "compile", "socket.", "os.", "sqlite3.", "open")
+INSIDE = ("pickle.", "import", "exec", "compile", "socket.", "os.", "sqlite3.", "open")
 """What a page may do (it loads templates and asks the database), and an expression may not."""
 _WRITING = set("wax+")
 _CODE = tuple(
