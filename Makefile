@@ -22,7 +22,7 @@ TEST_DONE := .venv/.test-$(call digest,.deps/run.txt .deps/test.txt)
 NODE_DONE := web/assets/node_modules/.done-$(call digest,web/assets/package-lock.json)
 ASSETS_DONE := web/static/dist/.done-$(call digest,web/assets web/templates)
 
-.PHONY: run test lint docs bench soak lock assets browser migration ready clean
+.PHONY: run test lint docs bench soak fuzz lock assets browser migration ready clean
 .DELETE_ON_ERROR:
 
 run: export DUBAN_PORT = $(PORT)
@@ -49,6 +49,10 @@ bench: ready $(TEST_DONE)
 # The suites of faults at full length: hundreds of kills, cuts and stops, on both databases.
 soak: ready $(TEST_DONE)
 	@DUBAN_SOAK=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --timeout 3600 tests/reliability
+
+# 10,000 damaged diagrams, decision tables, forms and workbooks; every day a few hundred of them are tried.
+fuzz: ready $(TEST_DONE)
+	@DUBAN_MUTATIONS=10000 $(BIN)/python -m pytest --timeout 3600 tests/security/test_hostile_files.py -k damaged
 
 assets: $(ASSETS_DONE)
 
