@@ -3,7 +3,7 @@
 from engine.history.events import of_instance
 from engine.history.replaying import replay
 from tests.support.engines import Bench
-from tests.support.processes import for_compensation, undone_by, user_task
+from tests.support.processes import diagram, for_compensation, path, process, throw, undone_by, user_task
 
 ENDS = '<startEvent id="s"/><endEvent id="e"/>'
 ALL = "<compensateEventDefinition/>"
@@ -48,3 +48,9 @@ def loop(kind: str = "parallel", items: str = "=[1, 2, 3]") -> str:
         f'<zeebe:loopCharacteristics inputCollection="{items}" inputElement="item"/>'
         "</extensionElements></multiInstanceLoopCharacteristics>"
     )
+
+
+def two_bookings(definition: str, more: str = "") -> bytes:
+    """Book ``a``, then ``b``, compensate, go ``on``."""
+    body = ENDS + booking("a") + booking("b") + throw("t", definition, more=more) + user_task("on")
+    return diagram(process("p", body, path("s", "a", "b", "t", "on", "e")))

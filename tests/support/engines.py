@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 from engine.actor import Actor
 from engine.advancing import advance
 from engine.clock import ManualClock
-from engine.commands import instances, tasks
+from engine.commands import instances, messages, tasks
 from engine.commands.deployments import Resource, deploy
 from engine.database import Database
 from engine.delegates import Delegates
@@ -62,6 +62,11 @@ class Bench:
         self.complete(
             element, by=Actor(next(task.assignee for task in self.open() if task.element_id == element) or "")
         )
+
+    def publish(self, name: str, key: str) -> None:
+        """Send a message to the one who waits for it."""
+        with self.engine.transaction(ANN) as tx:
+            messages.publish(tx, name, key)
 
     def open(self) -> list[TaskRow]:
         """Every open task, the oldest first."""
