@@ -1,7 +1,7 @@
 """Whatever stands where an expression may stand: it ends within its steps, and touches nothing outside of itself."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -18,7 +18,19 @@ from engine.runtime import codec
 from engine.runtime.compiling import compile_process
 from engine.runtime.game import Game
 from tests.security.attempts.expressions import FAMILIES
-from tests.support.processes import diagram, escape, flow, path, process, timer, user_task
+from tests.support.processes import (
+    call,
+    diagram,
+    escape,
+    flow,
+    message,
+    on_message,
+    path,
+    process,
+    service_task,
+    timer,
+    user_task,
+)
 from tests.support.watch import WATCH
 from tests.unit.engine.dmn.models import decision, literal, model, table
 from tests.unit.engine.forms.samples import form_of, text
@@ -27,6 +39,9 @@ from tests.unit.engine.lint.test_promise import Stub
 from workflows.scenarios.values import filled, functions
 
 FUNCTIONS = functions()
+ASKED: list[int] = []
+"""Grows whenever an expression calls ``probe()``."""
+FUNCTIONS.register("probe", (), lambda: ASKED.append(1))
 NOW = datetime(2019, 10, 31, 1, tzinfo=UTC)
 BUDGET = 4_000
 """A twenty-fifth of what expressions have in an office, so that what takes all of it does so quickly here."""
@@ -43,12 +58,21 @@ class _World(Stub):
     environment = ENVIRONMENT
 
 
-def _game(body: str, *flows: str) -> Any:
-    drawn = bpmn.read(diagram(process("p", '<startEvent id="s"/><endEvent id="e"/>' + body, *flows)))
+def _game(body: str, *flows: str, roots: str = "") -> Any:
+    drawn = bpmn.read(diagram(process("p", '<startEvent id="s"/><endEvent id="e"/>' + body, *flows), roots=roots))
     game = Game(compile_process(drawn.processes["p"], FUNCTIONS), "sample", _World(), called=False)
     game.begin({"a": {"a": 1}})
     game.step()
     return codec.encode(game)
+
+
+def _games(drawn: Iterable[tuple[str, str]], roots: str = "") -> Any:
+    """The longest state that any of these processes leads to."""
+    states = [b""]
+    for body, flows in drawn:
+        with suppress(Fault):
+            states.append(_game(body, flows, roots=roots))
+    return max(states, key=len)
 
 
 def _condition(attempt: str) -> Any:
@@ -71,6 +95,56 @@ def _mapping(attempt: str) -> Any:
     mapped = f'<zeebe:ioMapping><zeebe:input source="={escape(attempt)}" target="x"/></zeebe:ioMapping>'
     task = user_task("t", groups=f"={attempt}").replace("<zeebe:userTask/>", f"<zeebe:userTask/>{mapped}")
     return _game(task, path("s", "t", "e"))
+
+
+def _people(attempt: str) -> Any:
+    """Who may do a task, by when, and how pressing it is."""
+    text = escape(f"={attempt}")
+    more = (
+        f'<zeebe:priorityDefinition priority="{text}"/>',
+        f'<zeebe:taskSchedule followUpDate="{text}"/>',
+        f'<zeebe:assignmentDefinition candidateUsers="{text}"/>',
+    )
+    tasks = [user_task("t", assignee=f"={attempt}"), user_task("t", due=f"={attempt}")]
+    tasks += [user_task("t", more=each) for each in more]
+    return _games((task, path("s", "t", "e")) for task in tasks)
+
+
+def _loop(attempt: str) -> Any:
+    """What a loop goes through, what it collects, when it has enough, how often it goes round."""
+    text, markers = escape(f"={attempt}"), []
+    for collection, element, condition in ((text, "=1", "=true"), ("=[1]", text, "=true"), ("=[1]", "=1", text)):
+        loop = (
+            f'<zeebe:loopCharacteristics inputCollection="{collection}" inputElement="i" outputCollection="o" '
+            f'outputElement="{element}"/>'
+        )
+        ends = f"<completionCondition>{condition}</completionCondition>"
+        inside = f"<extensionElements>{loop}</extensionElements>{ends}"
+        markers.append(f"<multiInstanceLoopCharacteristics>{inside}</multiInstanceLoopCharacteristics>")
+    times = f"<multiInstanceLoopCharacteristics><loopCardinality>{text}</loopCardinality>"
+    markers.append(f"{times}</multiInstanceLoopCharacteristics>")
+    rounds = f"<standardLoopCharacteristics loopMaximum='2'><loopCondition>{text}</loopCondition>"
+    markers.append(f"{rounds}</standardLoopCharacteristics>")
+    return _games((f'<manualTask id="t">{marker}</manualTask>', path("s", "t", "e")) for marker in markers)
+
+
+def _event(attempt: str) -> Any:
+    """A condition that is waited for, the key of a message, a date, a cycle."""
+    text = escape(f"={attempt}")
+    triggers = [f"<conditionalEventDefinition><condition>{text}</condition></conditionalEventDefinition>"]
+    triggers += [timer("timeDate", f"={attempt}"), timer("timeCycle", f"={attempt}"), on_message("m")]
+    drawn = [f'<intermediateCatchEvent id="c">{trigger}</intermediateCatchEvent>' for trigger in triggers]
+    return _games(((each, path("s", "c", "e")) for each in drawn), roots=message("m", "n", text))
+
+
+def _outside(attempt: str) -> Any:
+    """Which process is called, how often a delegate is tried, which ad-hoc activities begin."""
+    text = escape(f"={attempt}")
+    called = call("c", text)
+    tried = service_task("c", "d").replace('type="d"', f'type="d" retries="{text}"')
+    begun = f'<extensionElements><zeebe:adHoc activeElementsCollection="{text}"/></extensionElements><task id="t"/>'
+    ad_hoc = f'<adHocSubProcess id="c">{begun}</adHocSubProcess>'
+    return _games((each, path("s", "c", "e")) for each in (called, tried, ad_hoc))
 
 
 def _linter(attempt: str) -> Any:
@@ -105,6 +179,10 @@ PLACES: dict[str, Callable[[str], Any]] = {
     "timer": _timer,
     "script": _script,
     "mapping and assignment": _mapping,
+    "people, dates and priority of a task": _people,
+    "loop": _loop,
+    "event": _event,
+    "call, retries and ad-hoc work": _outside,
     "linter": _linter,
     "form": _form,
     "decision": _literal,
@@ -112,6 +190,10 @@ PLACES: dict[str, Callable[[str], Any]] = {
     "scenario": lambda attempt: filled({"x": f"={attempt}"}, {}, ENVIRONMENT),
 }
 """Everywhere an expression runs: what gives it an attempt and takes its result."""
+
+
+SPOTS = {"people, dates and priority of a task": 5, "loop": 5, "event": 4, "call, retries and ad-hoc work": 3}
+"""How many spots the places have that are several in one."""
 
 
 @cache
@@ -170,7 +252,16 @@ def test_the_watch_hears() -> None:
     assert any(event.startswith("open") for event in WATCH.events)
 
 
+@pytest.mark.parametrize("place", sorted(PLACES.keys() - {"linter"}))
+def test_every_place_carries_out_what_stands_there(place: str) -> None:
+    """An attempt that is not evaluated would show nothing; the linter only looks at it."""
+    before = len(ASKED)
+    with suppress(Fault):
+        PLACES[place]("probe()")
+    assert len(ASKED) - before >= SPOTS.get(place, 1)
+
+
 def test_there_are_enough_attempts() -> None:
     """None was lost: every place meets the same table."""
     assert sum(map(len, FAMILIES.values())) >= 150
-    assert len(PLACES) >= 8
+    assert len(PLACES) >= 14
