@@ -26,9 +26,13 @@ BUSY_SECONDS = 20
 
 
 class DatabaseUnavailable(Unavailable):
-    """The database does not answer, is too busy or has no room; nothing was written."""
+    """The database does not answer, is too busy or has no room; nothing was written.
+
+    ``is_lost``: the connection broke. Whoever asked has nothing to do with it.
+    """
 
     code = "database-unavailable"
+    is_lost = False
 
 
 class Unstorable(Invalid):
@@ -103,7 +107,9 @@ def answering() -> Iterator[None]:
     try:
         yield
     except (InterfaceError, OperationalError) as error:
-        raise DatabaseUnavailable from error
+        unavailable = DatabaseUnavailable()
+        unavailable.is_lost = error.connection_invalidated
+        raise unavailable from error
     except DataError as error:
         raise Unstorable from error
     except DatabaseError as error:

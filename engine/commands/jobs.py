@@ -69,13 +69,11 @@ def run_one(engine: "Engine", job_id: str | None = None, kinds: frozenset[JobKin
             _WORK[JobKind(taken.kind)](tx, taken, orjson.loads(taken.payload))
             tx.session.execute(delete(job).where(job.c.id == taken.id))
         follow_ups = tx.follow_ups
-    except DatabaseUnavailable:
-        raise  # not the job's failure: it is as it was, and due when the database is back
     except (
         Exception
     ) as error:  # whatever went wrong with one job must not stop the others; it is kept where an operator sees it
-        if taken is None:
-            raise
+        if taken is None or (isinstance(error, DatabaseUnavailable) and error.is_lost):
+            raise  # a broken connection is not the job's failure: it is as it was, due when the database is back
         if not _is_held(taken, error):
             _note_failure(engine, taken.id, error)
         return str(taken.id)

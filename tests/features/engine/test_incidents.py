@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from engine.commands.incidents import UnknownIncident, incidents, retry
 from engine.commands.jobs import RETRIES
@@ -10,6 +11,7 @@ from engine.delegates import DelegateCall
 from engine.history.events import of_instance
 from engine.history.replaying import replay
 from engine.history.verifying import verify
+from engine.store.tables import InstanceState
 from tests.support.engines import ADMIN, Bench
 from tests.support.processes import boundary, diagram, path, process, service_task, timer, user_task
 
@@ -71,3 +73,29 @@ def test_a_failing_job_holds_up_nobody_else(bench: Bench) -> None:
     bench.clock.advance(timedelta(hours=1, seconds=1))
     bench.engine.run_due()
     assert [bench.instance(each).state for each in ids] == ["active", "completed", "completed"]
+
+
+def test_a_job_that_the_database_refuses_holds_up_nobody_else(bench: Bench) -> None:
+    """What the database will not do at any time is a failure like others: it waits its turn, and others come first."""
+
+    def refused(_call: DelegateCall) -> None:
+        raise OperationalError("INSERT", {}, Exception("index row size exceeds maximum"))
+
+    bench.delegates.register("refused", refused)
+    body = '<startEvent id="s"/><endEvent id="e"/>' + service_task("tell", "refused")
+    body += f'<intermediateCatchEvent id="t">{timer("timeDuration", "PT1H")}</intermediateCatchEvent>'
+    other = f'<startEvent id="s"/><endEvent id="e"/><intermediateCatchEvent id="t">{timer("timeDuration", "PT2H")}'
+    bench.deploy(
+        bad=diagram(process("bad", body, path("s", "t", "tell", "e"))),
+        good=diagram(process("good", other + "</intermediateCatchEvent>", path("s", "t", "e"))),
+    )
+    bench.start("bad")
+    good = bench.start("good")
+    bench.clock.advance(timedelta(hours=3))
+    bench.engine.run_due()
+    assert bench.instance(good).state == InstanceState.COMPLETED
+    for _ in range(RETRIES):
+        bench.clock.advance(timedelta(hours=2))
+        bench.engine.run_due()
+    with bench.database.reading() as session:
+        assert [incident.element_id for incident in incidents(session)] == ["t"]
