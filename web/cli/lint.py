@@ -12,6 +12,7 @@ from engine.actor import SYSTEM
 from engine.clock import SystemClock
 from engine.commands.deployments import Resource, check
 from engine.lint import Finding
+from engine.store.tables import DefinitionKind
 from web.cli.edge import REFUSED, language, say, telling_faults
 from web.cli.findings import print_findings, print_json
 from web.findings import told
@@ -21,11 +22,15 @@ from workflows.settings import Settings
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print a list of findings for programs.")
 @telling_faults
-def lint(files: tuple[Path, ...], *, as_json: bool) -> None:
-    """Check diagrams, decision tables and forms together with those of bpmn/; touches no office's database."""
+def lint(paths: tuple[Path, ...], *, as_json: bool) -> None:
+    """Check diagrams, decision tables and forms together with those of bpmn/; touches no office's database.
+
+    PATHS are files, and folders in which all of them are checked.
+    """
+    files = [file for path in paths for file in (_within(path) if path.is_dir() else [path])]
     given = [Resource(str(path), path.read_bytes()) for path in files]
     replaced = {path.name for path in files}
     around = [resource for resource in read_folder(SUPPLIED) if resource.name not in replaced]
@@ -37,6 +42,10 @@ def lint(files: tuple[Path, ...], *, as_json: bool) -> None:
     errors = print_findings(shown)
     say("linted", files=len(shown), errors=errors, warnings=sum(map(len, shown.values())) - errors)
     sys.exit(REFUSED if errors else 0)
+
+
+def _within(folder: Path) -> list[Path]:
+    return sorted(file for kind in DefinitionKind for file in folder.rglob(f"*.{kind}"))
 
 
 def _check(folder: Path, resources: Sequence[Resource]) -> dict[str, list[Finding]]:

@@ -102,13 +102,15 @@ def test_an_unreadable_file_is_a_finding_with_a_place(tmp_path: Path, content: s
 
 
 def test_files_are_linted_together(tmp_path: Path) -> None:
-    """A form that only exists among the given files is known to the diagram given with it."""
+    """A form among the given files is known to the diagram given with it; a folder gives all that are in it."""
     (tmp_path / "mine.bpmn").write_text(TEXT.replace('formId="intake"', 'formId="my_intake"'), "utf-8")
     form = (SUPPLIED / "forms" / "intake.form").read_text("utf-8").replace('"intake"', '"my_intake"')
     (tmp_path / "my_intake.form").write_text(form, "utf-8")
     assert run("lint", tmp_path / "mine.bpmn").exit_code == 1
     both = run("lint", tmp_path / "mine.bpmn", tmp_path / "my_intake.form")
     assert both.exit_code == 0, both.output
+    folder = run("lint", tmp_path)
+    assert (folder.exit_code, folder.output) == (0, both.output)
 
 
 def test_deploy_needs_two_process_administrators(office: Office, tmp_path: Path) -> None:
