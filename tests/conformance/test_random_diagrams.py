@@ -1,6 +1,6 @@
 """Random diagrams with random histories: the engine agrees with itself saved and reloaded, and with the standard.
 
-``DUBAN_RANDOM_DIAGRAMS`` says how many diagrams are drawn, 100 unless told.
+``DUBAN_RANDOM_DIAGRAMS`` says how many diagrams are drawn, 1000 unless told.
 """
 
 import os
@@ -24,7 +24,7 @@ from tests.conformance.drawing import Drawing
 from tests.conformance.histories import Action, Stub, act, compiled, possible
 from tests.conformance.model import Seen, TooMany, World, play
 
-DIAGRAMS = int(os.environ.get("DUBAN_RANDOM_DIAGRAMS", "100"))
+DIAGRAMS = int(os.environ.get("DUBAN_RANDOM_DIAGRAMS", "1000"))
 BATCHES = 4
 HISTORIES = 4
 STEPS = 25
