@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from engine.bpmn.model import SCOPES, Element, Kind
 from engine.commands.inspection import standing_at
 from engine.service import Engine
-from engine.store.listing import waits_at
 from engine.store.rows import InstanceRow
 from engine.store.tables import (
     LIVE,
@@ -26,6 +25,7 @@ from engine.store.tables import (
     migration,
     migration_outcome,
 )
+from engine.store.waiting import waits_at
 from workflows.history.course import units_of
 from workflows.matters.models import Matter
 
