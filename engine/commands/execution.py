@@ -27,8 +27,6 @@ _LOCK = select(instance).where(instance.c.id == bindparam("id")).with_for_update
 _MOVED = ("seq", "head", "body", "state", "ended_at")
 _MOVE = update(instance).where(instance.c.id == bindparam("of")).values({name: bindparam(name) for name in _MOVED})
 _NOTE = update(instance).where(instance.c.id == bindparam("of")).values(seq=bindparam("seq"), head=bindparam("head"))
-
-
 _PARENT = select(instance.c.parent_id).where(instance.c.id == bindparam("of"))
 MAX_CALL_DEPTH = 10
 """How deep called processes call further ones."""

@@ -62,13 +62,13 @@ def _timers(subject: Subject) -> Iterator[tuple[Element, Trigger]]:
 
 def _repeats_never(value: Any) -> bool:
     try:
-        return parse_cycle(str(value))[0] == 0
+        return isinstance(value, str) and parse_cycle(value)[0] == 0
     except ValueError:
         return False
 
 
 def _is_naive(kind: TimerKind, value: Any) -> bool:
-    start = parse_cycle(str(value))[1] if kind is TimerKind.CYCLE else value if kind is TimerKind.DATE else None
+    start = parse_cycle(value)[1] if kind is TimerKind.CYCLE else value if kind is TimerKind.DATE else None
     if isinstance(start, datetime):
         return start.tzinfo is None
     return isinstance(start, str) and "T" in start and datetime.fromisoformat(start.strip()).tzinfo is None

@@ -86,6 +86,24 @@ def text_or_none(expression: feel.Expression | None, token: Token, what: str) ->
     raise BadValue(element=token.task_spec.element.id, what=what, found=value)
 
 
+def name_of(expression: feel.Expression | None, token: Token) -> str:
+    """The name of a message or signal: a text. Raises BadValue for null and anything else."""
+    found = text_or_none(expression, token, "name")
+    if found is None:
+        raise BadValue(element=token.task_spec.element.id, what="name", found=None)
+    return found
+
+
+def key_of(expression: feel.Expression, token: Token) -> str | None:
+    """What a message is told apart by: a text or a whole number; None for null. Raises BadValue for anything else."""
+    value = evaluate_json(expression, token)
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise BadValue(element=token.task_spec.element.id, what="correlationKey", found=value)
+
+
 def texts(expression: feel.Expression | None, token: Token, what: str) -> tuple[str, ...]:
     """A list of texts; one text may hold several, separated by commas. Raises BadValue for anything else."""
     if expression is None:

@@ -129,11 +129,12 @@ def _loop(attempt: str) -> Any:
 
 
 def _event(attempt: str) -> Any:
-    """A condition that is waited for, the key of a message, a date, a cycle."""
+    """A condition that is waited for, a date, a cycle, the key of a message that is waited for or thrown."""
     text = escape(f"={attempt}")
     triggers = [f"<conditionalEventDefinition><condition>{text}</condition></conditionalEventDefinition>"]
     triggers += [timer("timeDate", f"={attempt}"), timer("timeCycle", f"={attempt}"), on_message("m")]
     drawn = [f'<intermediateCatchEvent id="c">{trigger}</intermediateCatchEvent>' for trigger in triggers]
+    drawn.append(f'<intermediateThrowEvent id="c">{on_message("m")}</intermediateThrowEvent>')
     return _games(((each, path("s", "c", "e")) for each in drawn), roots=message("m", "n", text))
 
 
@@ -149,7 +150,11 @@ def _outside(attempt: str) -> Any:
 
 def _linter(attempt: str) -> Any:
     body = '<startEvent id="s"/><endEvent id="e"/><exclusiveGateway id="g" default="g-e"/>' + user_task("t")
-    flows = (path("s", "g", "e"), flow("g", "t", attempt), path("t", "e"))
+    body += "".join(
+        f'<intermediateCatchEvent id="{kind}">{timer(kind, "=" + attempt)}</intermediateCatchEvent>'
+        for kind in ("timeDate", "timeDuration", "timeCycle")
+    )
+    flows = (path("s", "g", "e"), flow("g", "t", attempt), path("t", "timeDate", "timeDuration", "timeCycle", "e"))
     return [found.code for found in lint(bpmn.read(diagram(process("p", body, *flows))), surroundings())]
 
 
@@ -192,7 +197,7 @@ PLACES: dict[str, Callable[[str], Any]] = {
 """Everywhere an expression runs: what gives it an attempt and takes its result."""
 
 
-SPOTS = {"people, dates and priority of a task": 5, "loop": 5, "event": 4, "call, retries and ad-hoc work": 3}
+SPOTS = {"people, dates and priority of a task": 5, "loop": 5, "event": 5, "call, retries and ad-hoc work": 3}
 """How many spots the places have that are several in one."""
 
 

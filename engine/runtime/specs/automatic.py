@@ -14,6 +14,9 @@ from engine.runtime.variables import context, evaluate_json
 if TYPE_CHECKING:
     from engine.runtime.token import Token
 
+_DIGITS = 9
+"""More of them are no number of tries."""
+
 
 class ServiceTask(Activity):
     """Calls a delegate: ``serviceTask``, and send tasks or message throws that name one.
@@ -60,9 +63,9 @@ class ServiceTask(Activity):
 
     def _count(self, expression: feel.Expression, token: "Token") -> int:
         value = evaluate_json(expression, token)
-        text = "" if isinstance(value, bool) else str(value)
-        if text.isdecimal() and int(text) > 0:
-            return int(text)
+        count = int(value) if isinstance(value, str) and value.isdecimal() and len(value) <= _DIGITS else value
+        if isinstance(count, int) and not isinstance(count, bool) and count > 0:
+            return count
         raise BadValue(element=self.element.id, what="retries", found=value)
 
     def _call(self, token: "Token") -> bool | None:

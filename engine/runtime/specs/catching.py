@@ -10,7 +10,7 @@ from engine.runtime.effects import Released, Subscribed, TimerSet
 from engine.runtime.faults import BadValue
 from engine.runtime.specs.node import Node, ProcessSpec
 from engine.runtime.timers import Plan, first, following
-from engine.runtime.variables import assign, context, evaluate, evaluate_json, text_or_none
+from engine.runtime.variables import assign, context, evaluate, key_of, name_of
 
 if TYPE_CHECKING:
     from engine.runtime.token import Token
@@ -50,12 +50,12 @@ class Catching(Node):
                 host = token.workflow.host
                 self._plan(token, first(self.trigger.timer, value, host.now, host.zone, self.element.id))
             case TriggerKind.MESSAGE:
-                key = (
-                    None if self.correlation is None else _key(evaluate_json(self.correlation, token), self.element.id)
-                )
-                self._subscribe(token, "message", self._name(token), key)
+                key = None if self.correlation is None else key_of(self.correlation, token)
+                if key is None and self.correlation is not None:
+                    raise BadValue(element=self.element.id, what="correlationKey", found=None)
+                self._subscribe(token, "message", name_of(self.message_name, token), key)
             case TriggerKind.SIGNAL:
-                self._subscribe(token, "signal", self._name(token), None)
+                self._subscribe(token, "signal", name_of(self.message_name, token), None)
 
     def rearm(self, token: "Token") -> None:
         """After a firing that did not end the waiting: a cycle goes on to its next time."""
@@ -79,12 +79,6 @@ class Catching(Node):
 
     released = withdrawn
 
-    def _name(self, token: "Token") -> str:
-        name = text_or_none(self.message_name, token, "name")
-        if name is None:
-            raise BadValue(element=self.element.id, what="name", found="null")
-        return name
-
     def _subscribe(self, token: "Token", kind: str, name: str, key: str | None) -> None:
         token.internal_data["armed"] = True
         token.workflow.effects.append(Subscribed(token.id, self.element.id, kind, name, key))
@@ -95,14 +89,6 @@ class Catching(Node):
             return
         token.internal_data |= {"plan": plan.save(), "armed": True}
         token.workflow.effects.append(TimerSet(token.id, self.element.id, plan.due_at))
-
-
-def _key(value: Any, element: str) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    raise BadValue(element=element, what="correlationKey", found=value)
 
 
 class CatchEvent(Catching):

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 from engine import feel
 from engine.bpmn.model import Element, TriggerKind
 from engine.runtime.effects import MessageThrown, SignalThrown
-from engine.runtime.faults import BadValue
 from engine.runtime.specs.automatic import ServiceTask
 from engine.runtime.specs.catching import CatchEvent
 from engine.runtime.specs.node import Node, ProcessSpec
-from engine.runtime.variables import evaluate_json, text_or_none
+from engine.runtime.variables import key_of, name_of
 
 if TYPE_CHECKING:
     from engine.runtime.token import Token
@@ -35,27 +34,15 @@ class Throw(ServiceTask):
             return True
         match trigger.kind:
             case TriggerKind.MESSAGE:
-                key = None if self.correlation is None else evaluate_json(self.correlation, token)
-                game.effects.append(
-                    MessageThrown(
-                        token.id,
-                        self.element.id,
-                        self._name(token),
-                        None if key is None else str(key),
-                        dict(token.data),
-                    )
-                )
+                key = None if self.correlation is None else key_of(self.correlation, token)
+                named = name_of(self.message_name, token)
+                game.effects.append(MessageThrown(token.id, self.element.id, named, key, dict(token.data)))
             case TriggerKind.SIGNAL:
-                game.effects.append(SignalThrown(token.id, self.element.id, self._name(token), dict(token.data)))
+                named = name_of(self.message_name, token)
+                game.effects.append(SignalThrown(token.id, self.element.id, named, dict(token.data)))
             case TriggerKind.ESCALATION:
                 game.escalate(token, trigger.code, dict(token.data))
         return True if token.id in game.tasks else None
-
-    def _name(self, token: "Token") -> str:
-        name = text_or_none(self.message_name, token, "name")
-        if name is None:
-            raise BadValue(element=self.element.id, what="name", found="null")
-        return name
 
 
 class EndEvent(Throw):

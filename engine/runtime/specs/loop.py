@@ -1,5 +1,6 @@
 """What a multi-instance and a standard loop share: a body that runs its activity several times."""
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from engine.bpmn.model import Element, Loop
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from engine.runtime.token import Token
 
 
-class LoopBody(Activity):
+class LoopBody(Activity, ABC):
     """The body of a loop; ``each`` is the spec of a single pass. Boundary events stand at the body."""
 
     stands = False
@@ -22,9 +23,9 @@ class LoopBody(Activity):
         assert element.loop is not None, "the compiler makes bodies for loops only"
         self.loop: Loop = element.loop
 
+    @abstractmethod
     def each_done(self, body: "Token", done: "Token") -> None:
         """The pass that ``done`` stood for is over."""
-        raise NotImplementedError
 
     def remember(self, token: "Token") -> None:
         hand_on(records(token), token.scope)

@@ -316,7 +316,9 @@ def test_suspended_it_is_not_called(bench: Bench) -> None:
     assert line.asked == [2]
 
 
-@pytest.mark.parametrize("retries", ["=tries - 1", '="three"', "=1.5", "=true", "=null"])
+@pytest.mark.parametrize(
+    "retries", ["=tries - 1", '="three"', "=1.5", "=true", "=null", '=string join(for i in 1..5000 return "1")']
+)
 def test_retries_that_are_no_number_are_refused(bench: Bench, retries: str) -> None:
     """What the linter cannot know beforehand is refused when the token arrives: the command is undone."""
     deployed(bench, calling("serviceTask", "ask", f"=if tries > 0 then {retries[1:]} else 1"))

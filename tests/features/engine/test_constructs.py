@@ -8,6 +8,7 @@ from engine.actor import Actor
 from engine.commands import messages
 from engine.commands.deployments import Resource, deploy
 from engine.commands.rights import NotYourTask
+from engine.runtime.faults import BadValue
 from tests.support.engines import ADMIN, ANN, Bench
 from tests.support.processes import (
     boundary,
@@ -136,6 +137,17 @@ def test_a_message_is_thrown(bench: Bench, tag: str) -> None:
     bench.start("p")
     bench.complete("t")
     assert bench.elements() == ["got"]
+
+
+@pytest.mark.parametrize("key", [[1, 2], True, 1.5, {"a": 1}])
+def test_a_key_that_nobody_could_wait_for_is_not_thrown(bench: Bench, key: Any) -> None:
+    """A message is told apart by a text or a whole number; with anything else the command is undone."""
+    body = '<startEvent id="s"/><endEvent id="e"/>' + throw("x", on_message("m"))
+    bench.deploy(p=diagram(process("p", body, path("s", "x", "e")), roots=message("m", "n", "=key")))
+    with pytest.raises(BadValue) as refused:
+        bench.start("p", key=key)
+    assert refused.value.details["what"] == "correlationKey"
+    assert bench.instances() == []
 
 
 @pytest.mark.supports("endEvent.terminate")
