@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, DataError, InterfaceError, Operational
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from engine.errors import Invalid, Unavailable
+from engine.metering import meter
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -72,6 +73,7 @@ class Database:
         else:
             options.setdefault("pool_pre_ping", True)
         self.sql: SqlEngine = create_engine(url, **options)
+        meter(self.sql)
         if self.is_sqlite:
             _prepare_sqlite(self.sql)
 

@@ -80,8 +80,8 @@ def send_one(engine: "Engine") -> bool:
             return False
         try:
             engine.senders[row.topic](row.key, orjson.loads(row.payload))
-        except Exception as error:  # noqa: BLE001  # a receiver may do anything; the others must still get theirs
-            log.warning("outbox item %s failed: %s", row.id, error)
+        except Exception as error:  # a receiver may do anything; the others must still get theirs
+            log.warning("outbox item failed", exc_info=error, extra={"outbox_id": row.id, "topic": row.topic})
             attempts = row.attempts + 1
             dead = attempts >= MAX_ATTEMPTS
             due_at = None if dead else tx.now + FIRST_PAUSE * 2 ** (attempts - 1)

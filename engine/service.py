@@ -19,6 +19,7 @@ from engine.clock import Clock
 from engine.commands import jobs
 from engine.database import Database
 from engine.delegates import Delegates
+from engine.observing import Command, Observer
 from engine.store.definitions import Definitions
 from engine.store.queue import may_run
 from engine.store.tables import JobKind, job
@@ -38,7 +39,7 @@ class Engine:
 
     ``options`` are the named sources of choices that forms may offer, ``files`` tells which uploads a task's file
     fields may name, ``senders`` send what is posted to the outbox, by topic. ``may_be_group`` tells the linter whether
-    somebody could be in a group of that name.
+    somebody could be in a group of that name. ``observer`` is told of every command: whoever watches sets it.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Engine:
         self._files = files
         self.senders = dict(senders or {})
         self.may_be_group = may_be_group
+        self.observer = Observer()
 
     @contextmanager
     def transaction(self, actor: Actor, *, settle: bool = True) -> Iterator[Transaction]:
@@ -71,8 +73,8 @@ class Engine:
 
         What one instance owes another because of it is carried out right afterwards, unless ``settle`` is False.
         """
-        with self.database.writing() as session:
-            tx = Transaction(self, session, self.clock.now(), actor)
+        with Command(self.observer) as command, self.database.writing() as session:
+            tx = Transaction(self, session, self.clock.now(), actor, command=command)
             yield tx
         if settle:
             self.settle(tx.follow_ups)
@@ -86,7 +88,7 @@ class Engine:
             try:
                 jobs.run_one(self, job_id)
             except Exception:  # the command itself is committed: its caller must not be told that it failed
-                log.exception("job %s could not be carried out", job_id)
+                log.exception("job could not be carried out", extra={"job_id": job_id})
 
     def run_due(self, limit: int = 1000, kinds: frozenset[JobKind] = jobs.EVERY) -> int:
         """Carry out what is due now of these kinds, the earliest first; how many jobs that were."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
+from engine.observing import Command
 
 if TYPE_CHECKING:
     from engine.service import Engine
@@ -25,3 +26,5 @@ class Transaction:
     actor: Actor
     follow_ups: list[str] = field(default_factory=list)
     """Ids of jobs written by this command that are due at once."""
+    command: Command = field(default_factory=Command)
+    """What those who watch are told about it."""

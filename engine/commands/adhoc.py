@@ -2,11 +2,13 @@
 
 from engine.commands.execution import lock, run
 from engine.commands.reasons import because
+from engine.observing import names
 from engine.runtime.game import Game
 from engine.runtime.specs import ad_hoc
 from engine.transaction import Transaction
 
 
+@names("activate")
 def activate(tx: Transaction, instance_id: str, token: int, element_id: str, reason: str) -> None:
     """Begin ``element_id`` in the ad-hoc sub-process that ``token`` stands for; who may decide that is the caller's.
 

@@ -13,6 +13,7 @@ from engine.errors import Invalid
 from engine.identifiers import random_id
 from engine.lint import Finding, Subject, Surroundings
 from engine.lint.resources import lint_resource, lint_usage
+from engine.observing import names
 from engine.store.tables import DefinitionKind, definition, deployment
 from engine.transaction import Transaction
 
@@ -73,6 +74,7 @@ def check(tx: Transaction, resources: Sequence[Resource]) -> dict[str, list[Find
     return found
 
 
+@names("deploy")
 def deploy(
     tx: Transaction, resources: Sequence[Resource], *, approved_by: str | None = None, note: str = ""
 ) -> list[str]:

@@ -58,6 +58,7 @@ class InstanceSuspended(Conflict):
 
 def lock(tx: Transaction, instance_id: str) -> InstanceRow:
     """The instance's row, held until the transaction ends: others wait their turn. Raises UnknownInstance."""
+    tx.command.concern(instance_id)
     found = tx.session.execute(_LOCK, {"id": instance_id}).one_or_none()
     if found is None:
         raise UnknownInstance(instance=instance_id)
@@ -97,6 +98,7 @@ def create(
     caller_token: int | None = None,
 ) -> None:
     """Start an instance under the id ``instance_id``."""
+    tx.command.concern(instance_id)
     host = RecordingHost(tx, definition, instance_id, business_key)
     game = Game(definition.spec, instance_id, host, called=caller is not None)
     variables = orjson.loads(orjson.dumps(variables))

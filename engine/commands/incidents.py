@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from engine.commands.execution import lock, note
 from engine.commands.reasons import because
 from engine.errors import NotFound
+from engine.observing import names
 from engine.store.tables import instance, job
 from engine.transaction import Transaction
 
@@ -62,6 +63,7 @@ def incidents(session: Session) -> Sequence[Incident]:
     return [Incident(*row) for row in session.execute(joined.where(job.c.incident).order_by(job.c.due_at, job.c.id))]
 
 
+@names("retry")
 def retry(tx: Transaction, job_id: str, reason: str) -> None:
     """Have an incident tried again, right after this command. Raises UnknownIncident, ReasonBlank."""
     row = _locked(tx, job_id, job.c.incident)
@@ -71,6 +73,7 @@ def retry(tx: Transaction, job_id: str, reason: str) -> None:
     _have_done(tx, row, "retry", because(reason) | change, incident=False, attempts=0)
 
 
+@names("hasten")
 def hasten(tx: Transaction, job_id: str, reason: str) -> None:
     """Have a timer, or a job that waits to be tried again, carried out right after this command instead of when due.
 

@@ -9,6 +9,7 @@ from engine.commands.execution import called_by, create, lock, turn
 from engine.commands.reasons import because
 from engine.errors import Invalid
 from engine.identifiers import random_id
+from engine.observing import names
 from engine.store.tables import LIVE, DefinitionKind, InstanceState, JobKind, TaskState, subscription, user_task
 from engine.transaction import Transaction
 
@@ -19,6 +20,7 @@ class UnknownElement(Invalid):
     code = "unknown-element"
 
 
+@names("start")
 def start(
     tx: Transaction,
     process: str,
@@ -40,6 +42,7 @@ def start(
     return instance_id
 
 
+@names("cancel")
 def cancel(tx: Transaction, instance_id: str, reason: str) -> None:
     """End an instance and all that it called, without a result.
 

@@ -66,8 +66,10 @@ def run_one(engine: "Engine", job_id: str | None = None, kinds: frozenset[JobKin
             taken = _take(tx, job_id, kinds)
             if taken is None:
                 return None
+            tx.command.take(taken)
             _WORK[JobKind(taken.kind)](tx, taken, orjson.loads(taken.payload))
             tx.session.execute(delete(job).where(job.c.id == taken.id))
+            tx.command.jobs_done.append(taken.kind)
         follow_ups = tx.follow_ups
     except (
         Exception
@@ -75,7 +77,7 @@ def run_one(engine: "Engine", job_id: str | None = None, kinds: frozenset[JobKin
         if taken is None or (isinstance(error, DatabaseUnavailable) and error.is_lost):
             raise  # a broken connection is not the job's failure: it is as it was, due when the database is back
         if not _is_held(taken, error):
-            _note_failure(engine, taken.id, error)
+            _note_failure(engine, taken, error)
         return str(taken.id)
     engine.settle(follow_ups if kinds == EVERY else _of_kinds(engine, follow_ups, kinds))
     return str(taken.id)
@@ -102,10 +104,16 @@ def _is_held(row: Any, error: Exception) -> bool:
     return isinstance(error, InstanceSuspended) and error.details["instance"] == row.instance_id
 
 
-def _note_failure(engine: "Engine", job_id: str, error: Exception) -> None:
-    log.warning("job %s failed: %s", job_id, error, exc_info=error)
+def _note_failure(engine: "Engine", failed: Any, error: Exception) -> None:
+    about = {
+        "job_id": failed.id,
+        "kind": failed.kind,
+        "instance_id": failed.instance_id,
+        "attempt": failed.attempts + 1,
+    }
+    log.warning("job failed", exc_info=error, extra=about | {"attempt": failed.attempts + 1})
     with engine.transaction(SYSTEM, settle=False) as tx:
-        query = select(job.c.attempts, job.c.payload).where(job.c.id == job_id)
+        query = select(job.c.attempts, job.c.payload).where(job.c.id == failed.id)
         row = tx.session.execute(query.with_for_update()).one_or_none()
         if row is None:
             return
@@ -117,7 +125,8 @@ def _note_failure(engine: "Engine", job_id: str, error: Exception) -> None:
             "incident": attempts > retries,
             "due_at": tx.now + FIRST_PAUSE * 2 ** (attempts - 1),
         }
-        tx.session.execute(update(job).where(job.c.id == job_id).values(values))
+        tx.session.execute(update(job).where(job.c.id == failed.id).values(values))
+    engine.observer.job_failed(failed.kind, incident=attempts > retries)
 
 
 def _fire_timer(tx: Transaction, row: Any, _given: dict[str, Any]) -> None:
@@ -165,7 +174,7 @@ def _cancel_called(tx: Transaction, _row: Any, given: dict[str, Any]) -> None:
     try:
         instances.cancel(tx, given["child"], given.get("reason", "caller-left"))
     except UnknownInstance:
-        log.info("called instance %s was never started", given["child"])
+        log.info("called instance was never started", extra={"called": given["child"]})
 
 
 def _return(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
@@ -199,7 +208,7 @@ def _message(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
     try:
         messages.publish(tx, given["name"], given["key"], given["variables"])
     except NobodyWaits:
-        log.info("message %s (%s): nobody waits", given["name"], given["key"])
+        log.info("nobody waits for the message", extra={"message_name": given["name"]})
     except InstanceSuspended as suspended:  # kept until the one who waits is resumed
         kept = job_row(JobKind.MESSAGE, row.due_at, given, instance_id=suspended.details["instance"])
         write_jobs(tx, [kept])
@@ -220,7 +229,7 @@ def _unless_over(work: Callable[[], None]) -> None:
     try:
         work()
     except (InstanceOver, NotWaiting) as over:
-        log.info("nothing left to do: %s", over)
+        log.info("nothing left to do", extra={"code": over.code})
 
 
 _WORK: dict[JobKind, Callable[[Transaction, Any, dict[str, Any]], None]] = {

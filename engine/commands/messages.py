@@ -9,6 +9,7 @@ from engine.commands.effects import job_row, write_jobs
 from engine.commands.execution import create, lock, run
 from engine.errors import Conflict
 from engine.identifiers import random_id
+from engine.observing import names
 from engine.runtime.game import Game
 from engine.store.tables import JobKind, subscription
 from engine.transaction import Transaction
@@ -20,6 +21,7 @@ class NobodyWaits(Conflict):
     code = "nobody-waits"
 
 
+@names("message")
 def publish(tx: Transaction, name: str, key: str | None, variables: dict[str, Any] | None = None) -> None:
     """Deliver a message to the token that has waited longest for it, or start the process that it starts.
 
@@ -31,6 +33,7 @@ def publish(tx: Transaction, name: str, key: str | None, variables: dict[str, An
     _deliver(tx, found[0], "message", name, variables or {})
 
 
+@names("message")
 def send(tx: Transaction, name: str, key: str | None, variables: dict[str, Any] | None = None) -> None:
     """Deliver a message right after this command, in a command of its own.
 
@@ -40,6 +43,7 @@ def send(tx: Transaction, name: str, key: str | None, variables: dict[str, Any] 
     write_jobs(tx, [job_row(JobKind.MESSAGE, tx.now, {"name": name, "key": key, "variables": variables or {}})])
 
 
+@names("signal")
 def broadcast(
     tx: Transaction, name: str, variables: dict[str, Any] | None = None, missed_by: Sequence[Sequence[Any]] = ()
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.commands.execution import change_version, lock
 from engine.commands.reasons import because
 from engine.errors import Invalid
+from engine.observing import names
 from engine.runtime.game import Game
 from engine.store.definitions import Definition, Definitions
 from engine.store.tables import LIVE, DefinitionKind, JobKind, instance, job, subscription, user_task
@@ -73,6 +74,7 @@ def preview(
     return found
 
 
+@names("migrate")
 def migrate(
     tx: Transaction, instance_id: str, target_id: str, mapping: Mapping[str, str] | None = None, *, reason: str
 ) -> None:

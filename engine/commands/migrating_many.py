@@ -16,6 +16,7 @@ from engine.commands.migrating import NotAnotherVersion, migrate, plan_between, 
 from engine.commands.reasons import because
 from engine.errors import Fault, NotFound
 from engine.identifiers import random_id
+from engine.observing import names
 from engine.store.tables import JobKind, MigrationState, instance, migration, migration_outcome
 from engine.transaction import Transaction
 from engine.versions.blockers import MappingRefused
@@ -59,6 +60,7 @@ class Migration:
         return {state: states.count(state) for state in MigrationState}
 
 
+@names("migrate-all")
 def migrate_all(
     tx: Transaction,
     source_id: str,

@@ -10,6 +10,7 @@ import orjson
 from engine.commands.execution import lock, operate
 from engine.commands.reasons import because
 from engine.errors import Invalid
+from engine.observing import names
 from engine.runtime.operations import OPERATIONS
 from engine.transaction import Transaction
 
@@ -20,6 +21,7 @@ class NotJson(Invalid):
     code = "not-json"
 
 
+@names("move")
 def move(tx: Transaction, instance_id: str, token: int, to_element: str, reason: str) -> None:
     """Take a token off its element with all that it waits for there, and put one at ``to_element``.
 
@@ -30,6 +32,7 @@ def move(tx: Transaction, instance_id: str, token: int, to_element: str, reason:
     _operate(tx, instance_id, "move", {"token": token, "element": to_element}, reason)
 
 
+@names("set-variable")
 def set_variable(
     tx: Transaction, instance_id: str, name: str, value: Any, reason: str, *, scope_token: int | None = None
 ) -> None:
@@ -41,6 +44,7 @@ def set_variable(
     _operate(tx, instance_id, "set-variable", given, reason)
 
 
+@names("add-pass")
 def add_pass(tx: Transaction, instance_id: str, body_token: int, item: Any, reason: str) -> None:
     """Have a running multi-instance activity done once more, for ``item`` (a JSON value), at once or after all others.
 
@@ -49,6 +53,7 @@ def add_pass(tx: Transaction, instance_id: str, body_token: int, item: Any, reas
     _operate(tx, instance_id, "add-pass", {"token": body_token, "item": _json("item", item)}, reason)
 
 
+@names("remove-pass")
 def remove_pass(tx: Transaction, instance_id: str, pass_token: int, reason: str) -> None:
     """End one pass of a running multi-instance activity without a result; the others go on, or the next begins.
 
@@ -58,6 +63,7 @@ def remove_pass(tx: Transaction, instance_id: str, pass_token: int, reason: str)
     _operate(tx, instance_id, "remove-pass", {"token": pass_token}, reason)
 
 
+@names("answer")
 def answer(tx: Transaction, instance_id: str, token: int, results: dict[str, Any], reason: str) -> None:
     """Let a token that waits for a delegate go on, as if the delegate had given ``results``; its job is gone.
 

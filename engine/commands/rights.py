@@ -64,10 +64,12 @@ class Locked:
 
 def lock(tx: Transaction, task_id: str) -> Locked:
     """The open task and its instance. Raises UnknownTask, TaskOver."""
+    tx.command.task_id = task_id
     found = tx.session.execute(_LOCK, {"id": task_id}).one_or_none()
     if found is None:
         raise UnknownTask(task=task_id)
     locked = Locked(TaskRow(*found[:_TASK_COLUMNS]), InstanceRow(*found[_TASK_COLUMNS:]))
+    tx.command.concern(locked.instance.id)
     if locked.task.state != TaskState.OPEN:
         moment = locked.task.completed_at.isoformat() if locked.task.completed_at else None
         raise TaskOver(

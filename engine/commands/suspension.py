@@ -11,6 +11,7 @@ from sqlalchemy import select
 from engine.commands.execution import check_active, check_live, lock, turn
 from engine.commands.reasons import because
 from engine.errors import Conflict
+from engine.observing import names
 from engine.store.rows import InstanceRow
 from engine.store.tables import LIVE, InstanceState, instance
 from engine.transaction import Transaction
@@ -22,6 +23,7 @@ class NotSuspended(Conflict):
     code = "not-suspended"
 
 
+@names("suspend")
 def suspend(tx: Transaction, instance_id: str, reason: str) -> None:
     """Let an instance and all that it called, directly or not, stand still until they are resumed.
 
@@ -32,6 +34,7 @@ def suspend(tx: Transaction, instance_id: str, reason: str) -> None:
     _turn_all(tx, row, "suspend", reason, InstanceState.SUSPENDED)
 
 
+@names("resume")
 def resume(tx: Transaction, instance_id: str, reason: str) -> None:
     """Let a suspended instance and all that it called, however they were suspended, go on.
 

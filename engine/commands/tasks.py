@@ -10,6 +10,7 @@ from engine.commands.execution import note, run
 from engine.commands.rights import Locked, check_may_act, has_candidates, lock, lock_to_act
 from engine.errors import Conflict, Invalid
 from engine.forms import FormRejected, Problem, accept
+from engine.observing import names
 from engine.runtime.game import Game
 from engine.runtime.specs.user_task import UserTask
 from engine.runtime.variables import context
@@ -38,6 +39,7 @@ class KeyReused(Invalid):
     code = "key-reused"
 
 
+@names("claim")
 def claim(tx: Transaction, task_id: str) -> None:
     """Take the task on. Raises UnknownTask, TaskOver, InstanceSuspended, TaskTaken, NotYourTask, SeparationOfDuties."""
     locked = lock_to_act(tx, task_id)
@@ -46,6 +48,7 @@ def claim(tx: Transaction, task_id: str) -> None:
         _set_assignee(tx, locked, "claim", tx.actor.id)
 
 
+@names("unclaim")
 def unclaim(tx: Transaction, task_id: str) -> None:
     """Give the task back to all its candidates. Raises UnknownTask, TaskOver, InstanceSuspended, NothingToGiveBack."""
     locked = lock_to_act(tx, task_id)
@@ -54,6 +57,7 @@ def unclaim(tx: Transaction, task_id: str) -> None:
     _set_assignee(tx, locked, "unclaim", None)
 
 
+@names("reschedule")
 def reschedule(tx: Transaction, task_id: str, due_at: datetime) -> None:
     """Move the due time of an open task; who may decide that is the caller's business. Raises UnknownTask, TaskOver."""
     locked = lock(tx, task_id)
@@ -62,6 +66,7 @@ def reschedule(tx: Transaction, task_id: str, due_at: datetime) -> None:
     note(tx, locked.instance, "reschedule", given, locked.task.element_id)
 
 
+@names("complete")
 def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | None = None) -> None:
     """Complete the task with what its form was filled in with.
 
