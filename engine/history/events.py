@@ -69,6 +69,15 @@ def of_instances(session: Session, instance_ids: list[str]) -> list[Event]:
     return sorted(events, key=lambda event: (event.at, event.instance_id.count("-"), event.instance_id, event.seq))
 
 
+def by_instance(session: Session, instance_ids: Collection[str]) -> dict[str, list[Event]]:
+    """The events of each of several instances, in one statement, in the order of their numbers."""
+    found: dict[str, list[Event]] = {instance_id: [] for instance_id in instance_ids}
+    query = select(history_event).where(history_event.c.instance_id.in_(found))
+    for row in session.execute(query.order_by(history_event.c.instance_id, history_event.c.seq)):
+        found[row.instance_id].append(Event(*row))
+    return found
+
+
 def starts_of(session: Session, instance_ids: Collection[str]) -> list[Event]:
     """The first event of each of these instances, in no order."""
     query = select(history_event).where(history_event.c.instance_id.in_(instance_ids), history_event.c.seq == 1)

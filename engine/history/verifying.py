@@ -3,7 +3,7 @@
 Every hash is computed again, from the first event to the head that the instance's row knows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -38,8 +38,13 @@ class Verified:
 def verify(session: Session, instance_id: str) -> Verified:
     """Walk the chain of one instance."""
     seq, head = session.execute(select(instance.c.seq, instance.c.head).where(instance.c.id == instance_id)).one()
+    return walk(instance_id, of_instance(session, instance_id), seq, head)
+
+
+def walk(instance_id: str, events: Iterable[Event], seq: int, head: bytes) -> Verified:
+    """Walk the chain of the events of one instance, in their order, to the last number and head that its row knows."""
     previous, count = GENESIS, 0
-    for count, event in enumerate(of_instance(session, instance_id), start=1):
+    for count, event in enumerate(events, start=1):
         reason = _fault(event, count, previous)
         if reason is not None:
             return Verified(instance_id, count, Break(instance_id, count, reason))

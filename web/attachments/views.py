@@ -7,7 +7,7 @@ from web.access import signed_in
 from web.context import current_office, signed_in_person
 from workflows.attachments.errors import AttachmentNotFound
 from workflows.attachments.queries import attachment_row
-from workflows.inbox.access import may_see_attachment
+from workflows.inbox.access import attachments_seen
 
 pages = Blueprint("attachments", __name__)
 
@@ -18,7 +18,7 @@ def download(attachment_id: str) -> Response:
     """The file, always as a download: nothing of it is shown or run by the browser."""
     with current_office().reading() as session:
         attachment = attachment_row(session, attachment_id)
-        if not may_see_attachment(session, signed_in_person(), attachment):
+        if not attachments_seen(session, signed_in_person(), [attachment]):
             raise AttachmentNotFound(attachment=attachment_id)
         path = current_office().files.path(attachment.sha256)
         if not path.is_file():

@@ -15,7 +15,7 @@ from workflows.archive.queries import packages_of
 from workflows.assignments.errors import AssignmentNotFound
 from workflows.attachments.queries import attachments_of_matter
 from workflows.extensions.opening import may_ask
-from workflows.inbox.access import may_see_attachment
+from workflows.inbox.access import attachments_seen
 from workflows.inbox.queries import InboxFilter, open_tasks_of, to_do
 from workflows.matters.values import Stage, Urgency
 from workflows.moments import day_of
@@ -82,7 +82,7 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
             steps=course(session, seen, person, now) if tab is Tab.COURSE else [],
             waiting=[task for task in open_tasks_of(session, matter_id, now) if seen.sees_all],
             mine=to_do(session, actor, now, InboxFilter(matter_id=matter_id)),
-            files=[each for each in files if may_see_attachment(session, person, each)],
+            files=attachments_seen(session, person, files),
             diagram=_island(diagram) if diagram else None,
             people=people(session) if seen.sees_all and tab is Tab.COURSE else [],
             channels=list(UrgeChannel),

@@ -47,6 +47,13 @@ def lead_of(session: Session, matter_id: str) -> Assignment:
 
 def breakdown_of(session: Session, assignment_id: str) -> list[Breakdown]:
     """The breakdown of an assignment in the order in which it was written."""
-    return list(
-        session.scalars(select(Breakdown).where(Breakdown.assignment_id == assignment_id).order_by(Breakdown.position))
-    )
+    return breakdowns_of(session, [assignment_id])[assignment_id]
+
+
+def breakdowns_of(session: Session, assignment_ids: Iterable[str]) -> dict[str, list[Breakdown]]:
+    """The breakdowns of several assignments by assignment, each in the order in which it was written."""
+    found: dict[str, list[Breakdown]] = {assignment_id: [] for assignment_id in assignment_ids}
+    rows = select(Breakdown).where(Breakdown.assignment_id.in_(found)).order_by(Breakdown.position)
+    for row in session.scalars(rows):
+        found[row.assignment_id].append(row)
+    return found

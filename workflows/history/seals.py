@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.history.events import family, of_instance
+from engine.history.events import Event, by_instance, family, of_instance
 from engine.history.replaying import replay
-from engine.history.verifying import Break, verify
+from engine.history.verifying import Break, walk
 from engine.service import Engine
+from engine.store.rows import InstanceRow
 from engine.store.tables import instance
 
 DIVERGED = "diverged"
@@ -29,29 +30,31 @@ class Seal:
 def seals_of_family(session: Session, engine: Engine, root_id: str) -> list[Seal]:
     """An instance and all it called, each verified and played again."""
     rows = family(session, root_id)
-    return [_seal(session, engine, row.id, called=row.parent_id is not None, played=True) for row in rows]
+    events = by_instance(session, [row.id for row in rows])
+    return [_seal(session, engine, row, events[row.id], played=True) for row in rows]
 
 
 def seals_of_office(session: Session, engine: Engine, *, played: bool) -> Iterator[Seal]:
     """Every instance, in the order of their starts: verified and, if wanted, played again."""
-    query = select(instance.c.id, instance.c.parent_id).order_by(instance.c.started_at, instance.c.id)
-    for instance_id, parent_id in session.execute(query).all():
-        yield _seal(session, engine, instance_id, called=parent_id is not None, played=played)
+    query = select(instance.c.id).order_by(instance.c.started_at, instance.c.id)
+    for instance_id in session.scalars(query).all():
+        row = InstanceRow(*session.execute(select(instance).where(instance.c.id == instance_id)).one())
+        yield _seal(session, engine, row, list(of_instance(session, instance_id)), played=played)
 
 
-def _seal(session: Session, engine: Engine, instance_id: str, *, called: bool, played: bool) -> Seal:
-    verified = verify(session, instance_id)
+def _seal(session: Session, engine: Engine, row: InstanceRow, events: list[Event], *, played: bool) -> Seal:
+    verified = walk(row.id, events, row.seq, row.head)
     if verified.broken is not None or not played:
-        return Seal(instance_id, verified.events, 0, verified.broken)
+        return Seal(row.id, verified.events, 0, verified.broken)
     count = 0
     for each in replay(
-        of_instance(session, instance_id),
-        called=called,
+        events,
+        called=row.parent_id is not None,
         spec_of=lambda definition_id: engine.definitions.get(session, definition_id).spec,
         zone=engine.zone,
         functions=engine.functions,
     ):
         count += each.agrees
         if not each.agrees:
-            return Seal(instance_id, verified.events, count, Break(instance_id, each.event.seq, DIVERGED))
-    return Seal(instance_id, verified.events, count, None)
+            return Seal(row.id, verified.events, count, Break(row.id, each.event.seq, DIVERGED))
+    return Seal(row.id, verified.events, count, None)

@@ -37,6 +37,12 @@ def receipt_of(session: Session, notice_id: str) -> Receipt | None:
     return session.get(Receipt, notice_id)
 
 
+def receipts_of(session: Session, matter_id: str) -> dict[str, Receipt]:
+    """The receipts of a matter's notices, by notice."""
+    query = select(Receipt).join(Notice, Notice.id == Receipt.notice_id).where(Notice.matter_id == matter_id)
+    return {receipt.notice_id: receipt for receipt in session.scalars(query)}
+
+
 def unsigned_notices(session: Session) -> list[Notice]:
     """Notices that nobody has signed for, oldest first. Rule C29."""
     query = select(Notice).outerjoin(Receipt, Receipt.notice_id == Notice.id).where(Receipt.notice_id.is_(None))

@@ -148,6 +148,15 @@ def people(session: Session, unit_code: str | None = None, role: Role | None = N
     return [found.person for found in accounts(session, unit_code=unit_code, role=role) if found.person.active]
 
 
+def people_of(session: Session, logins: Collection[str]) -> list[Person]:
+    """The people with these accounts, active or not, in no order."""
+    if not logins:
+        return []
+    return [
+        found.person for found in _accounts(session, session.scalars(select(User).where(User.login.in_(logins))).all())
+    ]
+
+
 def names(session: Session, logins: Iterable[str]) -> dict[str, str]:
     """The name of each account among ``logins``."""
     return dict(session.execute(select(User.login, User.name).where(User.login.in_(set(logins)))).all())

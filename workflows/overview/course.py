@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflows.attachments.queries import attachments_of_matter
 from workflows.extensions.queries import extensions_of
-from workflows.inbox.access import may_see_attachment
+from workflows.inbox.access import attachments_seen
 from workflows.inbox.queries import done_tasks_of
 from workflows.ledger.imports import origin_of
 from workflows.letters.queries import notices_of
@@ -105,9 +105,8 @@ def _dealings(session: Session, seen: Essentials) -> Iterator[Step]:
 
 def _papers(session: Session, seen: Essentials, person: Person) -> Iterator[Step]:
     """The documents that came of the matter, as far as the reader may open them. Rule A09."""
-    for file in attachments_of_matter(session, seen.matter.id):
-        if may_see_attachment(session, person, file):
-            yield Step(file.uploaded_at, StepKind.PAPER, file.uploaded_by, file.file_name, ref=file.id)
+    for file in attachments_seen(session, person, attachments_of_matter(session, seen.matter.id)):
+        yield Step(file.uploaded_at, StepKind.PAPER, file.uploaded_by, file.file_name, ref=file.id)
 
 
 def _results(session: Session, seen: Essentials) -> Iterator[Step]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -63,11 +64,16 @@ class Essentials:
 
     def shows(self, assignment_id: str | None) -> bool:
         """Whether the person may see what belongs to this assignment."""
-        return self.sees_all or any(part.assignment.id == assignment_id for part in self.parts)
+        return self.sees_all or assignment_id in self._by_assignment
 
     def unit_of(self, assignment_id: str | None) -> str:
         """The name of an assignment's unit; empty where there is none to show."""
-        return next((part.unit for part in self.parts if part.assignment.id == assignment_id), "")
+        part = self._by_assignment.get(assignment_id)
+        return part.unit if part else ""
+
+    @cached_property
+    def _by_assignment(self) -> dict[str | None, UnitPart]:
+        return {part.assignment.id: part for part in self.parts}
 
     def last_report(self, assignment_id: str | None = None) -> Report | None:
         """The report written last, of those the person may see; that of one assignment when given."""

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from engine.actor import Actor
 from workflows.assignments.models import Breakdown
-from workflows.assignments.queries import breakdown_of
+from workflows.assignments.queries import breakdowns_of
 from workflows.assignments.service import may_break_down
 from workflows.extensions.models import Extension
 from workflows.extensions.queries import extensions_of
 from workflows.letters.errors import LetterNotFound
 from workflows.letters.models import LetterStatus, Notice, Receipt, SupervisionLetter
-from workflows.letters.queries import letter_of, notices_of, receipt_of
+from workflows.letters.queries import letter_of, notices_of, receipts_of
 from workflows.matters.models import EffectEvidence, UrgencyChange
 from workflows.matters.queries import OPEN, evidence_of, urgency_changes
 from workflows.matters.urgency import may_decide
@@ -72,15 +72,17 @@ def handling(session: Session, seen: Essentials, actor: Actor) -> Handling:
     tracking = tracking_of(session, matter_id) if sees_all else []
     urgency = urgency_changes(session, matter_id) if sees_all else []
     evidence = evidence_of(session, matter_id) if sees_all else []
+    receipts = receipts_of(session, matter_id)
     papers = [
-        Paper(notice, receipt_of(session, notice.id), seen.unit_names.get(notice.unit, notice.unit))
+        Paper(notice, receipts.get(notice.id), seen.unit_names.get(notice.unit, notice.unit))
         for notice in notices_of(session, matter_id)
         if seen.shows(notice.assignment_id)
     ]
     extensions = extensions_of(session, matter_id)
+    breakdowns = breakdowns_of(session, [part.assignment.id for part in seen.parts])
     found = Handling(
         tracking,
-        [_division(session, part, extensions, actor) for part in seen.parts],
+        [_division(part, breakdowns[part.assignment.id], extensions, actor) for part in seen.parts],
         urgency,
         seen.matter.status in OPEN,
         may_decide(actor),
@@ -94,9 +96,8 @@ def handling(session: Session, seen: Essentials, actor: Actor) -> Handling:
     return replace(found, names=people)
 
 
-def _division(session: Session, part: UnitPart, extensions: list[Extension], actor: Actor) -> Division:
+def _division(part: UnitPart, items: list[Breakdown], extensions: list[Extension], actor: Actor) -> Division:
     granted = [each.plan for each in extensions if each.assignment_id == part.assignment.id and each.granted]
-    items = breakdown_of(session, part.assignment.id)
     return Division(
         part, list(_indented(items, None, 0)), granted[-1] if granted else [], may_break_down(actor, part.assignment)
     )
