@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy import MetaData, create_engine, event
-from sqlalchemy.exc import DatabaseError, DataError, InterfaceError, OperationalError
+from sqlalchemy import MetaData, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from engine.errors import Invalid, Unavailable
+from engine.limits import NO_NODE, Limits, to_server, to_sqlite
 from engine.metering import meter
+from engine.outages import answering
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -23,23 +23,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_SECONDS = 20
-
-
-class DatabaseUnavailable(Unavailable):
-    """The database does not answer, is too busy or has no room; nothing was written.
-
-    ``is_lost``: the connection broke. Whoever asked has nothing to do with it.
-    """
-
-    code = "database-unavailable"
-    is_lost = False
-
-
-class Unstorable(Invalid):
-    """A value is longer or larger than the database keeps; nothing was written."""
-
-    code = "unstorable"
 
 
 class Base(DeclarativeBase):
@@ -63,15 +46,20 @@ def _hold(session: CommandSession, row: object) -> None:
 
 
 class Database:
-    """A database by its URL (``sqlite:///file.db`` or ``postgresql+psycopg://...``)."""
+    """A database by its URL (``sqlite:///file.db`` or ``postgresql+psycopg://...``).
 
-    def __init__(self, url: str, **options: Any) -> None:
+    ``name`` is what a server shows of who is connected; ``connections`` may be in use at a time.
+    """
+
+    def __init__(self, url: str, limits: Limits = NO_NODE, *, name: str = "duban", connections: int = 15) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
+        options: dict[str, Any] = {"pool_size": connections, "max_overflow": 0, "pool_timeout": limits.lock}
         if self.is_sqlite:
-            options.setdefault("connect_args", {"timeout": BUSY_SECONDS, "check_same_thread": False})
+            options["connect_args"] = to_sqlite(limits)
         else:
-            options.setdefault("pool_pre_ping", True)
+            options["connect_args"] = to_server(make_url(url), limits, name)
+            options["pool_pre_ping"] = True
         self.sql: SqlEngine = create_engine(url, **options)
         meter(self.sql)
         if self.is_sqlite:
@@ -101,23 +89,6 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.sql.dispose()
-
-
-@contextmanager
-def answering() -> Iterator[None]:
-    """Give the failures of a database their names. Raises DatabaseUnavailable, Unstorable."""
-    try:
-        yield
-    except (InterfaceError, OperationalError) as error:
-        unavailable = DatabaseUnavailable()
-        unavailable.is_lost = error.connection_invalidated
-        raise unavailable from error
-    except DataError as error:
-        raise Unstorable from error
-    except DatabaseError as error:
-        if type(error) is DatabaseError:  # neither the statement nor the data: the file is no database, or broken
-            raise DatabaseUnavailable from error
-        raise
 
 
 def _prepare_sqlite(sql: SqlEngine) -> None:

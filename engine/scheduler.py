@@ -4,6 +4,8 @@ It holds nothing; any number of nodes may tick on one database.
 """
 
 import logging
+import threading
+import time
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -26,6 +28,8 @@ class Ticker:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._told_to_stop = threading.Event()
+        self._at_work = {each: threading.Lock() for each in ("jobs", "delegates")}
         self._scheduler = BackgroundScheduler(timezone="UTC")
         for each in (self.tick, self.call_delegates):
             self._scheduler.add_job(
@@ -36,23 +40,41 @@ class Ticker:
         """Begin to tick."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Stop ticking, once the tick that is running has ended."""
-        self._scheduler.shutdown(wait=True)
+    def finish(self) -> None:
+        """Begin nothing more; what is being done goes on to its end."""
+        self._told_to_stop.set()
+
+    def stop(self, within: float = -1) -> bool:
+        """Finish, and wait until what is being done has ended, at most ``within`` seconds; whether it has."""
+        self.finish()
+        self._scheduler.shutdown(wait=False)
+        end = time.monotonic() + within
+        return all(
+            _is_free(each, -1 if within < 0 else max(0, end - time.monotonic())) for each in self._at_work.values()
+        )
 
     def tick(self) -> None:
         """Do what is due now, but for delegates."""
         try:
-            self._engine.run_due(BATCH, EVERY - DELEGATES)
-            for _ in range(BATCH):
-                if not send_one(self._engine):
-                    break
+            with self._at_work["jobs"]:
+                self._engine.run_due(BATCH, EVERY - DELEGATES, until=self._told_to_stop.is_set)
+                for _ in range(BATCH):
+                    if self._told_to_stop.is_set() or not send_one(self._engine):
+                        break
         except Exception:  # the next tick tries again; a database that is away for a moment must not end the ticker
             log.exception("tick failed")
 
     def call_delegates(self) -> None:
         """Call the delegates that are due now."""
         try:
-            self._engine.run_due(BATCH, DELEGATES)
+            with self._at_work["delegates"]:
+                self._engine.run_due(BATCH, DELEGATES, until=self._told_to_stop.is_set)
         except Exception:  # the next tick tries again
             log.exception("delegates could not be called")
+
+
+def _is_free(at_work: threading.Lock, within: float) -> bool:
+    free = at_work.acquire(timeout=within)
+    if free:
+        at_work.release()
+    return free

@@ -90,10 +90,15 @@ class Engine:
             except Exception:  # the command itself is committed: its caller must not be told that it failed
                 log.exception("job could not be carried out", extra={"job_id": job_id})
 
-    def run_due(self, limit: int = 1000, kinds: frozenset[JobKind] = jobs.EVERY) -> int:
-        """Carry out what is due now of these kinds, the earliest first; how many jobs that were."""
+    def run_due(
+        self, limit: int = 1000, kinds: frozenset[JobKind] = jobs.EVERY, *, until: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Carry out what is due now of these kinds, the earliest first; how many jobs that were.
+
+        ``until`` is asked before each job, and ends it early.
+        """
         done = 0
-        while done < limit and jobs.run_one(self, kinds=kinds) is not None:
+        while done < limit and not until() and jobs.run_one(self, kinds=kinds) is not None:
             done += 1
         return done
 

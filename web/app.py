@@ -1,9 +1,6 @@
 """The application factory: one Flask application for one office."""
 
-import os
-import secrets
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -18,6 +15,7 @@ from web.navigation import sections
 from web.pages import PAGES
 from web.static_files import asset, send_compressed
 from web.times import day_text, moment_text, stamp_text
+from workflows.nodes import secret_key
 from workflows.office import Office
 from workflows.organisation.permissions import Permission
 from workflows.settings import LOCALES
@@ -39,7 +37,7 @@ def create_app(office: Office) -> Flask:
     app.json = StrictJson(app)
     settings = office.settings
     app.config.update(
-        SECRET_KEY=settings.secret_key or _kept_secret(settings.data_dir),
+        SECRET_KEY=secret_key(settings),
         SESSION_COOKIE_NAME="__Host-duban" if settings.https else "duban",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -86,15 +84,3 @@ def _demo_moment(office: Office) -> datetime | None:
         return office.clock.now() if office.is_demo else None
     except Unavailable:  # the page that says so must still be shown
         return None
-
-
-def _kept_secret(folder: Path) -> str:
-    """The key that signs cookies, made at the first start and readable by the owner only."""
-    path = folder / "secret.key"
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:  # noqa: PTH123 -- only open() takes a descriptor made with the right mode
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return path.read_text("ascii")

@@ -1,6 +1,7 @@
 """Faults become answers here, and only here: the right status, a sentence, a code for programs, never a trace."""
 
 import logging
+from http import HTTPStatus
 
 from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadHost, HTTPException
@@ -11,6 +12,8 @@ from web.access import NotSignedIn
 from web.catalogues import sentence
 
 LOG = logging.getLogger(__name__)
+RETRY_AFTER = 5
+"""After how many seconds a program may try again what could not be done just now."""
 _SECRET_FIELDS = ("password", "token")
 
 
@@ -96,6 +99,8 @@ def _answer(app: Flask, fault: Fault) -> Response:
         body = render_template("errors/fault.html", fault=fault, sentence=sentence(fault), typed=_typed())
     response = app.make_response(body)
     response.status_code = fault.status
+    if fault.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.retry_after = RETRY_AFTER
     return response
 
 

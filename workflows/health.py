@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from engine.commands import incidents
+from engine.errors import Unavailable
 from engine.store.definitions import Definition, Definitions
 from engine.store.queue import may_run
 from engine.store.tables import instance, job
 from workflows.office import Office
 from workflows.organisation import queries
+from workflows.version import program_version
 
 LATE_AFTER = timedelta(minutes=1)
 
@@ -54,8 +55,16 @@ class Failure:
     element: str
 
 
+class Leaving(Unavailable):
+    """This process is about to end; another one will serve."""
+
+    code = "leaving"
+
+
 def check_ready(office: Office) -> None:
-    """Ask the database for an answer. Raises DatabaseUnavailable, when the office cannot serve anybody."""
+    """Whether this process can serve: it stays, and its database answers. Raises Leaving, DatabaseUnavailable."""
+    if office.leaving.is_set():
+        raise Leaving
     with office.reading() as session:
         session.execute(text("SELECT 1"))
 
@@ -67,7 +76,7 @@ def health(office: Office) -> Health:
         counts = queries.counts(session)
         work = _work(session, office.clock.now())
     return Health(
-        version=_version(),
+        version=program_version(),
         database=office.database.sql.url.render_as_string(),
         is_sqlite=office.database.is_sqlite,
         wall=office.wall.now(),
@@ -112,10 +121,3 @@ def _work(session: Session, now: datetime) -> dict[str, int]:
         "incidents": select(func.count()).select_from(job).where(job.c.incident),
     }
     return {name: session.scalar(query) or 0 for name, query in asked.items()}
-
-
-def _version() -> str:
-    try:
-        return version("duban")
-    except PackageNotFoundError:
-        return "–"

@@ -1,5 +1,6 @@
 """The composition root: one office with its settings, its database, its clocks and its engine."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
@@ -26,6 +27,7 @@ from workflows.delegates import register_delegates
 from workflows.demo_clock import ClockBackwards, DemoClock, NoDemoClock, check_forward, set_moment, shift_of
 from workflows.inbox.options import SOURCES
 from workflows.inbox.work import files_of_task
+from workflows.nodes import Node, check_node, connections_of, limits_of, name_of
 from workflows.organisation.people import may_be_group
 from workflows.organisation.sessions import Sessions
 from workflows.prepared import check_prepared
@@ -39,11 +41,19 @@ class Office:
 
     ``clock`` tells the office's time, ``wall`` the machine's; they differ in a demo office. ``calendar()`` is the
     working calendar with what administrators settled, ``files`` keeps the papers, ``sessions`` who is signed in.
+    A process that works for others is a ``node``; ``leaving`` is set when it is about to end.
     """
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None, node: Node | None = None) -> None:
         self.settings = settings
-        self.database = Database(settings.database_url)
+        self.node = node
+        self.database = Database(
+            settings.database_url,
+            limits_of(settings, node),
+            name=name_of(settings, node),
+            connections=connections_of(settings),
+        )
+        self.leaving = threading.Event()
         self.wall: Clock = clock or SystemClock()
         self.clock: Clock = self.wall
         self.files = FileStore(settings.data_dir / "files")
@@ -54,11 +64,11 @@ class Office:
             self._live_in_demo_time()
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Office":
+    def from_environment(cls, environment: Mapping[str, str], node: Node | None = None) -> "Office":
         """The office that ``environment`` describes. Raises WrongSetting."""
         settings = Settings.from_environment(environment)
         _make_folders(settings)
-        return cls(settings)
+        return cls(settings, node=node)
 
     @property
     def is_demo(self) -> bool:
@@ -98,15 +108,14 @@ class Office:
         with self.database.reading() as session:
             yield session
 
-    @contextmanager
-    def ticking(self) -> Iterator[None]:
-        """Timers, jobs and deliveries run in the background while the block runs."""
-        ticker = Ticker(self.engine)
-        ticker.start()
-        try:
-            yield
-        finally:
-            ticker.stop()
+    def check_node(self) -> None:
+        """Whether this process has what it must share with the other nodes. Raises KeyDiffers, PapersElsewhere."""
+        with self.reading() as session:
+            check_node(session, self.settings, self.files, self.node)
+
+    def ticker(self) -> Ticker:
+        """What carries out timers, jobs and deliveries in the background once it is started."""
+        return Ticker(self.engine)
 
     def become_demo(self, moment: datetime) -> None:
         """Let this office live in its own time from now on, starting at ``moment``. Raises ClockBackwards."""

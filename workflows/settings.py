@@ -48,6 +48,9 @@ class Settings:
     lock_after: int
     lock_minutes: int
     upload_megabytes: int
+    lease_seconds: int
+    lock_seconds: int
+    statement_seconds: int
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -73,6 +76,9 @@ class Settings:
             lock_after=read.whole("lock_after", 1, 100),
             lock_minutes=read.whole("lock_minutes", 1, 24 * 60),
             upload_megabytes=read.whole("upload_megabytes", 1, 1024),
+            lease_seconds=read.whole("lease_seconds", 1, 3600),
+            lock_seconds=read.whole("lock_seconds", 1, 600),
+            statement_seconds=read.whole("statement_seconds", 1, 3600),
         )
 
     @property

@@ -29,8 +29,8 @@ from engine.commands.execution import (
 )
 from engine.commands.messages import NobodyWaits
 from engine.commands.starts import start_timer
-from engine.database import DatabaseUnavailable
 from engine.identifiers import random_id
+from engine.outages import DatabaseUnavailable
 from engine.runtime.faults import NotWaiting
 from engine.runtime.game import Game
 from engine.runtime.specs.automatic import ServiceTask

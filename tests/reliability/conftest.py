@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.reliability.labourer import send
-from tests.support.server import ROOT
+from tests.support.nodes import sqlite_or_server
+from tests.support.server import ROOT, Office
 
 SOAK = "DUBAN_SOAK"
 """Set to 1, the suites run as long as the figures ask for instead of a few seconds."""
@@ -78,3 +80,12 @@ def foreman() -> Iterator[Callable[[], Foreman]]:
     yield hire
     for each in hired:
         each.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def served(request: pytest.FixtureRequest, tmp_path: Path) -> Office:
+    """An office that is set up and not yet served, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return sqlite_or_server(tmp_path, None)
+    server = request.getfixturevalue("postgres")
+    return sqlite_or_server(tmp_path, server.url(server.create_database()))

@@ -16,6 +16,7 @@ from web.cli.restore import restore
 from web.cli.serve import serve
 from web.cli.test import test
 from web.cli.verify import verify
+from web.cli.work import work
 
 
 @click.group()
@@ -26,6 +27,7 @@ def duban() -> None:
 for command in (
     init,
     serve,
+    work,
     demo,
     clock,
     import_organisation,

@@ -3,13 +3,15 @@
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from engine.errors import Fault
 from web.catalogues import sentence_in, texts
+from workflows.nodes import Node
 from workflows.office import Office
 from workflows.settings import LOCALES
 
@@ -36,13 +38,20 @@ def with_office(command: Callable[..., None]) -> Callable[..., None]:
     @telling_faults
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> None:
-        office = Office.from_environment(os.environ)
-        try:
+        with office_here() as office:
             command(office, *arguments, **options)
-        finally:
-            office.close()
 
     return run
+
+
+@contextmanager
+def office_here(node: Node | None = None) -> Iterator[Office]:
+    """The office of this environment, let go of when the block ends. Raises WrongSetting."""
+    office = Office.from_environment(os.environ, node)
+    try:
+        yield office
+    finally:
+        office.close()
 
 
 def with_prepared_office(command: Callable[..., None]) -> Callable[..., None]:

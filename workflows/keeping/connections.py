@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Table, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from engine.database import Database, answering
+from engine.database import Database
+from engine.outages import answering
 from workflows.keeping.errors import BackupDamaged, OfficeInUse
 
 _OTHERS = text(

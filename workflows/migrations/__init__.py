@@ -19,7 +19,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from engine.database import Base, Database, answering
+from engine.database import Base, Database
+from engine.outages import answering
 
 ROOT = Path(__file__).resolve().parents[2]
 BRANCHES = {branch: ROOT / branch / "migrations" / "versions" for branch in ("engine", "workflows")}

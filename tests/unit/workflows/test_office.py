@@ -5,7 +5,7 @@ import pytest
 
 from engine.actor import SYSTEM
 from engine.clock import ManualClock
-from engine.database import DatabaseUnavailable
+from engine.outages import DatabaseUnavailable
 from tests.support.offices import START, make_office
 from workflows.demo_clock import ClockBackwards, NoDemoClock
 from workflows.health import check_ready
