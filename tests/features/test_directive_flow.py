@@ -17,6 +17,7 @@ from workflows.archive.queries import package_of
 from workflows.assignments.models import State
 from workflows.assignments.service import Duty, plan
 from workflows.directives.queries import directives_of, directives_with_merged
+from workflows.history.seals import seals_of_office
 from workflows.letters.models import NoticeKind
 from workflows.letters.queries import unsigned_notices
 from workflows.matters.errors import EffectEvidenceMissing
@@ -284,3 +285,20 @@ def test_the_whole_course_replays_to_the_same_states(supervision: SupervisionOff
                 functions=engine.functions,
             )
             assert [each.event.kind for each in replayed if not each.agrees] == []
+
+
+@pytest.mark.parametrize(
+    ("opinion", "due_on"),
+    [
+        ({"severity": "major"}, date(2019, 10, 27)),
+        ({"proposed_urgency": "top", "urgency_reason": "now"}, date(2019, 9, 29)),
+        ({"severity": "ordinary"}, date(2019, 10, 4)),
+    ],
+)
+def test_deadlines_of_each_kind_replay(supervision: SupervisionOffice, opinion: dict[str, str], due_on: date) -> None:
+    """What a decision table asks the calendar is part of its answer: played again, the answer is read whole."""
+    matter_id = supervision.issue(**opinion)
+    assert supervision.matter(matter_id).due_on == due_on
+    with supervision.reading() as session:
+        seals = list(seals_of_office(session, supervision.office.engine, played=True))
+    assert [seal for seal in seals if seal.broken or seal.replayed != seal.events] == []
