@@ -14,9 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import feel, forms
-from engine.actor import Actor
+from engine.actor import SYSTEM, Actor
 from engine.clock import Clock
 from engine.commands import jobs
+from engine.commands.batches import Batch
 from engine.database import Database
 from engine.delegates import Delegates
 from engine.observing import Command, Observer
@@ -79,6 +80,14 @@ class Engine:
         if settle:
             self.settle(tx.follow_ups)
 
+    @contextmanager
+    def batch(self) -> Iterator[Batch]:
+        """Several jobs in one transaction: what they gathered is written when the block ends."""
+        with Command(self.observer) as command, self.database.writing() as session:
+            tx = Batch(self, session, self.clock.now(), SYSTEM, command=command)
+            yield tx
+            tx.send()
+
     def settle(self, job_ids: Sequence[str]) -> None:
         """Carry out jobs that a committed command left behind.
 
@@ -95,12 +104,9 @@ class Engine:
     ) -> int:
         """Carry out what is due now of these kinds, the earliest first; how many jobs that were.
 
-        ``until`` is asked before each job, and ends it early.
+        ``until`` is asked in between, and ends it early.
         """
-        done = 0
-        while done < limit and not until() and jobs.run_one(self, kinds=kinds) is not None:
-            done += 1
-        return done
+        return jobs.run_due(self, limit, kinds, until)
 
     def next_due(self) -> datetime | None:
         """When the earliest job is due that may run; None when nothing waits."""

@@ -1,9 +1,11 @@
 """One command: its session, its moment, who acts, and what is to follow once it is committed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Delete, Insert, Update
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
@@ -11,6 +13,9 @@ from engine.observing import Command
 
 if TYPE_CHECKING:
     from engine.service import Engine
+    from engine.store.rows import InstanceRow
+
+Change = Insert | Update | Delete
 
 
 @dataclass
@@ -28,3 +33,14 @@ class Transaction:
     """Ids of jobs written by this command that are due at once."""
     command: Command = field(default_factory=Command)
     """What those who watch are told about it."""
+    held: dict[str, "InstanceRow"] = field(default_factory=dict)
+    """Instances that were locked beforehand, by id, as they stand now."""
+    in_hand: set[tuple[str | None, int | None]] = field(default_factory=set)
+    """Of whom (instance and token) the job is being carried out; its row is removed by whoever took it."""
+
+    def write(self, change: Change, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+        """Carry out a change, for each of ``rows`` where they are several."""
+        self.session.execute(change, rows)
+
+    def alone(self) -> None:
+        """What comes next needs a transaction of its own, as this one is."""

@@ -226,6 +226,12 @@ class Element:
         return self.trigger is not None and self.trigger.kind is TriggerKind.COMPENSATE
 
     @property
+    def subscribes(self) -> bool:
+        """Whether a token here waits for a message or a signal, not for a job."""
+        waited_for = self.trigger is not None and self.trigger.kind in (TriggerKind.MESSAGE, TriggerKind.SIGNAL)
+        return waited_for and self.ext.delegate is None
+
+    @property
     def cancels(self) -> bool:
         """Whether this event is about the cancellation of a transaction."""
         return self.trigger is not None and self.trigger.kind is TriggerKind.CANCEL
@@ -255,6 +261,11 @@ class Process:
                 inside.setdefault(element.id, [])
             inside.setdefault(element.scope, []).append(element)
         return inside
+
+    @cached_property
+    def subscribes(self) -> bool:
+        """Whether anything in it waits for messages or signals."""
+        return any(element.subscribes for element in self.elements.values())
 
     def boundaries(self, activity: str) -> Iterator[Element]:
         """The boundary events attached to ``activity``."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from engine.identifiers import ordered_id
 from engine.runtime.effects import (
@@ -34,14 +34,26 @@ from engine.transaction import Transaction
 
 _ADD_JOBS = insert(job)
 _OPEN_TASKS = insert(user_task)
-_END_WAITING = delete(subscription).where(subscription.c.instance_id == bindparam("of"))
+_WITHDRAW_TASK = (
+    update(user_task)
+    .where(user_task.c.id == bindparam("task"))
+    .values(state=TaskState.WITHDRAWN, completed_at=bindparam("now"))
+)
 _ADD_CANDIDATES = insert(task_candidate)
+_ADD_WAITING = insert(subscription)
+_END_WAITING = delete(subscription).where(subscription.c.instance_id == bindparam("of"))
+_STOP_WAITING = _END_WAITING.where(subscription.c.token == bindparam("token"))
 
 SCHEDULED = frozenset({JobKind.MIGRATE, JobKind.TIMER})
 """Jobs that the scheduler carries out, even when they are due at once."""
 
 OF_TOKENS = (JobKind.DELEGATE, JobKind.START, JobKind.TIMER)
 """The kinds of jobs that are needed no longer once their token is gone."""
+_NEEDED = select(job.c.id).where(job.c.instance_id == bindparam("of"), or_(*(job.c.kind == kind for kind in OF_TOKENS)))
+_DROP_ALL = delete(job).where(job.c.id.in_(_NEEDED.with_for_update(skip_locked=True)))
+_DROP = delete(job).where(
+    job.c.id.in_(_NEEDED.where(job.c.token == bindparam("token")).with_for_update(skip_locked=True))
+)
 
 
 def task_id_of(instance_id: str, token: int) -> str:
@@ -52,7 +64,7 @@ def task_id_of(instance_id: str, token: int) -> str:
 def apply(tx: Transaction, row: InstanceRow, definition: Definition, effects: Sequence[Effect]) -> None:
     """Write the rows that ``effects`` of the instance ``row`` call for."""
     _open_and_withdraw(tx, row, definition, effects)
-    _timers_and_subscriptions(tx, row, effects)
+    _timers_and_subscriptions(tx, row, definition, effects)
     jobs = [
         found
         for number, effect in enumerate(effects)
@@ -65,7 +77,7 @@ def write_jobs(tx: Transaction, jobs: list[dict[str, Any]]) -> None:
     """Insert jobs. Those due at once follow this command, but for those that belong to the scheduler."""
     if not jobs:
         return
-    tx.session.execute(_ADD_JOBS, jobs)
+    tx.write(_ADD_JOBS, jobs)
     tx.follow_ups.extend(
         values["id"] for values in jobs if values["due_at"] <= tx.now and values["kind"] not in SCHEDULED
     )
@@ -101,10 +113,12 @@ def drop_jobs(tx: Transaction, instance_id: str, tokens: Sequence[int] | None = 
 
     One that is being carried out at this moment stays: it will find its token gone, and waits for this command now.
     """
-    belong = select(job.c.id).where(job.c.instance_id == instance_id, job.c.kind.in_(OF_TOKENS))
-    if tokens is not None:
-        belong = belong.where(job.c.token.in_(tokens))
-    tx.session.execute(delete(job).where(job.c.id.in_(belong.with_for_update(skip_locked=True))))
+    if tokens is None:
+        tx.write(_DROP_ALL, {"of": instance_id})
+        return
+    left = [{"of": instance_id, "token": token} for token in tokens if (instance_id, token) not in tx.in_hand]
+    if left:
+        tx.write(_DROP, left)
 
 
 def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition, effects: Sequence[Effect]) -> None:
@@ -112,14 +126,11 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
     opened = [effect for effect in effects if isinstance(effect, TaskOpened)]
     earlier = withdrawn - {effect.token for effect in opened}
     if earlier:
-        ids = [task_id_of(row.id, token) for token in sorted(earlier)]
-        tx.session.execute(
-            update(user_task).where(user_task.c.id.in_(ids)).values(state=TaskState.WITHDRAWN, completed_at=tx.now)
-        )
+        tx.write(_WITHDRAW_TASK, [{"task": task_id_of(row.id, token), "now": tx.now} for token in sorted(earlier)])
     _change(tx, row, definition, [effect for effect in effects if isinstance(effect, TaskChanged)])
     tasks = [_task(tx, row, definition, effect, withdrawn=effect.token in withdrawn) for effect in opened]
     if tasks:
-        tx.session.execute(_OPEN_TASKS, tasks)
+        tx.write(_OPEN_TASKS, tasks)
     candidates = [
         {"task_id": task_id_of(row.id, effect.token), "kind": kind, "value": value}
         for effect in opened
@@ -127,7 +138,7 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
         for value in dict.fromkeys(values)
     ]
     if candidates:
-        tx.session.execute(_ADD_CANDIDATES, candidates)
+        tx.write(_ADD_CANDIDATES, candidates)
 
 
 def _change(tx: Transaction, row: InstanceRow, definition: Definition, changed: Sequence[TaskChanged]) -> None:
@@ -167,25 +178,17 @@ def _task(
     }
 
 
-def _timers_and_subscriptions(tx: Transaction, row: InstanceRow, effects: Sequence[Effect]) -> None:
+def _timers_and_subscriptions(
+    tx: Transaction, row: InstanceRow, definition: Definition, effects: Sequence[Effect]
+) -> None:
     waiting: dict[int, TimerSet | DelegateDue | Subscribed] = {}
-    gone: set[int] = set()
     for effect in effects:
         match effect:
-            case TimerSet(token=token):
-                gone.add(token)
+            case TimerSet(token=token) | DelegateDue(token=token) | Subscribed(token=token):
                 waiting[token] = effect
-            case DelegateDue(token=token) | Subscribed(token=token):
-                waiting[token] = effect
-            case Released(token=token) | CallCancelled(token=token):
-                gone.add(token)
+            case Released(token=token):
                 waiting.pop(token, None)
-    if gone:
-        drop_jobs(tx, row.id, sorted(gone))
-    if any(isinstance(effect, Ended) for effect in effects):
-        tx.session.execute(_END_WAITING, {"of": row.id})
-    elif any(isinstance(effect, Released) for effect in effects):
-        tx.session.execute(_END_WAITING.where(subscription.c.token.in_(sorted(gone))), {"of": row.id})
+    _stop_waiting(tx, row, definition, effects)
     write_jobs(
         tx, [_waiting_job(tx, row, each) for each in waiting.values() if isinstance(each, TimerSet | DelegateDue)]
     )
@@ -202,7 +205,25 @@ def _timers_and_subscriptions(tx: Transaction, row: InstanceRow, effects: Sequen
         if isinstance(each, Subscribed)
     ]
     if rows:
-        tx.session.execute(insert(subscription), rows)
+        tx.write(_ADD_WAITING, rows)
+
+
+def _stop_waiting(tx: Transaction, row: InstanceRow, definition: Definition, effects: Sequence[Effect]) -> None:
+    jobless = {effect.token for effect in effects if isinstance(effect, CallCancelled)}
+    deaf: set[int] = set()
+    for effect in effects:
+        if isinstance(effect, Released):
+            element = definition.diagram.elements.get(effect.element)  # None: another version had it
+            if element is None or element.subscribes:
+                deaf.add(effect.token)
+            if element is None or not element.subscribes:
+                jobless.add(effect.token)
+    if jobless:
+        drop_jobs(tx, row.id, sorted(jobless))
+    if definition.diagram.subscribes and any(isinstance(effect, Ended) for effect in effects):
+        tx.write(_END_WAITING, {"of": row.id})
+    elif deaf:
+        tx.write(_STOP_WAITING, [{"of": row.id, "token": token} for token in sorted(deaf)])
 
 
 def _waiting_job(tx: Transaction, row: InstanceRow, effect: TimerSet | DelegateDue) -> dict[str, Any]:

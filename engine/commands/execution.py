@@ -23,6 +23,7 @@ from engine.store.tables import LIVE, InstanceState, instance
 from engine.transaction import Transaction
 
 # The statements of every command are built once: building one costs more than the database needs to carry it out.
+_ADD = insert(instance)
 _LOCK = select(instance).where(instance.c.id == bindparam("id")).with_for_update()
 _MOVED = ("seq", "head", "body", "state", "ended_at")
 _MOVE = update(instance).where(instance.c.id == bindparam("of")).values({name: bindparam(name) for name in _MOVED})
@@ -59,6 +60,8 @@ class InstanceSuspended(Conflict):
 def lock(tx: Transaction, instance_id: str) -> InstanceRow:
     """The instance's row, held until the transaction ends: others wait their turn. Raises UnknownInstance."""
     tx.command.concern(instance_id)
+    if (held := tx.held.get(instance_id)) is not None:
+        return held
     found = tx.session.execute(_LOCK, {"id": instance_id}).one_or_none()
     if found is None:
         raise UnknownInstance(instance=instance_id)
@@ -118,7 +121,7 @@ def create(
         head=GENESIS,
         body=b"",
     )
-    tx.session.execute(insert(instance).values(asdict(row)))
+    tx.write(_ADD, asdict(row))
     game.begin(variables, at)
     game.step()
     given = {"variables": variables, "at": at, "business_key": business_key}
@@ -241,12 +244,14 @@ def _finish(
         "marking": game.marking(),
     }
     head = append(tx, row, kind, element_id, payload=orjson.dumps(payload), body=body)
-    moved = {"of": row.id, "seq": row.seq + 1, "head": head, "body": body, "state": row.state, "ended_at": row.ended_at}
+    moved = replace(row, seq=row.seq + 1, head=head, body=body)
     ended = next((effect for effect in game.effects if isinstance(effect, Ended)), None)
     if ended is not None:
         state = InstanceState.COMPLETED if ended.error_code is None else InstanceState.FAILED
-        moved |= {"state": state, "ended_at": tx.now}
-    tx.session.execute(_MOVE, moved)
+        moved = replace(moved, state=state, ended_at=tx.now)
+    tx.write(_MOVE, {"of": row.id} | {name: getattr(moved, name) for name in _MOVED})
+    if row.id in tx.held:
+        tx.held[row.id] = moved
 
 
 def _told(effect: Effect) -> list[Any]:

@@ -48,6 +48,7 @@ class RecordingHost:
 
     def delegate(self, name: str, element_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Call the delegate; a business error is written down too. Raises BpmnError, UnknownDelegate."""
+        self._tx.alone()
         call = DelegateCall(self._tx, self._instance_id, self._business_key, element_id, inputs)
         try:
             results = self._tx.engine.delegates.get(name)(call)

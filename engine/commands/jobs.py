@@ -4,41 +4,22 @@ A job is done and its row removed in one transaction, so it happens exactly once
 """
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 
 from engine.actor import SYSTEM
-from engine.commands import instances, messages, migrating_many
-from engine.commands.effects import job_row, write_jobs
-from engine.commands.execution import (
-    MAX_CALL_DEPTH,
-    CalledTooDeep,
-    InstanceOver,
-    InstanceSuspended,
-    UnknownInstance,
-    called_by,
-    check_active,
-    create,
-    depth,
-    lock,
-    run,
-)
-from engine.commands.messages import NobodyWaits
-from engine.commands.starts import start_timer
-from engine.identifiers import random_id
+from engine.commands.batches import Batch, NeedsOwnTransaction
+from engine.commands.execution import InstanceSuspended
+from engine.commands.kinds import TOGETHER, carry_out
 from engine.outages import DatabaseUnavailable
-from engine.runtime.faults import NotWaiting
-from engine.runtime.game import Game
-from engine.runtime.specs.automatic import ServiceTask
-from engine.runtime.specs.call_activity import CallActivity
-from engine.runtime.timers import Plan, following
 from engine.store.queue import may_run
-from engine.store.tables import DefinitionKind, JobKind, job
-from engine.transaction import Transaction
+from engine.store.tables import InstanceState, JobKind, job
 
 if TYPE_CHECKING:
     from engine.service import Engine
@@ -48,9 +29,29 @@ RETRIES = 4
 """How often a job that fails is tried again, unless it says so itself, until it becomes an incident."""
 FIRST_PAUSE = timedelta(seconds=10)
 EVERY = frozenset(JobKind)
-_NEXT = select(job).where(may_run()).order_by(job.c.due_at, job.c.id).limit(1).with_for_update(skip_locked=True)
-_DUE = _NEXT.where(job.c.due_at <= bindparam("now"))
+BATCH = 50
+"""How many jobs share a transaction at most."""
+BATCH_SECONDS = 0.03
+"""How long a transaction goes on beginning with further jobs: people wait for what it holds."""
+_NEXT = select(job).where(may_run()).order_by(job.c.due_at, job.c.id).with_for_update(skip_locked=True)
+_DUE = _NEXT.where(job.c.due_at <= bindparam("now")).limit(bindparam("limit"))
 _NAMED = _NEXT.where(job.c.id == bindparam("id"))
+_DONE = delete(job).where(job.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def run_due(engine: "Engine", limit: int, kinds: frozenset[JobKind], until: Callable[[], bool]) -> int:
+    """Carry out what is due now of these kinds, the earliest first; how many jobs that were.
+
+    Many of those that may share a transaction do. ``until`` is asked in between, and ends it early. Raises
+    DatabaseUnavailable.
+    """
+    done, together = 0, 1
+    while done < limit and not until():
+        found, together = _run_next(engine, min(together, limit - done), kinds)
+        if not found:
+            break
+        done += found
+    return done
 
 
 def run_one(engine: "Engine", job_id: str | None = None, kinds: frozenset[JobKind] = EVERY) -> str | None:
@@ -60,17 +61,31 @@ def run_one(engine: "Engine", job_id: str | None = None, kinds: frozenset[JobKin
     A job that fails is tried again later, further and further apart, and becomes an incident after ``RETRIES``.
     One whose instance is suspended waits until that is resumed. Raises DatabaseUnavailable.
     """
+    taken = _run_alone(engine, job_id, kinds)
+    return None if taken is None else str(taken.id)
+
+
+def _run_next(engine: "Engine", together: int, kinds: frozenset[JobKind]) -> tuple[int, int]:
+    """How many jobs were carried out, and how many of the next ones may share a transaction."""
+    if together > 1:
+        return _run_together(engine, together, kinds)
+    taken = _run_alone(engine, None, kinds)
+    if taken is None:
+        return 0, 1
+    return 1, 2 if taken.kind in TOGETHER else 1
+
+
+def _run_alone(engine: "Engine", job_id: str | None, kinds: frozenset[JobKind]) -> Any:
     taken: Any = None
     try:
         with engine.transaction(SYSTEM, settle=False) as tx:
-            taken = _take(tx, job_id, kinds)
+            query, given = (_DUE, {"now": tx.now, "limit": 1}) if job_id is None else (_NAMED, {"id": job_id})
+            taken = tx.session.execute(_of_kinds(query, kinds), given).one_or_none()
             if taken is None:
                 return None
-            tx.command.take(taken)
-            _WORK[JobKind(taken.kind)](tx, taken, orjson.loads(taken.payload))
-            tx.session.execute(delete(job).where(job.c.id == taken.id))
+            carry_out(tx, taken)
+            tx.session.execute(_DONE, {"ids": [taken.id]})
             tx.command.jobs_done.append(taken.kind)
-        follow_ups = tx.follow_ups
     except (
         Exception
     ) as error:  # whatever went wrong with one job must not stop the others; it is kept where an operator sees it
@@ -78,25 +93,72 @@ def run_one(engine: "Engine", job_id: str | None = None, kinds: frozenset[JobKin
             raise  # a broken connection is not the job's failure: it is as it was, due when the database is back
         if not _is_held(taken, error):
             _note_failure(engine, taken, error)
-        return str(taken.id)
-    engine.settle(follow_ups if kinds == EVERY else _of_kinds(engine, follow_ups, kinds))
-    return str(taken.id)
+        return taken
+    _settle(engine, tx.follow_ups, kinds)
+    return taken
 
 
-def _of_kinds(engine: "Engine", job_ids: list[str], kinds: frozenset[JobKind]) -> list[str]:
-    if not job_ids:
-        return []
-    with engine.database.reading() as session:
-        wanted = select(job.c.id).where(job.c.id.in_(job_ids), job.c.kind.in_(kinds))
-        found = set(session.execute(wanted).scalars())
-    return [job_id for job_id in job_ids if job_id in found]
+def _run_together(engine: "Engine", limit: int, kinds: frozenset[JobKind]) -> tuple[int, int]:
+    """The same as ``_run_next``, for the earliest jobs due as far as they are of the kinds that go together."""
+    rows: Sequence[Any] = []
+    try:
+        with engine.batch() as tx:
+            due = tx.session.execute(_of_kinds(_DUE, kinds), {"now": tx.now, "limit": limit}).all()
+            rows = list(takewhile(lambda row: row.kind in TOGETHER, due))
+            done, apart = _carry_out_all(tx, rows) if len(rows) > 1 else ([], rows[:1])
+            if done:
+                tx.session.execute(_DONE, {"ids": done})
+    except Exception as error:
+        if not rows or (isinstance(error, DatabaseUnavailable) and error.is_lost):
+            raise
+        log.info("jobs are carried out one by one", exc_info=error, extra={"jobs": len(rows)})
+        return sum(run_one(engine, row.id, kinds) is not None for row in rows), 1
+    _settle(engine, tx.follow_ups, kinds)
+    if not done and not apart:  # all are busy: wait for the first, or for what stands before it
+        return _run_next(engine, 1, kinds)
+    alone = sum(run_one(engine, row.id, kinds) is not None for row in apart)
+    return len(done) + alone, min(2 * len(done) or 1, BATCH)
 
 
-def _take(tx: Transaction, job_id: str | None, kinds: frozenset[JobKind]) -> Any:
-    query = _DUE if job_id is None else _NAMED
-    if kinds != EVERY:
-        query = query.where(job.c.kind.in_(kinds))
-    return tx.session.execute(query, {"now": tx.now} if job_id is None else {"id": job_id}).one_or_none()
+def _carry_out_all(tx: Batch, rows: Sequence[Any]) -> tuple[list[str], list[Any]]:
+    """The ids of the jobs that were carried out, and the jobs that need a transaction of their own.
+
+    Those of busy instances are neither; nor are those that there was no time for.
+    """
+    tx.lock_idle(sorted({row.instance_id for row in rows}))
+    done: list[str] = []
+    apart: list[Any] = []
+    end = time.monotonic() + BATCH_SECONDS
+    for row in rows:
+        held = tx.held.get(row.instance_id)
+        if held is None or held.state == InstanceState.SUSPENDED:
+            continue
+        mark = tx.mark()
+        try:
+            carry_out(tx, row)
+        except NeedsOwnTransaction:
+            tx.back_to(mark)
+            apart.append(row)
+            del tx.held[row.instance_id]  # what comes later in the instance must not happen before
+        else:
+            done.append(row.id)
+            tx.command.jobs_done.append(row.kind)
+        if time.monotonic() > end:
+            break
+    return done, apart
+
+
+def _of_kinds(query: Select[Any], kinds: frozenset[JobKind]) -> Select[Any]:
+    return query if kinds == EVERY else query.where(job.c.kind.in_(kinds))
+
+
+def _settle(engine: "Engine", job_ids: list[str], kinds: frozenset[JobKind]) -> None:
+    if kinds != EVERY and job_ids:
+        with engine.database.reading() as session:
+            wanted = select(job.c.id).where(job.c.id.in_(job_ids), job.c.kind.in_(kinds))
+            found = set(session.execute(wanted).scalars())
+        job_ids = [job_id for job_id in job_ids if job_id in found]
+    engine.settle(job_ids)
 
 
 def _is_held(row: Any, error: Exception) -> bool:
@@ -127,120 +189,3 @@ def _note_failure(engine: "Engine", failed: Any, error: Exception) -> None:
         }
         tx.session.execute(update(job).where(job.c.id == failed.id).values(values))
     engine.observer.job_failed(failed.kind, incident=attempts > retries)
-
-
-def _fire_timer(tx: Transaction, row: Any, _given: dict[str, Any]) -> None:
-    def fire(game: Game) -> None:
-        token = game.token(row.token)
-        token.task_spec.fire(token, {})
-
-    given = {"token": row.token, "due_at": row.due_at.isoformat()}
-    _unless_over(lambda: run(tx, lock(tx, row.instance_id), "timer", given, fire, element_id=row.element_id))
-
-
-def _start_by_timer(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
-    definition = tx.engine.definitions.get(tx.session, row.definition_id)
-    create(tx, definition, random_id(), business_key=None, variables={}, at=[row.element_id])
-    plan = following(Plan.restore(given["plan"]), tx.now, tx.engine.zone)
-    if plan is not None:
-        write_jobs(tx, [start_timer(definition.id, row.element_id, plan)])
-
-
-def _start_called(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
-    def start() -> None:
-        caller = lock(tx, row.instance_id)
-        check_active(caller)
-        if given["child"] not in called_by(tx, caller):
-            raise NotWaiting(instance=caller.id, token=row.token)
-        if depth(tx, caller) >= MAX_CALL_DEPTH:
-            raise CalledTooDeep(process=given["process"], limit=MAX_CALL_DEPTH)
-        user = tx.engine.definitions.get(tx.session, row.definition_id)
-        process, binding = given["process"], given["binding"]
-        create(
-            tx,
-            tx.engine.definitions.bound(tx.session, DefinitionKind.PROCESS, process, binding, user),
-            given["child"],
-            business_key=caller.business_key,
-            variables=given["variables"],
-            at=None,
-            caller=caller,
-            caller_token=row.token,
-        )
-
-    _unless_over(start)
-
-
-def _cancel_called(tx: Transaction, _row: Any, given: dict[str, Any]) -> None:
-    try:
-        instances.cancel(tx, given["child"], given.get("reason", "caller-left"))
-    except UnknownInstance:
-        log.info("called instance was never started", extra={"called": given["child"]})
-
-
-def _return(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
-    def resume(game: Game) -> None:
-        token = game.token(row.token)
-        assert isinstance(token.task_spec, CallActivity), "only call activities wait for instances"
-        token.task_spec.returned(token, given["variables"], given["error_code"])
-
-    told = {"token": row.token, **given}
-    _unless_over(lambda: run(tx, lock(tx, row.instance_id), "return", told, resume))
-
-
-def _delegate(tx: Transaction, row: Any, _given: dict[str, Any]) -> None:
-    def carry_out(game: Game) -> None:
-        token = game.token(row.token)
-        assert isinstance(token.task_spec, ServiceTask), "only those who call delegates wait for them"
-        token.task_spec.carried_out(token)
-
-    given = {"token": row.token, "attempt": row.attempts + 1}
-    _unless_over(lambda: run(tx, lock(tx, row.instance_id), "delegate", given, carry_out, element_id=row.element_id))
-
-
-def _escalate(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
-    def pass_on(game: Game) -> None:
-        game.escalate(game.token(row.token), given["code"], given["variables"])
-
-    _unless_over(lambda: run(tx, lock(tx, row.instance_id), "escalation", {"token": row.token, **given}, pass_on))
-
-
-def _message(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
-    try:
-        messages.publish(tx, given["name"], given["key"], given["variables"])
-    except NobodyWaits:
-        log.info("nobody waits for the message", extra={"message_name": given["name"]})
-    except InstanceSuspended as suspended:  # kept until the one who waits is resumed
-        kept = job_row(JobKind.MESSAGE, row.due_at, given, instance_id=suspended.details["instance"])
-        write_jobs(tx, [kept])
-
-
-def _signal(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
-    if row.element_id is None:
-        messages.broadcast(tx, given["name"], given["variables"], given.get("missed_by", ()))
-    else:
-        _unless_over(lambda: messages.deliver_signal(tx, row, given["name"], given["variables"]))
-
-
-def _migrate(tx: Transaction, _row: Any, given: dict[str, Any]) -> None:
-    migrating_many.migrate_one(tx, given["migration"], given["instance"])
-
-
-def _unless_over(work: Callable[[], None]) -> None:
-    try:
-        work()
-    except (InstanceOver, NotWaiting) as over:
-        log.info("nothing left to do", extra={"code": over.code})
-
-
-_WORK: dict[JobKind, Callable[[Transaction, Any, dict[str, Any]], None]] = {
-    JobKind.CANCEL: _cancel_called,
-    JobKind.DELEGATE: _delegate,
-    JobKind.ESCALATE: _escalate,
-    JobKind.MESSAGE: _message,
-    JobKind.MIGRATE: _migrate,
-    JobKind.RETURN: _return,
-    JobKind.SIGNAL: _signal,
-    JobKind.START: _start_called,
-    JobKind.START_TIMER: _start_by_timer,
-    JobKind.TIMER: _fire_timer,
-}

@@ -65,5 +65,5 @@ def append(
         "previous": row.head,
         "hash": head,
     }
-    tx.session.execute(_APPEND, values)
+    tx.write(_APPEND, values)
     return head
