@@ -1,6 +1,6 @@
 """One command: its session, its moment, who acts, and what is to follow once it is committed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -38,8 +38,8 @@ class Transaction:
     in_hand: set[tuple[str | None, int | None]] = field(default_factory=set)
     """Of whom (instance and token) the job is being carried out; its row is removed by whoever took it."""
 
-    def write(self, change: Change, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
-        """Carry out a change, for each of ``rows`` where they are several."""
+    def write(self, change: Change, *rows: Mapping[str, Any]) -> None:
+        """Carry out a change for each of ``rows``."""
         self.session.execute(change, rows)
 
     def alone(self) -> None:

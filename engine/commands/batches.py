@@ -28,10 +28,9 @@ class Batch(Transaction):
 
     _gathered: list[tuple[Change, Mapping[str, Any]]] = field(default_factory=list)
 
-    def write(self, change: Change, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+    def write(self, change: Change, *rows: Mapping[str, Any]) -> None:
         """Gather a change."""
-        each = [rows] if isinstance(rows, Mapping) else rows
-        self._gathered.extend((change, row) for row in each)
+        self._gathered.extend((change, row) for row in rows)
 
     def alone(self) -> None:
         """Raises NeedsOwnTransaction."""
@@ -58,7 +57,7 @@ class Batch(Transaction):
         for change, row in self._gathered:
             changes.setdefault(change, []).append(row)
         for change in sorted(changes, key=_turn):
-            self.session.execute(change, changes[change])
+            super().write(change, *changes[change])
         self._gathered.clear()
 
 

@@ -77,7 +77,7 @@ def write_jobs(tx: Transaction, jobs: list[dict[str, Any]]) -> None:
     """Insert jobs. Those due at once follow this command, but for those that belong to the scheduler."""
     if not jobs:
         return
-    tx.write(_ADD_JOBS, jobs)
+    tx.write(_ADD_JOBS, *jobs)
     tx.follow_ups.extend(
         values["id"] for values in jobs if values["due_at"] <= tx.now and values["kind"] not in SCHEDULED
     )
@@ -118,7 +118,7 @@ def drop_jobs(tx: Transaction, instance_id: str, tokens: Sequence[int] | None = 
         return
     left = [{"of": instance_id, "token": token} for token in tokens if (instance_id, token) not in tx.in_hand]
     if left:
-        tx.write(_DROP, left)
+        tx.write(_DROP, *left)
 
 
 def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition, effects: Sequence[Effect]) -> None:
@@ -126,11 +126,11 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
     opened = [effect for effect in effects if isinstance(effect, TaskOpened)]
     earlier = withdrawn - {effect.token for effect in opened}
     if earlier:
-        tx.write(_WITHDRAW_TASK, [{"task": task_id_of(row.id, token), "now": tx.now} for token in sorted(earlier)])
+        tx.write(_WITHDRAW_TASK, *[{"task": task_id_of(row.id, token), "now": tx.now} for token in sorted(earlier)])
     _change(tx, row, definition, [effect for effect in effects if isinstance(effect, TaskChanged)])
     tasks = [_task(tx, row, definition, effect, withdrawn=effect.token in withdrawn) for effect in opened]
     if tasks:
-        tx.write(_OPEN_TASKS, tasks)
+        tx.write(_OPEN_TASKS, *tasks)
     candidates = [
         {"task_id": task_id_of(row.id, effect.token), "kind": kind, "value": value}
         for effect in opened
@@ -138,7 +138,7 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
         for value in dict.fromkeys(values)
     ]
     if candidates:
-        tx.write(_ADD_CANDIDATES, candidates)
+        tx.write(_ADD_CANDIDATES, *candidates)
 
 
 def _change(tx: Transaction, row: InstanceRow, definition: Definition, changed: Sequence[TaskChanged]) -> None:
@@ -205,7 +205,7 @@ def _timers_and_subscriptions(
         if isinstance(each, Subscribed)
     ]
     if rows:
-        tx.write(_ADD_WAITING, rows)
+        tx.write(_ADD_WAITING, *rows)
 
 
 def _stop_waiting(tx: Transaction, row: InstanceRow, definition: Definition, effects: Sequence[Effect]) -> None:
@@ -223,7 +223,7 @@ def _stop_waiting(tx: Transaction, row: InstanceRow, definition: Definition, eff
     if definition.diagram.subscribes and any(isinstance(effect, Ended) for effect in effects):
         tx.write(_END_WAITING, {"of": row.id})
     elif deaf:
-        tx.write(_STOP_WAITING, [{"of": row.id, "token": token} for token in sorted(deaf)])
+        tx.write(_STOP_WAITING, *[{"of": row.id, "token": token} for token in sorted(deaf)])
 
 
 def _waiting_job(tx: Transaction, row: InstanceRow, effect: TimerSet | DelegateDue) -> dict[str, Any]:
