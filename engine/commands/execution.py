@@ -1,7 +1,7 @@
 """One command on one instance: lock it, let the game act, write what follows from it, record it."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import orjson
@@ -255,7 +255,6 @@ def _finish(
 
 
 def _told(effect: Effect) -> list[Any]:
-    values = asdict(effect)
-    if isinstance(effect, Ended):
-        del values["variables"]  # they stand in the changes already
+    known = {"variables"} if isinstance(effect, Ended) else set()  # an end's variables stand in the changes already
+    values = {each.name: getattr(effect, each.name) for each in fields(effect) if each.name not in known}
     return [type(effect).__name__, values]

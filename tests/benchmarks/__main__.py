@@ -4,9 +4,9 @@ docs/performance.md says what is measured and how.
 """
 
 import json
-import platform
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -24,7 +24,8 @@ from tests.benchmarks import (
     replaying,
     thirty_units,
 )
-from tests.benchmarks.measuring import Row, Run, print_table
+from tests.benchmarks.machine import described
+from tests.benchmarks.measuring import Row, Run, print_machine, print_table
 
 RUNNERS: dict[str, Callable[[Run], Iterator[Row]]] = {
     "P1": one_client.measure,
@@ -50,19 +51,24 @@ def main(rows: str, *, quick: bool, no_peers: bool) -> None:
     if unknown := set(wanted) - set(RUNNERS):
         raise click.BadParameter(f"there is no row {', '.join(sorted(unknown))}", param_hint="--rows")
     found: list[Row] = []
+    seconds: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="duban-bench-") as folder:
         run = Run(Path(folder), quick=quick, peers=not no_peers)
         try:
             for name in wanted:
                 print(f"measuring {name} ...", file=sys.stderr)
+                begun = time.perf_counter()
                 found += RUNNERS[name](run)
+                seconds[name] = round(time.perf_counter() - begun, 1)
+            machine = described(run)
         finally:
             run.close()
     print_table(found)
+    print_machine(machine | {"seconds": ", ".join(f"{name} {taken:.0f}" for name, taken in seconds.items())})
     WRITTEN.parent.mkdir(exist_ok=True)
-    machine = {"python": platform.python_version(), "machine": platform.machine(), "quick": quick}
     figures = [asdict(row) | {"verdict": row.verdict} for row in found]
-    WRITTEN.write_text(json.dumps(machine | {"rows": figures}, indent=2) + "\n", "utf-8")
+    written = {"quick": quick, "machine": machine, "seconds": seconds, "rows": figures}
+    WRITTEN.write_text(json.dumps(written, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -159,6 +159,7 @@ def playing(run: Run, kind: str, peers: tuple[Peer, ...] = PEERS) -> Iterator[tu
                 _build(peer)
                 command = peer.command(kind, run.fresh(kind))
                 players[peer.name] = stack.enter_context(Player(command, env=os.environ | peer.environment))
+                run.versions.add(players[peer.name].version)
             except NotBuilt as reason:
                 missing[peer.name] = f"not built: {reason}"
         yield players, missing

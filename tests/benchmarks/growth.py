@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from engine.database import Database
+from tests.benchmarks import real_matter
 from tests.benchmarks.clients import contestant
 from tests.benchmarks.measuring import POSTGRESQL, SQLITE, Goal, Row, Run, Spread, milliseconds
 from tests.benchmarks.work import Contestant, Duban
@@ -33,6 +34,7 @@ def measure(run: Run) -> Iterator[Row]:
         naive = contestant("naive", Database(run.fresh(kind)))
         yield from _rows(_grown(naive, "inside", run.much(10, 3), cold=False), "report, warm, naive", kind, None)
         database.dispose()
+    yield from real_matter.measure(run)
 
 
 def _rows(taken: dict[int, list[float]], what: str, kind: str, goal: Goal | None) -> Iterator[Row]:

@@ -83,6 +83,8 @@ class Run:
         self.folder = folder
         self.quick = quick
         self.peers = peers
+        self.versions: set[str] = set()
+        """Of the peers that took part, as each tells it."""
         self.server = PostgresServer(folder / "pg", durable=True)
         self._made = 0
 
@@ -115,20 +117,51 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
+HEAD = (
+    "row",
+    "what",
+    "database",
+    "median",
+    "low to high",
+    "unit",
+    "ratio",
+    "low to high",
+    "beside",
+    "goal",
+    "",
+    "note",
+)
+FIGURES = frozenset({"median", "low to high", "ratio", "goal"})
+"""The columns that are set to the right."""
+
+
 def print_table(rows: Iterable[Row]) -> None:
-    """All rows as one table."""
-    print(f"{'row':<4} {'what':<52} {'database':<11}{'median':>10} {'low to high':>20} {'unit':<14}", end="")
-    print(f"{'ratio':>7} {'low to high':>15} {'beside':<24}{'goal':>8} {'':<7}note")
-    for row in rows:
-        goal = f"{row.goal.sign} {row.goal.bound:g}" if row.goal else ""
-        line = f"{row.id:<4} {row.what:<52} {row.database:<11}{_figure(row.value, 10, 20)} {row.unit:<14}"
-        print(f"{line}{_figure(row.ratio, 7, 15)} {row.beside:<24}{goal:>8} {row.verdict:<7}{row.note}".rstrip())
+    """All rows as one table, each column as wide as its widest cell."""
+    lines = [HEAD, *map(_cells, rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = zip(HEAD, line, widths, strict=True)
+        padded = (cell.rjust(width) if name in FIGURES else cell.ljust(width) for name, cell, width in cells)
+        print("  ".join(padded).rstrip())
 
 
-def _figure(spread: Spread | None, width: int, wide: int) -> str:
+def _cells(row: Row) -> tuple[str, ...]:
+    goal = f"{row.goal.sign} {row.goal.bound:g}" if row.goal else ""
+    value, ratio = _figure(row.value), _figure(row.ratio)
+    return (row.id, row.what, row.database, *value, row.unit, *ratio, row.beside, goal, row.verdict, row.note)
+
+
+def print_machine(told: dict[str, str]) -> None:
+    """What the table belongs to, a line each."""
+    print()
+    for name, words in told.items():
+        print(f"{name:<11} {words}")
+
+
+def _figure(spread: Spread | None) -> tuple[str, str]:
     if spread is None:
-        return " " * (width + wide + 1)
-    return f"{_short(spread.median):>{width}} {f'{_short(spread.low)} to {_short(spread.high)}':>{wide}}"
+        return "", ""
+    return _short(spread.median), f"{_short(spread.low)} to {_short(spread.high)}"
 
 
 def _short(value: float) -> str:

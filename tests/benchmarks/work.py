@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.commands import tasks
 from engine.store.tables import LIVE, TaskState, instance, user_task
@@ -39,6 +39,15 @@ FOR_EACH_UNIT = (
     '<zeebe:loopCharacteristics inputCollection="=units" inputElement="unit"/>'
     "</extensionElements></multiInstanceLoopCharacteristics>"
 )
+
+
+_OPEN = (
+    select(user_task.c.id)
+    .join(instance, instance.c.id == user_task.c.instance_id)
+    .where(instance.c.root_id == bindparam("root"), user_task.c.state == TaskState.OPEN)
+    .order_by(user_task.c.created_at, user_task.c.id)
+)
+_STATE = select(instance.c.state).where(instance.c.id == bindparam("id"))
 
 
 class Contestant(Protocol):
@@ -95,14 +104,8 @@ class Duban:
 
     def open(self, instance_id: str) -> list[str]:
         """The open tasks of an instance and of those it called."""
-        query = (
-            select(user_task.c.id)
-            .join(instance, instance.c.id == user_task.c.instance_id)
-            .where(instance.c.root_id == instance_id, user_task.c.state == TaskState.OPEN)
-            .order_by(user_task.c.created_at, user_task.c.id)
-        )
         with self.bench.database.reading() as session:
-            return list(session.execute(query).scalars())
+            return list(session.execute(_OPEN, {"root": instance_id}).scalars())
 
     def complete(self, task_id: str, number: int) -> None:
         """Complete a task, and what the caller of its instance is owed for it."""
@@ -111,4 +114,5 @@ class Duban:
 
     def ended(self, instance_id: str) -> bool:
         """Whether the instance is over."""
-        return self.bench.instance(instance_id).state not in LIVE
+        with self.bench.database.reading() as session:
+            return session.execute(_STATE, {"id": instance_id}).scalar_one() not in LIVE
