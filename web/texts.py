@@ -16,13 +16,14 @@ import engine
 import web
 import workflows
 from engine.errors import Fault
-from engine.store.tables import InstanceState, JobKind, MigrationState
+from engine.store.tables import Handed, InstanceState, JobKind, MigrationState
 from engine.versions import Note, Reason, What
 from web.catalogues import FOLDER
 from web.instances.operating import Operation
 from web.navigation import SECTIONS
 from workflows.assignments.models import Level
 from workflows.calendar.working import DayKind, YearState
+from workflows.inbox.handing import Action
 from workflows.instances.queries import Condition
 from workflows.instances.values import ValueKind
 from workflows.letters.models import LetterStatus
@@ -35,9 +36,13 @@ from workflows.settings import LOCALES
 HERE = Path(__file__).parent
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LABELLED: dict[str, type[StrEnum]] = {
+    "action": Action,
+    "action-done": Action,
+    "action-means": Action,
     "cadence": Cadence,
     "condition": Condition,
     "day-kind": DayKind,
+    "handed": Handed,
     "instance-state": InstanceState,
     "job-kind": JobKind,
     "letter": LetterStatus,

@@ -48,8 +48,14 @@ class NotYourTask(Forbidden):
     code = "not-your-task"
 
 
+class TaskEntrusted(Conflict):
+    """The task's owner has asked ``assignee`` to fill it in: it can be answered or taken back, and nothing else."""
+
+    code = "task-entrusted"
+
+
 class SeparationOfDuties(Forbidden):
-    """The actor completed ``element`` of the same instance and may not complete this one too."""
+    """Who is to act completed ``element`` of the same instance and may not complete this one too."""
 
     code = "separation-of-duties"
 
@@ -86,14 +92,33 @@ def lock_to_act(tx: Transaction, task_id: str) -> Locked:
 
 
 def check_may_act(tx: Transaction, locked: Locked) -> None:
-    """Whether the actor may claim or complete the task. Raises TaskTaken, NotYourTask, SeparationOfDuties."""
+    """Whether the actor may claim or complete the task.
+
+    Raises TaskTaken, NotYourTask, TaskEntrusted, SeparationOfDuties.
+    """
+    check_holds(tx, locked)
+    check_separate(tx, locked, tx.actor.id)
+
+
+def check_holds(tx: Transaction, locked: Locked) -> None:
+    """Whether the task is the actor's, or anybody's and the actor a candidate.
+
+    Raises TaskTaken, NotYourTask, TaskEntrusted.
+    """
     task, actor = locked.task, tx.actor
+    if task.owner is not None and actor.id in (task.owner, task.assignee):
+        raise TaskEntrusted(task=task.id, assignee=task.assignee)
     if task.assignee != actor.id:
         candidate = _is_candidate(tx, task.id)
         if not candidate:
             raise NotYourTask(task=task.id)
         if task.assignee is not None:
             raise TaskTaken(task=task.id, assignee=task.assignee)
+
+
+def check_separate(tx: Transaction, locked: Locked, who: str) -> None:
+    """Whether ``who`` has done none of the steps that this one is kept apart from. Raises SeparationOfDuties."""
+    task = locked.task
     definition = tx.engine.definitions.get(tx.session, locked.instance.definition_id)
     others = definition.diagram.elements[task.element_id].ext.properties.get(SEPARATE_FROM)
     if others:
@@ -101,7 +126,7 @@ def check_may_act(tx: Transaction, locked: Locked) -> None:
         done = select(user_task.c.element_id).where(
             user_task.c.instance_id == task.instance_id,
             user_task.c.element_id.in_(elements),
-            user_task.c.completed_by == actor.id,
+            user_task.c.completed_by == who,
         )
         if (element := tx.session.execute(done.limit(1)).scalar()) is not None:
             raise SeparationOfDuties(task=task.id, element=element)

@@ -3,19 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, update
 
 from engine.clock import aware
 from engine.commands.execution import note, run
+from engine.commands.request_keys import done_before, keep
 from engine.commands.rights import Locked, check_may_act, has_candidates, lock, lock_to_act
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict
 from engine.forms import FormRejected, Problem, accept
 from engine.observing import names
 from engine.runtime.game import Game
 from engine.runtime.specs.user_task import UserTask
 from engine.runtime.variables import context
 from engine.store.rows import TaskRow
-from engine.store.tables import TaskState, request_key, user_task
+from engine.store.tables import Handed, TaskState, user_task
 from engine.transaction import Transaction
 
 _COMPLETE = (
@@ -23,8 +24,6 @@ _COMPLETE = (
     .where(user_task.c.id == bindparam("task"))
     .values(state=TaskState.COMPLETED, completed_by=bindparam("actor"), completed_at=bindparam("now"))
 )
-_FIND_KEY = select(request_key.c.actor, request_key.c.result).where(request_key.c.key == bindparam("key"))
-_KEEP_KEY = insert(request_key)
 
 
 class NothingToGiveBack(Conflict):
@@ -33,15 +32,12 @@ class NothingToGiveBack(Conflict):
     code = "nothing-to-give-back"
 
 
-class KeyReused(Invalid):
-    """The request key was used before, by somebody else or for another task."""
-
-    code = "key-reused"
-
-
 @names("claim")
 def claim(tx: Transaction, task_id: str) -> None:
-    """Take the task on. Raises UnknownTask, TaskOver, InstanceSuspended, TaskTaken, NotYourTask, SeparationOfDuties."""
+    """Take the task on.
+
+    Raises UnknownTask, TaskOver, InstanceSuspended, TaskTaken, NotYourTask, TaskEntrusted, SeparationOfDuties.
+    """
     locked = lock_to_act(tx, task_id)
     if locked.task.assignee != tx.actor.id:
         check_may_act(tx, locked)
@@ -52,7 +48,8 @@ def claim(tx: Transaction, task_id: str) -> None:
 def unclaim(tx: Transaction, task_id: str) -> None:
     """Give the task back to all its candidates. Raises UnknownTask, TaskOver, InstanceSuspended, NothingToGiveBack."""
     locked = lock_to_act(tx, task_id)
-    if locked.task.assignee != tx.actor.id or not has_candidates(tx, task_id):
+    is_alone = locked.task.owner is not None or locked.task.handed_how == Handed.TRANSFERRED
+    if locked.task.assignee != tx.actor.id or is_alone or not has_candidates(tx, task_id):
         raise NothingToGiveBack(task=task_id)
     _set_assignee(tx, locked, "unclaim", None)
 
@@ -71,10 +68,10 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
     """Complete the task with what its form was filled in with.
 
     ``key`` identifies the request: when the same person sends it again, it has been done already. Raises UnknownTask,
-    TaskOver, InstanceSuspended, TaskTaken, NotYourTask, SeparationOfDuties, FormRejected and whatever the process
-    refuses.
+    TaskOver, InstanceSuspended, TaskTaken, NotYourTask, TaskEntrusted, SeparationOfDuties, FormRejected, KeyReused and
+    whatever the process refuses.
     """
-    if key is not None and _done_before(tx, key, task_id):
+    if done_before(tx, key, task_id):
         return
     locked = lock_to_act(tx, task_id)
     check_may_act(tx, locked)
@@ -88,17 +85,7 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
 
     tx.session.execute(_COMPLETE, {"task": task_id, "actor": tx.actor.id, "now": tx.now})
     run(tx, locked.instance, "complete", {"task": task_id}, submit, element_id=locked.task.element_id)
-    if key is not None:
-        tx.session.execute(_KEEP_KEY, {"key": key, "actor": tx.actor.id, "at": tx.now, "result": task_id})
-
-
-def _done_before(tx: Transaction, key: str, task_id: str) -> bool:
-    found = tx.session.execute(_FIND_KEY, {"key": key}).one_or_none()
-    if found is None:
-        return False
-    if tuple(found) != (tx.actor.id, task_id):
-        raise KeyReused(task=task_id)
-    return True
+    keep(tx, key, task_id)
 
 
 def _accepted(tx: Transaction, task: TaskRow, data: dict[str, Any], seen: dict[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,12 @@ from engine.versions.plan import plan
 
 SpecOf = Callable[[str], ProcessSpec]
 """The compiled process of a definition id."""
-UNMOVED = frozenset({"cancel", "claim", "hasten", "reschedule", "resume", "retry", "suspend", "unclaim"})
+UNMOVED = frozenset(
+    {
+        *("cancel", "claim", "entrust", "hasten", "recall", "reschedule", "respond", "resume", "retry", "suspend"),
+        *("transfer", "unclaim"),
+    }
+)
 """Events that are recorded but move no token."""
 
 

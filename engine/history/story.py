@@ -11,6 +11,10 @@ from engine.history.events import Event
 
 TASK_FACTS = ("element", "name", "assignee", "due_at", "candidate_users", "candidate_groups")
 
+_CHANGED = ("assignee", "due_at")
+_CHANGING = frozenset({"claim", "entrust", "recall", "reschedule", "respond", "transfer", "unclaim"})
+"""Kinds of events that change nothing but facts of an open task."""
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -57,10 +61,9 @@ def _follow(
     match event.kind:
         case "complete":
             tasks.pop(_token(given), None)
-        case "claim" | "unclaim" if _token(given) in tasks:
-            tasks[_token(given)] = tasks[_token(given)] | {"assignee": given["assignee"]}
-        case "reschedule" if _token(given) in tasks:
-            tasks[_token(given)] = tasks[_token(given)] | {"due_at": given["due_at"]}
+        case kind if kind in _CHANGING and _token(given) in tasks:
+            new = given.get("after", given)
+            tasks[_token(given)] = tasks[_token(given)] | {fact: new[fact] for fact in _CHANGED if fact in new}
         case "hasten" if given["token"] in timers:
             timers[given["token"]] = timers[given["token"]] | given["after"]
         case "timer":

@@ -35,7 +35,11 @@ class InstanceRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A row of ``user_task``."""
+    """A row of ``user_task``.
+
+    ``owner`` has asked the assignee to fill it in and completes it; ``handed_how`` says how it came from ``handed_by``
+    to the one who has it, and ``handed_note`` what was said.
+    """
 
     id: str
     instance_id: str
@@ -53,6 +57,10 @@ class TaskRow:
     state: str
     completed_by: str | None
     completed_at: datetime | None
+    owner: str | None
+    handed_how: str | None
+    handed_by: str | None
+    handed_note: str | None
 
     @classmethod
     def of(cls, mapping: Mapping[Any, Any]) -> "TaskRow":

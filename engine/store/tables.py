@@ -61,6 +61,14 @@ class TaskState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Handed(StrEnum):
+    """How an open task came to the one who has it, where that was not by the diagram."""
+
+    ANSWERED = "answered"
+    ENTRUSTED = "entrusted"
+    TRANSFERRED = "transferred"
+
+
 class JobKind(StrEnum):
     """What a job does when it is due: see ``engine.commands.jobs``."""
 
@@ -147,6 +155,10 @@ user_task = Table(
     Column("state", String(16), nullable=False),
     Column("completed_by", KEY),
     Column("completed_at", Moment),
+    Column("owner", KEY),
+    Column("handed_how", String(16)),
+    Column("handed_by", KEY),
+    Column("handed_note", Text),
     Index("ix_user_task_work_list", "assignee", "state", "due_at"),
     Index("ix_user_task_done_list", "completed_by", "completed_at"),
     Index("ix_user_task_instance_state", "instance_id", "state"),

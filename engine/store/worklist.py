@@ -31,7 +31,13 @@ def is_to_do(actor: Actor) -> ColumnElement[bool]:
 
 def may_see(actor: Actor) -> ColumnElement[bool]:
     """The task is, was or could have been the actor's."""
-    return or_(user_task.c.assignee == actor.id, user_task.c.completed_by == actor.id, is_candidate(actor))
+    people = (user_task.c.assignee, user_task.c.completed_by, user_task.c.owner, user_task.c.handed_by)
+    return or_(*(column == actor.id for column in people), is_candidate(actor))
+
+
+def is_entrusted_by(actor: Actor) -> ColumnElement[bool]:
+    """The task is open and the actor's, who has asked somebody else to fill it in."""
+    return and_(user_task.c.state == TaskState.OPEN, user_task.c.owner == actor.id)
 
 
 def _is_suspended() -> ColumnElement[bool]:

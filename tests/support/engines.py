@@ -108,7 +108,9 @@ class Bench:
     def variables(self, instance_id: str) -> dict[str, Any]:
         """What was last set of each variable of the instance, in whatever scope."""
         with self.database.reading() as session:
-            changes = [change for event in of_instance(session, instance_id) for change in event.payload["changes"]]
+            changes = [
+                change for event in of_instance(session, instance_id) for change in event.payload.get("changes", ())
+            ]
         return {name: value for _, name, value in changes}
 
     def replays(self, instance_id: str) -> bool:

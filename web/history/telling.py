@@ -70,7 +70,7 @@ class Narrator:
         return event.kind if text == key else text % details
 
     def _difference(self, event: Event, given: Mapping[str, Any]) -> dict[str, Any]:
-        """What an operator's hand changed, before and after, in words."""
+        """What somebody's hand changed, before and after, in words."""
         before: Any
         after: Any
         match event.kind:
@@ -80,6 +80,10 @@ class Narrator:
                 before, after = (self._shown(given["name"], given[each].get(given["name"])) for each in _SIDES)
             case "migrate":
                 before, after = (self.course.definitions[given[each]].version for each in ("from", "to"))
+            case "entrust" | "respond" | "transfer":
+                return {"person": self.who(given["after"]["assignee"])}
+            case "recall":
+                return {"person": self.who(given["before"]["assignee"])}
             case _:
                 return {}
         return {"before": before, "after": after, "variable": self.variable(given.get("name", ""))}

@@ -12,7 +12,7 @@ from web.access import allow
 from web.catalogues import locale_name, sentence, text_in
 from web.context import current_actor, current_office
 from workflows.inbox import queries, service
-from workflows.inbox.queries import Due, InboxFilter
+from workflows.inbox.queries import Due, InboxFilter, TaskItem
 from workflows.matters.values import Source, Stage
 from workflows.notifications.models import Notification
 from workflows.notifications.queries import notifications_of, unread_count
@@ -46,7 +46,8 @@ def inbox() -> str:
         done = queries.done(session, actor, now, wanted) if listing is Listing.DONE else []
         copied = queries.copied(session, actor) if listing is Listing.COPIED else []
         known_units = unit_names(session)
-        known = {each.sender for each in (*to_do, *done) if each.sender} | {each.sent_by for each in copied}
+        entrusted = queries.entrusted(session, actor, now) if listing is Listing.TO_DO else []
+        known = _logins(*to_do, *done, *entrusted) | {each.sent_by for each in copied}
         return render_template(
             "inbox/inbox.html",
             listing=listing,
@@ -55,6 +56,7 @@ def inbox() -> str:
             most=queries.RECENT,
             groups=[(due, [item for item in to_do if item.due is due]) for due in Due],
             to_do=to_do,
+            entrusted=entrusted,
             done=done,
             started=queries.started(session, actor) if listing is Listing.STARTED else [],
             told=_told(session, actor.id, known_units) if listing is Listing.TOLD else [],
@@ -102,6 +104,10 @@ def read_copy(copy_id: str) -> Response:
         copy = service.read_copy(tx, copy_id)
         matter_id = copy.matter_id
     return redirect(url_for("matters.matter", matter_id=matter_id))
+
+
+def _logins(*items: TaskItem) -> set[str]:
+    return {login for each in items for login in (each.sender, each.handed_by, each.assignee) if login}
 
 
 def _told(session: Any, login: str, known_units: Mapping[str, str]) -> list[tuple[Notification, str]]:

@@ -13,6 +13,7 @@ from engine.forms import Form, FormRejected
 from web.catalogues import sentence
 from web.context import current_office, signed_in_person
 from web.forms import FileView, FormView, show
+from workflows.inbox.handing import actions
 from workflows.inbox.work import Work, work_on
 from workflows.matters.errors import MatterNotFound
 from workflows.organisation.queries import names
@@ -62,6 +63,7 @@ def task_page(task_id: str, attempt: Attempt = Attempt()) -> str:
             conflict=attempt.fault if isinstance(attempt.fault, TaskOver) else None,
             matter=matter,
             people=people,
+            actions=actions(work, person),
             key=attempt.key or secrets.token_hex(16),
         )
 
@@ -100,4 +102,12 @@ def _matter(session: Any, work: Work) -> Essentials | None:
 
 def _logins(work: Work, fault: Fault | None) -> set[str | None]:
     details = fault.details if fault else {}
-    return {work.task.assignee, work.task.completed_by, details.get("completed_by"), details.get("assignee")}
+    task = work.task
+    return {
+        task.assignee,
+        task.completed_by,
+        task.owner,
+        task.handed_by,
+        details.get("completed_by"),
+        details.get("assignee"),
+    }

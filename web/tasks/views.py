@@ -1,6 +1,6 @@
 """One task: look at it, take it on, fill in its form, keep a draft, complete it."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -11,15 +11,16 @@ from engine.errors import Fault
 from web.access import allow
 from web.attachments.uploads import keep_uploads
 from web.catalogues import sentence
-from web.context import current_actor, current_office, signed_in_person
+from web.context import Page, current_actor, current_office, signed_in_person
 from web.forms import KEY, edited, read_post, verb
+from web.tasks import handing  # noqa: F401 -- its views join the family
+from web.tasks.blueprint import pages
 from web.tasks.page import Attempt, task_page
 from workflows.inbox import service
 from workflows.inbox.work import Work, work_on
 from workflows.organisation.permissions import Permission
 
-pages = Blueprint("tasks", __name__)
-Page = str | Response | tuple[str, int]
+__all__ = ["pages"]
 
 
 @pages.get("/tasks/<task_id>")
@@ -99,6 +100,8 @@ def _keep(task_id: str, typed: dict[str, object], name: str, subject: str) -> Re
     """Every button that does not submit keeps what was typed, so that nothing is lost on the way."""
     with current_office().transaction(current_actor()) as tx:
         service.save_draft(tx, task_id, typed)
+    if name == "respond":
+        return redirect(url_for("tasks.respond", task_id=task_id), 303)
     if name == "draft":
         flash(gettext("flash.draft-saved"), "success")
     anchor = f"field-{subject.partition('.')[0]}" if name in ("add", "remove") else None

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from engine.actor import SYSTEM_ID, Actor
-from engine.store.tables import TaskState, instance, user_task
-from engine.store.worklist import is_to_do
+from engine.store.tables import Handed, TaskState, instance, user_task
+from engine.store.worklist import is_entrusted_by, is_to_do
 from workflows.assignments.models import Assignment
 from workflows.calendar.service import load_calendar
 from workflows.calendar.working import WorkingCalendar, week_of
@@ -75,6 +75,10 @@ class TaskItem:
     has_draft: bool = False
     completed_by: str | None = None
     completed_at: datetime | None = None
+    owner: str | None = None
+    handed_how: Handed | None = None
+    handed_by: str | None = None
+    handed_note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,12 @@ def to_do(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = I
     )
     items = _items(session, rows, now, set(session.scalars(drafts)))
     return [item for item in items if wanted.unit in (None, item.unit) or item.unit is None]
+
+
+def entrusted(session: Session, actor: Actor, now: datetime) -> list[TaskItem]:
+    """The tasks that ``actor`` has asked others to fill in and waits for."""
+    rows = _rows(session, is_entrusted_by(actor), (user_task.c.due_at.is_(None), user_task.c.due_at))
+    return _items(session, rows, now)
 
 
 def count_to_do(session: Session, actor: Actor) -> int:
@@ -196,6 +206,10 @@ def _items(
             has_draft=row.id in drafts,
             completed_by=row.completed_by,
             completed_at=row.completed_at,
+            owner=row.owner,
+            handed_how=Handed(row.handed_how) if row.handed_how else None,
+            handed_by=row.handed_by,
+            handed_note=row.handed_note,
         )
         for row in rows
     ]

@@ -17,9 +17,17 @@ from workflows.organisation.queries import person
 from workflows.unit_of_work import UnitOfWork
 
 
-def save_draft(tx: UnitOfWork, task_id: str, values: Mapping[str, Any]) -> None:
-    """Keep what the actor has typed into a task's form, exactly as typed, in place of what was kept before."""
-    tx.session.merge(TaskDraft(task_id=task_id, user=tx.actor.id, values=dict(values), saved_at=tx.now))
+def save_draft(tx: UnitOfWork, task_id: str, values: Mapping[str, Any], *, of: str | None = None) -> None:
+    """Keep what was typed into a task's form, exactly as typed, in place of what was kept before.
+
+    It is the draft of the actor, or of the person ``of`` for whom the actor filled it in.
+    """
+    tx.session.merge(TaskDraft(task_id=task_id, user=of or tx.actor.id, values=dict(values), saved_at=tx.now))
+
+
+def drop_draft(tx: UnitOfWork, task_id: str) -> None:
+    """The actor's draft is not needed any more."""
+    tx.session.execute(delete(TaskDraft).where(TaskDraft.task_id == task_id, TaskDraft.user == tx.actor.id))
 
 
 def complete(tx: Transaction, task_id: str, typed: Mapping[str, Any], key: str | None = None) -> None:
@@ -28,7 +36,7 @@ def complete(tx: Transaction, task_id: str, typed: Mapping[str, Any], key: str |
     Raises what ``engine.commands.tasks.complete`` raises.
     """
     tasks.complete(tx, task_id, dict(typed), key)
-    tx.session.execute(delete(TaskDraft).where(TaskDraft.task_id == task_id, TaskDraft.user == tx.actor.id))
+    drop_draft(tx, task_id)
 
 
 def claim_each(engine: Engine, actor: Actor, task_ids: Iterable[str]) -> dict[str, Fault | None]:

@@ -1,0 +1,123 @@
+"""Handing a task to somebody: who may be chosen, and what becomes of what was typed.
+
+A task stays in its unit: only colleagues of the one who has it can be chosen. What a role of the whole office entitles
+to, such as approving, is transferred only to those who hold the role; to be asked for help, nobody needs it.
+"""
+
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.commands import handing
+from engine.commands.request_keys import done_before
+from engine.errors import Invalid
+from engine.store.rows import TaskRow
+from engine.store.tables import task_candidate, user_task
+from engine.transaction import Transaction
+from workflows.inbox.errors import TaskNotFound
+from workflows.inbox.models import TaskDraft
+from workflows.inbox.service import drop_draft, save_draft
+from workflows.inbox.work import Work
+from workflows.organisation import queries as organisation
+from workflows.organisation.people import Person, groups_of
+from workflows.organisation.permissions import Permission
+
+OF_THE_OFFICE = "role:"
+"""How the names of groups begin that are entitled by a role, whatever the unit."""
+
+
+class Action(StrEnum):
+    """What can be done with an open task beside filling it in."""
+
+    ENTRUST = "entrust"
+    RECALL = "recall"
+    RESPOND = "respond"
+    TRANSFER = "transfer"
+
+
+class NotToBeChosen(Invalid):
+    """This person cannot be given the task."""
+
+    code = "not-to-be-chosen"
+
+
+def actions(work: Work, person: Person) -> list[Action]:
+    """What ``person`` can do with the task now, in the order in which it is offered."""
+    task = work.task
+    if not work.is_open or work.is_suspended:
+        return []
+    if task.owner is not None:
+        mine = {Action.RESPOND: task.assignee, Action.RECALL: task.owner}
+        return [action for action, login in mine.items() if login == person.login]
+    return [Action.TRANSFER, Action.ENTRUST] if work.may_act else []
+
+
+def choosable(session: Session, holder: Person, task: TaskRow, action: Action) -> list[Person]:
+    """The people to whom ``holder`` can transfer or entrust the task."""
+    colleagues = [
+        each
+        for each in organisation.people(session, holder.unit_code)
+        if each.unit_code == holder.unit_code
+        and each.may(Permission.WORK_ON_TASKS)
+        and each.login not in (holder.login, task.assignee)
+    ]
+    return (
+        [each for each in colleagues if _is_entitled(session, each, task)] if action is Action.TRANSFER else colleagues
+    )
+
+
+def transfer(tx: Transaction, task_id: str, to: str, reason: str, key: str | None = None) -> None:
+    """Hand the task over for good. Raises NotToBeChosen and what ``engine.commands.handing.transfer`` raises."""
+    if not done_before(tx, key, task_id):
+        _check_choice(tx, task_id, to, Action.TRANSFER)
+        handing.transfer(tx, task_id, to, reason, key)
+
+
+def entrust(tx: Transaction, task_id: str, to: str, reason: str, key: str | None = None) -> None:
+    """Ask somebody to fill the task in. Raises NotToBeChosen and what ``engine.commands.handing.entrust`` raises."""
+    if not done_before(tx, key, task_id):
+        _check_choice(tx, task_id, to, Action.ENTRUST)
+        handing.entrust(tx, task_id, to, reason, key)
+
+
+def respond(tx: Transaction, task_id: str, opinion: str, key: str | None = None) -> None:
+    """Give the task back to its owner, to whom what was filled in becomes a draft.
+
+    Raises what ``engine.commands.handing.respond`` raises.
+    """
+    owner = _task(tx.session, task_id).owner
+    draft = tx.session.get(TaskDraft, (task_id, tx.actor.id))
+    handing.respond(tx, task_id, opinion, dict(draft.values) if draft else {}, key)
+    if draft is not None and owner is not None:
+        save_draft(tx, task_id, draft.values, of=owner)
+        drop_draft(tx, task_id)
+
+
+def recall(tx: Transaction, task_id: str, key: str | None = None) -> None:
+    """Take the task back from whoever was to fill it in. Raises what ``engine.commands.handing.recall`` raises."""
+    handing.recall(tx, task_id, key)
+
+
+def _check_choice(tx: Transaction, task_id: str, to: str, action: Action) -> None:
+    holder, task = organisation.person(tx.session, tx.actor.id), _task(tx.session, task_id)
+    if to not in {each.login for each in choosable(tx.session, holder, task, action)}:
+        raise NotToBeChosen(field="to")
+
+
+def _task(session: Session, task_id: str) -> TaskRow:
+    found = session.execute(select(user_task).where(user_task.c.id == task_id)).mappings().one_or_none()
+    if found is None:
+        raise TaskNotFound(task=task_id)
+    return TaskRow.of(found)
+
+
+def _is_entitled(session: Session, person: Person, task: TaskRow) -> bool:
+    named = session.execute(
+        select(task_candidate.c.kind, task_candidate.c.value).where(task_candidate.c.task_id == task.id)
+    )
+    candidates = {(kind, value) for kind, value in named}
+    if not any(kind == "group" and value.startswith(OF_THE_OFFICE) for kind, value in candidates):
+        return True
+    own = {("user", person.login)} | {("group", group) for group in groups_of(person)}
+    return bool(own & candidates)
