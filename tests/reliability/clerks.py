@@ -27,6 +27,8 @@ from workflows.settings import Settings
 
 COUNT = """<scriptTask id="count" name="count"><extensionElements>
 <zeebe:script expression="=round + 1" resultVariable="round"/></extensionElements></scriptTask>"""
+PROCESS = "rounds"
+STEP = "work"
 TRIES = 20
 
 
@@ -41,7 +43,7 @@ class Cases:
     def drawn(self) -> bytes:
         """The diagram."""
         body = '<startEvent id="s"/><parallelGateway id="f"/><endEvent id="e"/><exclusiveGateway id="g" default="g-e"/>'
-        body += drawn_task("work", groups='=["role:docket_clerk"]') + COUNT
+        body += drawn_task(STEP, groups='=["role:docket_clerk"]') + COUNT
         flows = path("s", "f", "work", "count", "g", "e") + flow("g", "work", f"round < {self.rounds}")
         for second in range(1, self.timers + 1):
             waiting = timer("timeDuration", f"PT{second}S")
@@ -49,7 +51,7 @@ class Cases:
                 f'<intermediateCatchEvent id="t{second}">{waiting}</intermediateCatchEvent><endEvent id="r{second}"/>'
             )
             flows += path("f", f"t{second}", f"r{second}")
-        return diagram(process("rounds", body, flows))
+        return diagram(process(PROCESS, body, flows))
 
     def open(self, office: Office, clerks: Sequence[str]) -> None:
         """Deploy the diagram, start every case, and give the clerks accounts."""
@@ -60,14 +62,17 @@ class Cases:
             deploy(tx, [Resource("rounds.bpmn", self.drawn())])
         for number in range(self.count):
             with office.transaction(SYSTEM) as tx:
-                instances.start(tx, "rounds", business_key=f"case-{number}", variables={"round": 0})
+                instances.start(tx, PROCESS, business_key=f"case-{number}", variables={"round": 0})
 
     def audit(self, office: Office, acknowledged: Sequence[str]) -> None:
         """Every case is over, every step was taken once, every timer fired once, and all that was told done is done."""
+        ours = select(instance.c.id).where(instance.c.process == PROCESS)
+        of_tasks = select(user_task.c.id, user_task.c.state).where(user_task.c.instance_id.in_(ours))
+        of_events = select(history_event.c.kind).where(history_event.c.instance_id.in_(ours))
         with office.reading() as session:
-            states = Counter(session.execute(select(instance.c.state)).scalars())
-            tasks = {row.id: row.state for row in session.execute(select(user_task.c.id, user_task.c.state))}
-            events = Counter(session.execute(select(history_event.c.kind)).scalars())
+            states = Counter(session.scalars(select(instance.c.state).where(instance.c.process == PROCESS)))
+            tasks = {row.id: row.state for row in session.execute(of_tasks)}
+            events = Counter(session.scalars(of_events))
             broken = [each.broken for each in verify_all(session) if each.broken]
         steps = self.count * self.rounds
         assert states == {InstanceState.COMPLETED: self.count}
@@ -110,7 +115,7 @@ class Clerk:
         self._thread.join()
 
     def _work(self) -> None:
-        while (waiting := open_tasks(self._office)) and not self._enough.is_set():
+        while (waiting := open_tasks(self._office, STEP)) and not self._enough.is_set():
             self._chance.shuffle(waiting)
             for task_id in waiting:
                 if self._enough.is_set():
@@ -143,7 +148,41 @@ class Clerk:
         if 'name="_key"' not in page:
             self._client.sign_in(self._login)
             page = self._at_any().get(f"/tasks/{task_id}")
-        return {"csrf_token": hidden(page, "csrf_token"), "_key": hidden(page, "_key")}
+        return form_of(page)
+
+
+class Post:
+    """A task's form as ``login`` sees it at the node at ``address``, to be sent, and sent again."""
+
+    def __init__(self, address: str, login: str, task_id: str) -> None:
+        self._client = Client(address)
+        self._client.sign_in(login)
+        self._path = f"/tasks/{task_id}"
+        self._fields = form_of(self._client.get(self._path))
+        self._thread = threading.Thread()
+        self._answers: list[int] = []
+
+    def start(self) -> "Post":
+        """Send it, and wait for no answer."""
+        self._thread = threading.Thread(target=self._send, daemon=True)
+        self._thread.start()
+        return self
+
+    def answer(self) -> int:
+        """The status of the answer; 0 when there was none."""
+        self._thread.join()
+        return self._answers[-1]
+
+    def _send(self) -> None:
+        try:
+            self._answers.append(self._client.post(self._path, self._fields)[0])
+        except OSError:
+            self._answers.append(0)
+
+
+def form_of(page: str) -> dict[str, str]:
+    """What a task's page sends when nothing was typed."""
+    return {name: hidden(page, name) for name in ("csrf_token", "_key")}
 
 
 def office_of(served: Served) -> Office:
@@ -151,10 +190,11 @@ def office_of(served: Served) -> Office:
     return Office(Settings.from_environment(served.environment()))
 
 
-def open_tasks(office: Office) -> list[str]:
-    """The ids of the open tasks."""
+def open_tasks(office: Office, element: str | None = None) -> list[str]:
+    """The ids of the open tasks, at that element or at any."""
+    query = select(user_task.c.id).where(user_task.c.state == TaskState.OPEN)
     with office.reading() as session:
-        return list(session.scalars(select(user_task.c.id).where(user_task.c.state == TaskState.OPEN)))
+        return list(session.scalars(query if element is None else query.where(user_task.c.element_id == element)))
 
 
 def no_timer_waits(office: Office) -> bool:

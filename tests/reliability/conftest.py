@@ -1,6 +1,7 @@
 """Foremen for the tests of this folder, and how much they are asked to do."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,11 +11,12 @@ from typing import Any
 import pytest
 
 from tests.reliability.labourer import send
-from tests.support.nodes import sqlite_or_server
+from tests.support.databases import KINDS
 from tests.support.server import ROOT, Office
 
 SOAK = "DUBAN_SOAK"
 """Set to 1, the suites run as long as the figures ask for instead of a few seconds."""
+Prepared = Callable[[str], tuple[Path, str]]
 
 
 @pytest.fixture(scope="session")
@@ -82,10 +84,39 @@ def foreman() -> Iterator[Callable[[], Foreman]]:
         each.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def served(request: pytest.FixtureRequest, tmp_path: Path) -> Office:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that uses ``served`` once on each kind of database that its markers allow."""
+    if "served" in metafunc.fixturenames:
+        only = [kind for kind in KINDS if metafunc.definition.get_closest_marker(f"{kind}_only")]
+        metafunc.parametrize("served", only or KINDS, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def prepared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], tuple[Path, str]]:
+    """Gives the folder and the database of an office of that kind, set up once and never served."""
+    made: dict[str, tuple[Path, str]] = {}
+
+    def prepare(kind: str) -> tuple[Path, str]:
+        if kind not in made:
+            folder, name = tmp_path_factory.mktemp("prepared"), ""
+            if kind == "postgresql":
+                name = request.getfixturevalue("postgres").create_database()
+            made[kind] = folder, name
+            _served(request, folder, name).run("init")
+        return made[kind]
+
+    return prepare
+
+
+@pytest.fixture
+def served(request: pytest.FixtureRequest, tmp_path: Path, prepared: Prepared) -> Office:
     """An office that is set up and not yet served, on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        return sqlite_or_server(tmp_path, None)
-    server = request.getfixturevalue("postgres")
-    return sqlite_or_server(tmp_path, server.url(server.create_database()))
+    folder, name = prepared(request.param)
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return _served(request, tmp_path, name and request.getfixturevalue("postgres").create_database(name))
+
+
+def _served(request: pytest.FixtureRequest, folder: Path, name: str) -> Office:
+    return Office(folder, {"DUBAN_DATABASE_URL": request.getfixturevalue("postgres").url(name)} if name else {})

@@ -1,7 +1,6 @@
 """A node that is told to stop: in under five seconds it is gone, and nothing is half-done."""
 
 import signal
-import threading
 import time
 
 import pytest
@@ -9,8 +8,7 @@ from sqlalchemy import select, update
 
 from engine.actor import SYSTEM
 from engine.store.tables import history_event, instance
-from tests.reliability.clerks import Cases, Clerk, no_timer_waits, office_of, open_tasks
-from tests.support.clients import Client, hidden
+from tests.reliability.clerks import Cases, Clerk, Post, no_timer_waits, office_of, open_tasks
 from tests.support.nodes import Node, until
 from tests.support.server import Office as Served
 
@@ -53,26 +51,14 @@ def test_a_request_that_hangs_is_cut_off_and_undone(served: Served) -> None:
     """Somebody else holds what it needs: the node goes in time, nobody is told done, and the task is still open."""
     office = office_of(served)
     CASES.open(office, ("ann",))
-    node, answers = Node(served, "serve", "--no-worker"), []
-    client, task_id = Client(node.address), open_tasks(office)[0]
-    client.sign_in("ann")
-    page = client.get(f"/tasks/{task_id}")
-    fields = {name: hidden(page, name) for name in ("csrf_token", "_key")}
-
-    def post() -> None:
-        try:
-            answers.append(client.post(f"/tasks/{task_id}", fields)[0])
-        except OSError:
-            answers.append(0)
-
+    node, task_id = Node(served, "serve", "--no-worker"), open_tasks(office)[0]
+    asked = Post(node.address, "ann", task_id)
     with office.transaction(SYSTEM) as tx:
         tx.session.execute(update(instance).values(state=instance.c.state))
-        hanging = threading.Thread(target=post)
-        hanging.start()
+        asked.start()
         time.sleep(0.5)
         code, seconds = node.stop()
-        hanging.join()
-    assert (code, answers) == (0, [0])
+    assert (code, asked.answer()) == (0, 0)
     assert seconds < SECONDS
     assert "cut off" in node.log.read_text()
     assert task_id in open_tasks(office)

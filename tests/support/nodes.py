@@ -6,7 +6,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 
 from tests.support.server import ROOT, Office, free_port
 
@@ -77,10 +76,3 @@ def until(holds: Callable[[], object], seconds: float = 30) -> None:
     while not holds():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
-
-
-def sqlite_or_server(folder: Path, url: str | None) -> Office:
-    """An office in ``folder`` that is set up, on SQLite or on the server database at ``url``."""
-    office = Office(folder, {"DUBAN_DATABASE_URL": url} if url else {})
-    office.run("init")
-    return office

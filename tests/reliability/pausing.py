@@ -1,0 +1,41 @@
+"""A node that is paused in the middle of a command, for certain, and for longer than its lease."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import text, update
+
+from engine.actor import SYSTEM
+from engine.store.tables import instance
+from tests.support.nodes import Node, until
+from workflows.office import Office
+
+_WHO_WAITS = text("SELECT pid FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+_STATE = text("SELECT state FROM pg_stat_activity WHERE pid = :pid")
+
+
+@contextmanager
+def paused_in_the_middle(office: Office, node: Node, instance_id: str, begin: Callable[[], object]) -> Iterator[None]:
+    """``begin`` has ``node`` begin something with the instance; while the block runs it is paused, its lease over.
+
+    We hold the instance until the node waits for it, and let go when the node can no longer act: the server then gives
+    it the lock that it asked for, in a transaction that stands still.
+    """
+    with office.transaction(SYSTEM) as tx:
+        tx.session.execute(update(instance).where(instance.c.id == instance_id).values(state=instance.c.state))
+        begin()
+        waiting: list[int] = []
+        until(lambda: waiting.extend(tx.session.execute(_WHO_WAITS).scalars()) or waiting)
+        node.tell(signal.SIGSTOP)
+    try:
+        until(lambda: _state(office, waiting[0]) == "idle in transaction")
+        until(lambda: _state(office, waiting[0]) is None)
+        yield
+    finally:
+        node.tell(signal.SIGCONT)
+
+
+def _state(office: Office, pid: int) -> str | None:
+    with office.reading() as session:
+        return session.execute(_STATE, {"pid": pid}).scalar()
