@@ -5,6 +5,7 @@ import hmac
 import os
 import secrets
 import tempfile
+import time
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +21,8 @@ from workflows.settings import Settings
 from workflows.version import program_version
 
 _NEWEST_PAPERS = 20
+_LOOKS = 10
+_BETWEEN_LOOKS = 0.1
 _BESIDE_REQUESTS = 4
 """Connections for the ticker, the delegates and the watchers."""
 _OTHERS = text(
@@ -87,9 +90,16 @@ def check_node(session: Session, settings: Settings, files: FileStore, node: Nod
     if papers and not any(files.path(each).is_file() for each in papers):
         raise PapersElsewhere(folder=str(settings.data_dir / "files"))
     if node != Node.WORK and session.get_bind().dialect.name == "postgresql":
-        own = _mark(secret_key(settings))
-        if any(name.rpartition(" ")[2] != own for name in session.scalars(_OTHERS)):
-            raise KeyDiffers
+        _check_key(session, _mark(secret_key(settings)))
+
+
+def _check_key(session: Session, own: str) -> None:
+    for _ in range(_LOOKS):  # those who have just gone are still shown for a moment
+        session.rollback()
+        if all(name.rpartition(" ")[2] == own for name in session.scalars(_OTHERS)):
+            return
+        time.sleep(_BETWEEN_LOOKS)
+    raise KeyDiffers
 
 
 def _make_key(path: Path) -> None:

@@ -3,7 +3,6 @@
 import signal
 import time
 
-import pytest
 from sqlalchemy import select, update
 
 from engine.actor import SYSTEM
@@ -65,12 +64,11 @@ def test_a_request_that_hangs_is_cut_off_and_undone(served: Served) -> None:
     office.close()
 
 
-@pytest.mark.parametrize("arguments", [("serve",), ("work",)])
-def test_what_fell_due_while_nobody_worked_is_done_in_its_order(served: Served, arguments: tuple[str, ...]) -> None:
+def test_what_fell_due_while_nobody_worked_is_done_in_its_order(served: Served) -> None:
     """The timers of a case fire one after the other as they were due, when the first node starts after a crash."""
     office = office_of(served)
     cases = Cases(count=3, rounds=1, timers=4)
-    node = Node(served, *arguments)
+    node = Node(served, "work")
     cases.open(office, ("ann",))
     node.kill()
     time.sleep(cases.timers + 0.5)
