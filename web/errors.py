@@ -80,6 +80,12 @@ def answer_faults(app: Flask) -> None:
             return app.make_response(error.get_response())
         return _answer(app, _BY_STATUS.get(error.code or 500, BadRequest if (error.code or 500) < 500 else Broken)())  # noqa: PLR2004 -- 4xx
 
+    @app.after_request
+    def say_when(response: Response) -> Response:
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.retry_after = RETRY_AFTER
+        return response
+
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
         LOG.error("unforeseen failure at %s %s", request.method, request.path, exc_info=error)
@@ -99,8 +105,6 @@ def _answer(app: Flask, fault: Fault) -> Response:
         body = render_template("errors/fault.html", fault=fault, sentence=sentence(fault), typed=_typed())
     response = app.make_response(body)
     response.status_code = fault.status
-    if fault.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.retry_after = RETRY_AFTER
     return response
 
 

@@ -6,6 +6,7 @@ outside the writing transaction, which therefore stays short.
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from engine.clock import Clock
 from engine.database import Database
 from engine.errors import Fault
+from engine.outages import DatabaseReadOnly
 from workflows.organisation.models import OrganisationRecord, User, WebSession
 from workflows.organisation.passwords import matches
 from workflows.organisation.people import Person
@@ -67,7 +69,7 @@ class Sessions:
         if not who.active:
             return None
         if stale:
-            with self._database.writing() as session:
+            with suppress(DatabaseReadOnly), self._database.writing() as session:  # people may read on
                 session.execute(
                     update(WebSession).where(WebSession.token_hash == _hashed(token)).values(last_seen_at=now)
                 )

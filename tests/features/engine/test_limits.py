@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -11,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from engine.database import Database
 from engine.limits import Limits
-from engine.outages import DatabaseBusy, DatabaseReadOnly, DatabaseUnavailable, LeaseLost, answering
+from engine.outages import DatabaseBusy, DatabaseFull, DatabaseReadOnly, DatabaseUnavailable, LeaseLost, answering
 from engine.store.tables import deployment
+from tests.support.outages import read_only
 
 Opens = Callable[..., Database]
 LEASE = 1
@@ -142,18 +142,14 @@ def test_a_database_that_may_only_be_read_says_so_and_recovers(database: Databas
     assert noted(database) == "again"
 
 
-@contextmanager
-def read_only(database: Database) -> Iterator[None]:
-    """Nothing can be written, as on a standby or in a file without permission."""
-    begin = "PRAGMA query_only = 1" if database.is_sqlite else "SET default_transaction_read_only = on"
-
-    def forbid(connection: object, *_: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined] # whichever driver it is
-        cursor.execute(begin)
-        connection.commit()  # type: ignore[attr-defined] # as above
-
-    database.dispose()
-    event.listen(database.sql, "connect", forbid)
-    yield
-    event.remove(database.sql, "connect", forbid)
-    database.dispose()
+@pytest.mark.postgresql_only
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [("53100", DatabaseFull), ("53300", DatabaseBusy), ("55P03", DatabaseBusy), ("57P03", DatabaseUnavailable)],
+)
+def test_what_the_server_cannot_do_has_a_name(opens: Opens, state: str, expected: type[DatabaseUnavailable]) -> None:
+    """No room, no connection left, locked, starting up: each is told by its own code."""
+    statement = f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END $$"
+    with pytest.raises(DatabaseUnavailable) as caught, opens().writing() as session:
+        session.execute(text(statement))
+    assert type(caught.value) is expected
