@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -26,3 +26,8 @@ class Moment(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """Options of an Index that holds only the rows for which ``condition``, written in SQL, is true."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

@@ -4,6 +4,7 @@ SQLite runs in WAL mode with ``BEGIN IMMEDIATE`` for writers, so that they queue
 rows. Sessions never expire or refresh objects on commit: what was read stays as read. A command reads no row twice.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import MetaData, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from engine.limits import NO_NODE, Limits, to_server, to_sqlite
-from engine.metering import meter
+from engine.metering import connections, meter
 from engine.outages import answering
 
 NAMING = {
@@ -53,6 +54,8 @@ class Database:
 
     def __init__(self, url: str, limits: Limits = NO_NODE, *, name: str = "duban", connections: int = 15) -> None:
         self.url = url
+        self.outages: Counter[str] = Counter()
+        """How often it could not do what was asked, by the code of what was told (``engine.outages``)."""
         self.is_sqlite = url.startswith("sqlite")
         options: dict[str, Any] = {"pool_size": connections, "max_overflow": 0, "pool_timeout": limits.lock}
         if self.is_sqlite:
@@ -72,19 +75,23 @@ class Database:
         Raises DatabaseUnavailable, Unstorable.
         """
         sql = self.sql.execution_options(duban_writing=True)
-        with answering(), CommandSession(sql) as session, session.begin():
+        with answering(self.outages), CommandSession(sql) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session to read with; whatever it did is rolled back. Raises DatabaseUnavailable."""
-        with answering(), Session(self.sql, expire_on_commit=False) as session:
+        with answering(self.outages), Session(self.sql, expire_on_commit=False) as session:
             yield session
             session.rollback()
 
     def create_all(self) -> None:
         """Create every table that is missing; for tests. A running office is migrated instead."""
         Base.metadata.create_all(self.sql)
+
+    def connections(self) -> tuple[int, int, int]:
+        """How many connections of this process are in use, how many are idle, and how many there may be."""
+        return connections(self.sql)
 
     def dispose(self) -> None:
         """Close every pooled connection."""

@@ -18,17 +18,18 @@ Returned = TypeVar("Returned")
 
 
 class Command(Tally):
-    """One transaction as seen from outside, with the time and the statements that it took.
+    """One transaction of ``actor_id`` as seen from outside, with the time and the statements that it took.
 
     ``kind`` is that of the first engine command in it (``complete``), or ``job-<kind>`` where something was due; None
     where there was none, as when an account is made or nothing was due. ``error`` is what undid it. ``jobs_done`` are
     the kinds of the jobs carried out in it. The ids are those first touched.
     """
 
-    __slots__ = ("_observer", "_previous", "error", "instance_id", "job_id", "jobs_done", "kind", "task_id")
+    __slots__ = ("_observer", "_previous", "actor_id", "error", "instance_id", "job_id", "jobs_done", "kind", "task_id")
 
-    def __init__(self, observer: "Observer | None" = None) -> None:
+    def __init__(self, observer: "Observer | None" = None, actor_id: str = "") -> None:
         super().__init__()
+        self.actor_id = actor_id
         self._observer = observer
         self.kind: str | None = None
         self.instance_id: str | None = None

@@ -1,6 +1,7 @@
 """What a database cannot do at the moment, by name: a sentence for people, and whether to try again for programs."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -70,20 +71,33 @@ _PRIMARY = 0xFF
 
 
 @contextmanager
-def answering() -> Iterator[None]:
-    """Give the failures of a database their names. Raises DatabaseUnavailable, Unstorable."""
+def answering(outages: Counter[str] | None = None) -> Iterator[None]:
+    """Give the failures of a database their names, and count ``outages`` by code.
+
+    Raises DatabaseUnavailable, Unstorable.
+    """
     try:
         yield
-    except (InterfaceError, InternalError, OperationalError) as error:
-        raise _outage(error) from error
-    except NoConnectionFree as error:
-        raise DatabaseBusy from error
-    except DataError as error:
-        raise Unstorable from error
-    except DatabaseError as error:
-        if type(error) is DatabaseError:  # neither the statement nor the data: the file is no database, or broken
-            raise DatabaseUnavailable from error
-        raise
+    except (DatabaseError, InterfaceError, NoConnectionFree) as error:
+        named = _named(error)
+        if named is None:
+            raise
+        if outages is not None and isinstance(named, DatabaseUnavailable):
+            outages[named.code] += 1
+        raise named from error
+
+
+def _named(error: Exception) -> DatabaseUnavailable | Unstorable | None:
+    match error:
+        case InterfaceError() | InternalError() | OperationalError():
+            return _outage(error)
+        case NoConnectionFree():
+            return DatabaseBusy()
+        case DataError():
+            return Unstorable()
+    if type(error) is DatabaseError:  # neither the statement nor the data: the file is no database, or broken
+        return DatabaseUnavailable()
+    return None
 
 
 def _outage(error: DBAPIError) -> DatabaseUnavailable:

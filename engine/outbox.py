@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from engine.actor import SYSTEM
-from engine.columns import Moment
+from engine.columns import Moment, only_where
 from engine.database import Base
 from engine.store.tables import KEY
 from engine.transaction import Transaction
@@ -52,6 +52,7 @@ outbox = Table(
     Column("error", Text),
     UniqueConstraint("topic", "key"),
     Index("ix_outbox_due", "due_at"),
+    Index("ix_outbox_dead", "id", **only_where("dead")),
 )
 
 
@@ -78,6 +79,7 @@ def send_one(engine: "Engine") -> bool:
         ).one_or_none()
         if row is None:
             return False
+        tx.command.kind = "send"
         try:
             engine.senders[row.topic](row.key, orjson.loads(row.payload))
         except Exception as error:  # a receiver may do anything; the others must still get theirs

@@ -9,6 +9,7 @@ import time
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from engine.clock import Clock, SystemClock
 from engine.commands.jobs import EVERY
 from engine.outbox import send_one
 from engine.service import Engine
@@ -26,8 +27,11 @@ class Ticker:
     Delegates are called in a thread of their own: one that takes long delays no timer and no message.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, wall: Clock | None = None) -> None:
         self._engine = engine
+        self._wall = wall or SystemClock()
+        self.ticked_at = self._wall.now()
+        """When the last tick ended, by the machine's clock; before the first one, when the ticker was made."""
         self._told_to_stop = threading.Event()
         self._at_work = {each: threading.Lock() for each in ("jobs", "delegates")}
         self._scheduler = BackgroundScheduler(timezone="UTC")
@@ -63,6 +67,8 @@ class Ticker:
                         break
         except Exception:  # the next tick tries again; a database that is away for a moment must not end the ticker
             log.exception("tick failed")
+        finally:
+            self.ticked_at = self._wall.now()
 
     def call_delegates(self) -> None:
         """Call the delegates that are due now."""

@@ -74,7 +74,7 @@ class Engine:
 
         What one instance owes another because of it is carried out right afterwards, unless ``settle`` is False.
         """
-        with Command(self.observer) as command, self.database.writing() as session:
+        with Command(self.observer, actor.id) as command, self.database.writing() as session:
             tx = Transaction(self, session, self.clock.now(), actor, command=command)
             yield tx
         if settle:

@@ -15,6 +15,8 @@ from web.navigation import sections
 from web.pages import PAGES
 from web.static_files import asset, send_compressed
 from web.times import day_text, moment_text, stamp_text
+from web.watching.requests import watch_requests
+from web.watching.watch import Watch
 from workflows.nodes import secret_key
 from workflows.office import Office
 from workflows.organisation.permissions import Permission
@@ -31,8 +33,8 @@ class StrictJson(DefaultJSONProvider):
         return orjson.loads(s)
 
 
-def create_app(office: Office) -> Flask:
-    """The site of ``office``: every page family registered, every route guarded."""
+def create_app(office: Office, watch: Watch | None = None) -> Flask:
+    """The site of ``office``: every page family registered, every route guarded, every request watched."""
     app = Flask(__name__, static_url_path="/static")
     app.json = StrictJson(app)
     settings = office.settings
@@ -47,6 +49,7 @@ def create_app(office: Office) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions[EXTENSION] = office
+    watch_requests(app, watch or Watch(office))
     send_compressed(app)
     access.guard(app)
     security.protect(app, settings)

@@ -88,7 +88,7 @@ def answer_faults(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
-        LOG.error("unforeseen failure at %s %s", request.method, request.path, exc_info=error)
+        LOG.error("unforeseen failure", exc_info=error, extra={"method": request.method, "path": request.path})
         return _answer(app, Broken())
 
 

@@ -8,6 +8,7 @@ from web.attachments.views import pages as attachments
 from web.calendar.views import pages as calendar
 from web.clock.views import pages as clock
 from web.designer.views import pages as designer
+from web.health.probes import probes
 from web.health.views import pages as health
 from web.history.views import pages as history
 from web.home import pages as home
@@ -28,6 +29,7 @@ PAGES: tuple[Blueprint, ...] = (
     clock,
     designer,
     health,
+    probes,
     history,
     inbox,
     instances,

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.commands import incidents
-from engine.errors import Unavailable
 from engine.store.definitions import Definition, Definitions
 from engine.store.queue import may_run
 from engine.store.tables import instance, job
@@ -55,23 +54,8 @@ class Failure:
     element: str
 
 
-class Leaving(Unavailable):
-    """This process is about to end; another one will serve."""
-
-    code = "leaving"
-
-
-def check_ready(office: Office) -> None:
-    """Whether this process can serve: it stays, and its database answers. Raises Leaving, DatabaseUnavailable."""
-    if office.leaving.is_set():
-        raise Leaving
-    with office.reading() as session:
-        session.execute(text("SELECT 1"))
-
-
 def health(office: Office) -> Health:
     """The office as it is now. Raises DatabaseUnavailable."""
-    check_ready(office)
     with office.reading() as session:
         counts = queries.counts(session)
         work = _work(session, office.clock.now())

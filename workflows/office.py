@@ -32,6 +32,7 @@ from workflows.organisation.people import may_be_group
 from workflows.organisation.sessions import Sessions
 from workflows.prepared import check_prepared
 from workflows.procedures.seeding import SUPPLIED, seed
+from workflows.readiness import Readiness
 from workflows.refreshed import Refreshed
 from workflows.settings import Settings, WrongSetting
 
@@ -41,7 +42,8 @@ class Office:
 
     ``clock`` tells the office's time, ``wall`` the machine's; they differ in a demo office. ``calendar()`` is the
     working calendar with what administrators settled, ``files`` keeps the papers, ``sessions`` who is signed in.
-    A process that works for others is a ``node``; ``leaving`` is set when it is about to end.
+    A process that works for others is a ``node``; ``leaving`` is set when it is about to end, ``readiness`` tells
+    whether it can serve.
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None, node: Node | None = None) -> None:
@@ -58,6 +60,7 @@ class Office:
         self.clock: Clock = self.wall
         self.files = FileStore(settings.data_dir / "files")
         self.sessions = Sessions(self.database, self.wall, settings)
+        self.readiness = Readiness(self.database, self.wall, settings.data_dir, self.leaving)
         self.calendar = Refreshed(self._read_calendar, self.wall)
         self.engine = self._build_engine()
         if clock is None and self._has_shift():
@@ -115,7 +118,8 @@ class Office:
 
     def ticker(self) -> Ticker:
         """What carries out timers, jobs and deliveries in the background once it is started."""
-        return Ticker(self.engine)
+        self.readiness.ticker = Ticker(self.engine, self.wall)
+        return self.readiness.ticker
 
     def become_demo(self, moment: datetime) -> None:
         """Let this office live in its own time from now on, starting at ``moment``. Raises ClockBackwards."""

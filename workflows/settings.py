@@ -1,5 +1,6 @@
 """What the office can be told from outside, read once from the environment; a wrong value stops the start."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -17,6 +18,8 @@ from engine.errors import Invalid
 PREFIX = "DUBAN_"
 LOCALES = ("zh_CN", "en")
 DEADLINE_PROFILES = ("13710", "given", "monthly")
+LOGS = ("text", "json")
+LOG_LEVELS = ("debug", "info", "warning")
 DEFAULTS: Mapping[str, str] = tomllib.loads(Path(__file__).with_name("defaults.toml").read_text("utf-8"))
 
 
@@ -51,6 +54,11 @@ class Settings:
     lease_seconds: int
     lock_seconds: int
     statement_seconds: int
+    log: str
+    log_level: str
+    slow_seconds: float
+    metrics_address: str
+    metrics_port: int
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -79,6 +87,11 @@ class Settings:
             lease_seconds=read.whole("lease_seconds", 1, 3600),
             lock_seconds=read.whole("lock_seconds", 1, 600),
             statement_seconds=read.whole("statement_seconds", 1, 3600),
+            log=read.choice("log", LOGS),
+            log_level=read.choice("log_level", LOG_LEVELS),
+            slow_seconds=read.seconds("slow_seconds"),
+            metrics_address=read.text("metrics_address"),
+            metrics_port=read.whole("metrics_port", 0, 65535),
         )
 
     @property
@@ -109,6 +122,12 @@ class _Reader:
         if not value.isascii() or not value.isdecimal() or not least <= int(value) <= most:
             self._refuse(name, f"{least} ... {most}")
         return int(value)
+
+    def seconds(self, name: str) -> float:
+        value = self.text(name)
+        if not re.fullmatch(r"\d{1,5}(\.\d{1,3})?", value, re.ASCII):
+            self._refuse(name, "1, 0.25, ...")
+        return float(value)
 
     def zone(self, name: str) -> ZoneInfo:
         try:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from engine.columns import Moment
+from engine.columns import Moment, only_where
 from engine.database import Base
 from engine.guards import keep_rows
 
@@ -93,6 +93,9 @@ class MigrationState(StrEnum):
     ENDED = "ended"
 
 
+OPEN = f"state = '{TaskState.OPEN}'"
+"""The condition that says of a user task that it is open, in the words of its index: a parameter is not recognised."""
+
 deployment = Table(
     "deployment",
     metadata,
@@ -134,6 +137,7 @@ instance = Table(
     Column("seq", Integer, nullable=False),
     Column("head", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Index("ix_instance_live", "state", **only_where("ended_at IS NULL")),
 )
 
 user_task = Table(
@@ -162,6 +166,7 @@ user_task = Table(
     Index("ix_user_task_work_list", "assignee", "state", "due_at"),
     Index("ix_user_task_done_list", "completed_by", "completed_at"),
     Index("ix_user_task_instance_state", "instance_id", "state"),
+    Index("ix_user_task_open", "due_at", **only_where(OPEN)),
 )
 
 task_candidate = Table(

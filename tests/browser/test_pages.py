@@ -109,7 +109,16 @@ PAGES = {
     "secadmin": ["/administration/users/u.jyj.liaison/roles"],
     "auditadmin": ["/administration/records", "/history/{instance}"],
 }
-FILES = ("/ledger/export.xlsx", "/healthz", "/readyz", "/static/", "/attachments/", "/archive", "/file", "/data")
+FILES = (
+    "/ledger/export.xlsx",
+    "/health/live",
+    "/health/ready",
+    "/static/",
+    "/attachments/",
+    "/archive",
+    "/file",
+    "/data",
+)
 """What answers with a file, or to a program."""
 SCREENSHOTS = os.environ.get("DUBAN_SCREENSHOTS")
 """A folder for a picture of every page, in both languages and widths; no pictures are taken without it."""

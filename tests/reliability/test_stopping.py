@@ -38,11 +38,11 @@ def test_stopped_under_load_it_finishes_what_it_began(served: Served) -> None:
 
 
 def test_before_it_closes_its_door_it_says_that_it_is_not_ready(served: Served) -> None:
-    """/readyz turns 503 while pages are still served; /healthz stays well."""
+    """/health/ready turns 503 while pages are still served; /health/live stays well."""
     node = Node(served)
     node.tell(signal.SIGTERM)
-    until(lambda: node.status("/readyz") == 503, 3)
-    assert (node.status("/healthz"), node.status("/sign-in")) == (200, 200)
+    until(lambda: node.status("/health/ready") == 503, 3)
+    assert (node.status("/health/live"), node.status("/sign-in")) == (200, 200)
     until(lambda: not node.is_alive(), SECONDS)
 
 

@@ -166,8 +166,8 @@ def test_a_lost_database_is_said_everywhere(site: Site, clerk: Visitor, monkeypa
         assert answer.status_code == 503
         assert "A long letter." in answer.text
         watcher = site.app.test_client()
-        assert watcher.get("/readyz").status_code == 503
-        assert watcher.get("/healthz").status_code == 200
+        assert watcher.get("/health/ready").status_code == 503
+        assert watcher.get("/health/live").status_code == 200
     assert clerk.get("/inbox").status_code == 200
 
 

@@ -134,7 +134,7 @@ def test_a_header_is_answered(site: Site, tmp_path: Path, name: str) -> None:
     """It leads nowhere else, opens nothing and breaks nothing; what it says stands in no address of the answer."""
     client = site.app.test_client()
     with WATCH.over(tmp_path.parents[1]) as events:
-        for address in ("/sign-in", "/", "/healthz", "/ledger", "/static/favicon.svg"):
+        for address in ("/sign-in", "/", "/health/live", "/ledger", "/static/favicon.svg"):
             answer = client.get(address, headers=HEADERS[name])
             assert _is_harmless(answer), address
             assert "evil.example" not in answer.headers.get("Location", "")

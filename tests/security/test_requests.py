@@ -97,7 +97,7 @@ def test_reading_never_writes(app: Flask, tmp_path: Path) -> None:
 def test_every_answer_tells_the_browser_what_a_page_may_do(app: Flask) -> None:
     """Pages, errors and files carry the strict policy; nothing inline, nothing foreign, no frame."""
     client: FlaskClient = app.test_client()
-    for path in ("/sign-in", "/nowhere", "/static/favicon.svg", "/healthz"):
+    for path in ("/sign-in", "/nowhere", "/static/favicon.svg", "/health/live"):
         answer = client.get(path)
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy

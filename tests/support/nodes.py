@@ -37,7 +37,7 @@ class Node:
             self._process = subprocess.Popen(
                 self._command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
             )
-        until(lambda: self.status("/readyz") == 200 or self._process.poll() is not None, START_SECONDS)
+        until(lambda: self.status("/health/ready") == 200 or self._process.poll() is not None, START_SECONDS)
         assert self._process.poll() is None, self.log.read_text("utf-8", "replace")
 
     def status(self, path: str) -> int:

@@ -4,9 +4,9 @@ import click
 
 from web.app import create_app
 from web.cli.edge import office_here, say, telling_faults
-from web.cli.logs import write_logs
 from web.nodes.door import Door
 from web.nodes.running import run
+from web.watching.watch import watching
 from workflows.nodes import Node
 
 
@@ -19,12 +19,12 @@ from workflows.nodes import Node
 @telling_faults
 def serve(host: str | None, port: int | None, *, no_worker: bool) -> None:
     """Serve the office until it is stopped, and carry out what is due."""
-    write_logs()
     with office_here(Node.WEB if no_worker else Node.WEB_AND_WORK) as office:
         office.check_prepared()
         office.check_node()
         settings = office.settings
         host, port = host or settings.host, port or settings.port
-        door = Door(create_app(office), host=host, port=port, threads=settings.threads)
-        say("serving", address=f"http://{host}:{port}")
-        run(office, door, ticks=not no_worker)
+        with watching(office) as watch:
+            door = Door(create_app(office, watch), host=host, port=port, threads=settings.threads)
+            say("serving", address=f"http://{host}:{port}")
+            run(office, door, ticks=not no_worker)

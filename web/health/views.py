@@ -1,14 +1,13 @@
-"""Liveness and readiness for the machines that watch the office, one page for the people who run it."""
+"""One page for the people who run the office."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
 from engine.commands.reasons import ReasonBlank
-from web.access import allow, public
+from web.access import allow
 from web.catalogues import sentence
 from web.context import Page, current_actor, current_office
 from workflows import health as service
@@ -17,21 +16,6 @@ from workflows.instances import service as instances
 from workflows.organisation.permissions import Permission
 
 pages = Blueprint("health", __name__)
-
-
-@pages.get("/healthz")
-@public
-def alive() -> Response:
-    """The process answers."""
-    return jsonify(status="ok")
-
-
-@pages.get("/readyz")
-@public
-def ready() -> Response:
-    """The process can serve people: its database answers too; 503 otherwise."""
-    service.check_ready(current_office())
-    return jsonify(status="ok")
 
 
 @pages.get("/administration/health")

@@ -9,6 +9,7 @@ import pkgutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,12 @@ def making(database: Database, revisions: Iterable[str]) -> Iterator[Connection]
 def revisions_of(connection: Connection) -> tuple[str, ...]:
     """The revision at which each branch of a database stands; none where nothing was made by revisions."""
     return tuple(sorted(MigrationContext.configure(connection).get_current_heads()))
+
+
+@cache
+def newest_revisions() -> tuple[str, ...]:
+    """The revision of each branch that the program is written for."""
+    return tuple(sorted(ScriptDirectory.from_config(_configuration(None)).get_heads()))
 
 
 def are_known(revisions: Iterable[str]) -> bool:

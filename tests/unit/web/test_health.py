@@ -32,7 +32,7 @@ def app(office: Office) -> Flask:
 
 def test_watchers_need_no_account(app: Flask) -> None:
     """Liveness and readiness answer JSON to anybody, and say nothing more."""
-    for path in ("/healthz", "/readyz"):
+    for path in ("/health/live", "/health/ready"):
         answer = Visitor(app).get(path)
         assert (answer.status_code, answer.get_json()) == (200, {"status": "ok"})
 
@@ -43,9 +43,10 @@ def test_without_its_database_the_process_lives_but_is_not_ready(app: Flask, off
     for file in tmp_path.glob("office.db*"):
         file.unlink()
     (tmp_path / "office.db").mkdir()
-    assert Visitor(app).get("/healthz").status_code == 200
-    answer = app.test_client().get("/readyz", headers={"Accept": "application/json"})
-    assert (answer.status_code, answer.get_json()["code"]) == (503, "database-unavailable")
+    assert Visitor(app).get("/health/live").status_code == 200
+    answer = app.test_client().get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.get_json() == {"status": "unavailable", "reasons": ["database-unavailable"]}
 
 
 @pytest.mark.parametrize("demo", [False, True])

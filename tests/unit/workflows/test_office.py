@@ -8,7 +8,6 @@ from engine.clock import ManualClock
 from engine.outages import DatabaseUnavailable
 from tests.support.offices import START, make_office
 from workflows.demo_clock import ClockBackwards, NoDemoClock
-from workflows.health import check_ready
 from workflows.office import Office
 from workflows.organisation import queries
 from workflows.settings import Settings
@@ -76,6 +75,6 @@ def test_a_database_that_does_not_answer_is_said_to_be_unavailable(tmp_path: Pat
     (tmp_path / "office.db").mkdir()
     office = Office(demo_settings(tmp_path), clock=ManualClock(START))
     with pytest.raises(DatabaseUnavailable):
-        check_ready(office)
+        office.check_prepared()
     with pytest.raises(DatabaseUnavailable), office.transaction(SYSTEM) as tx:
         queries.counts(tx.session)
