@@ -55,6 +55,7 @@ class Hands:
 
 
 @names("transfer")
+@names("transfer")
 def transfer(tx: Transaction, task_id: str, to: str, reason: str, key: str | None = None) -> None:
     """Hand the task over to ``to``, who alone has it then.
 
@@ -66,6 +67,7 @@ def transfer(tx: Transaction, task_id: str, to: str, reason: str, key: str | Non
 
 
 @names("entrust")
+@names("entrust")
 def entrust(tx: Transaction, task_id: str, to: str, reason: str, key: str | None = None) -> None:
     """Ask ``to`` to fill the task in; the actor owns it, gets it back with the answer and completes it.
 
@@ -75,6 +77,7 @@ def entrust(tx: Transaction, task_id: str, to: str, reason: str, key: str | None
     _give(tx, task_id, "entrust", after, key)
 
 
+@names("respond")
 @names("respond")
 def respond(tx: Transaction, task_id: str, opinion: str, data: dict[str, Any], key: str | None = None) -> None:
     """The one who was asked gives the task back to its owner, with an opinion and what was filled in (JSON).
@@ -91,6 +94,7 @@ def respond(tx: Transaction, task_id: str, opinion: str, data: dict[str, Any], k
     keep(tx, key, task_id)
 
 
+@names("recall")
 @names("recall")
 def recall(tx: Transaction, task_id: str, key: str | None = None) -> None:
     """The owner takes back what somebody was asked to fill in.
