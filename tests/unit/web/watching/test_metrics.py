@@ -1,6 +1,8 @@
 """Metrics as the machine that watches reads them."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -13,20 +15,32 @@ from engine.commands.deployments import Resource, deploy
 from engine.commands.execution import UnknownInstance
 from engine.commands.jobs import RETRIES
 from engine.commands.rights import NotYourTask, TaskOver
+from engine.database import Database
 from engine.delegates import DelegateCall
 from engine.outbox import MAX_ATTEMPTS, post, send_one
 from engine.scheduler import Ticker
 from engine.store.tables import user_task
+from tests.support.offices import START
 from tests.support.processes import boundary, diagram, path, process, service_task, timer
 from tests.support.processes import user_task as task
 from tests.support.watched import Watcher
 from web.app import create_app
 from web.watching.watch import Watch
 from workflows.office import Office
+from workflows.settings import Settings
 
 ANN = Actor("ann", frozenset({"staff"}))
 BOB = Actor("bob")
 COUNT = "duban_command_duration_seconds_count"
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+    """An office on this test's database."""
+    environment = {"DUBAN_DATABASE_URL": database.url, "DUBAN_DATA_DIR": str(tmp_path)}
+    office = Office(Settings.from_environment(environment), clock=ManualClock(START))
+    yield office
+    office.close()
 
 
 @pytest.fixture
