@@ -1,7 +1,9 @@
 """Deployed definitions: read once, compiled once, never changed. What is latest is asked of the database each time."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -64,21 +66,31 @@ class Definition:
         return forms.parse(self.body)
 
 
-class Definitions:
-    """Every definition that this process of ours has met, by id."""
+MOST_KEPT = 8 * 1024 * 1024
+"""Bytes of files as deployed. Compiled they take about seven times as much."""
 
-    def __init__(self, functions: feel.Functions) -> None:
+
+class Definitions:
+    """The definitions that this process of ours has met, by id; of very many, those asked for last."""
+
+    def __init__(self, functions: feel.Functions, most: int = MOST_KEPT) -> None:
         self._functions = functions
-        self._known: dict[str, Definition] = {}
+        self._most = most
+        self._kept = 0
+        self._known: OrderedDict[str, Definition] = OrderedDict()
+        self._lock = Lock()
 
     def get(self, session: Session, definition_id: str) -> Definition:
         """The definition with this id. Raises UnknownDefinition."""
-        known = self._known.get(definition_id)
+        with self._lock:
+            known = self._known.get(definition_id)
+            if known is not None:
+                self._known.move_to_end(definition_id)
         if known is None:
             row = session.execute(select(definition).where(definition.c.id == definition_id)).one_or_none()
             if row is None:
                 raise UnknownDefinition(kind="", key=definition_id)
-            known = Definition(
+            read = Definition(
                 row.id,
                 row.deployment_id,
                 DefinitionKind(row.kind),
@@ -89,8 +101,19 @@ class Definitions:
                 row.body,
                 self._functions,
             )
-            self._known[definition_id] = known
+            known = self._keep(read)
         return known
+
+    def _keep(self, read: Definition) -> Definition:
+        with self._lock:
+            if (known := self._known.get(read.id)) is not None:
+                return known  # another thread was quicker
+            self._known[read.id] = read
+            self._kept += len(read.body)
+            while self._kept > self._most and len(self._known) > 1:
+                _, dropped = self._known.popitem(last=False)
+                self._kept -= len(dropped.body)
+            return read
 
     def latest(self, session: Session, kind: DefinitionKind, key: str) -> Definition:
         """The newest version of ``key``. Raises UnknownDefinition."""
