@@ -66,8 +66,8 @@ class Definition:
         return forms.parse(self.body)
 
 
-MOST_KEPT = 8 * 1024 * 1024
-"""Bytes of files as deployed. Compiled they take about seven times as much."""
+MOST_KEPT = 4 * 1024 * 1024
+"""Bytes of files as deployed. Compiled they take seven to ten times as much."""
 
 
 class Definitions:
