@@ -14,6 +14,7 @@ from sqlalchemy import select
 from engine.actor import SYSTEM
 from engine.commands import instances
 from engine.commands.deployments import Resource, deploy
+from engine.errors import Unavailable
 from engine.history.verifying import verify_all
 from engine.store.tables import InstanceState, TaskState, history_event, instance, job, user_task
 from tests.support.clients import Client, hidden
@@ -115,7 +116,7 @@ class Clerk:
         self._thread.join()
 
     def _work(self) -> None:
-        while (waiting := open_tasks(self._office, STEP)) and not self._enough.is_set():
+        while (waiting := self._waiting()) and not self._enough.is_set():
             self._chance.shuffle(waiting)
             for task_id in waiting:
                 if self._enough.is_set():
@@ -123,6 +124,12 @@ class Clerk:
                 with contextlib.suppress(OSError, AssertionError):  # the node is away, or another clerk was first
                     self._complete(task_id)
             time.sleep(0.05)
+
+    def _waiting(self) -> list[str]:
+        while True:
+            with contextlib.suppress(Unavailable):
+                return open_tasks(self._office, STEP)
+            time.sleep(0.1)
 
     def _complete(self, task_id: str) -> None:
         fields = self._form(task_id)

@@ -20,10 +20,7 @@ class PostgresServer:
         self._server = get_server(folder, cleanup_mode="delete")
         self._created = 0
         if not durable:
-            with self._administration() as connection:
-                for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
-                connection.execute("SELECT pg_reload_conf()")
+            self.configure(**dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off"))
 
     @property
     def data_folder(self) -> Path:
@@ -34,6 +31,24 @@ class PostgresServer:
     def programs(self) -> Path:
         """The folder of ``pg_ctl`` and its relatives."""
         return Path(self._server.bin_path)
+
+    @property
+    def system_user(self) -> str | None:
+        """The account of the machine that its programs run as; None for our own."""
+        return self._server.system_user
+
+    def configure(self, **settings: str) -> None:
+        """Change settings that need no restart."""
+        with self._administration() as connection:
+            for name, value in settings.items():
+                connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+            connection.execute("SELECT pg_reload_conf()")
+
+    def value(self, query: str) -> object:
+        """The first value that ``query`` gives; None when it gives no row."""
+        with self._administration() as connection:
+            row = connection.execute(query).fetchone()
+        return row and row[0]
 
     def create_database(self, template: str | None = None) -> str:
         """Create an empty database, or a copy of ``template``, to which nobody may be connected; return its name."""
