@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from engine import feel, forms
 from engine.actor import SYSTEM, Actor
+from engine.calling import Calls
 from engine.clock import Clock
 from engine.commands import jobs
 from engine.commands.batches import Batch
@@ -67,6 +68,7 @@ class Engine:
         self.senders = dict(senders or {})
         self.may_be_group = may_be_group
         self.observer = Observer()
+        self.calls = Calls()
 
     @contextmanager
     def transaction(self, actor: Actor, *, settle: bool = True) -> Iterator[Transaction]:

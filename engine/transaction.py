@@ -9,6 +9,7 @@ from sqlalchemy import Delete, Insert, Update
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
+from engine.delegates import BpmnError
 from engine.observing import Command
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Transaction:
     """Instances that were locked beforehand, by id, as they stand now."""
     in_hand: set[tuple[str | None, int | None]] = field(default_factory=set)
     """Of whom (instance and token) the job is being carried out; its row is removed by whoever took it."""
+
+    answered: tuple[str, Mapping[str, Any] | BpmnError] | None = None
+    """What an external delegate of that name has answered, before this transaction began."""
 
     def write(self, change: Change, *rows: Mapping[str, Any]) -> None:
         """Carry out a change for each of ``rows``."""

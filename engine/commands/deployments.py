@@ -143,6 +143,7 @@ class _Known:
         return Surroundings(
             functions=tx.engine.functions,
             delegates=tx.engine.delegates,
+            external=tx.engine.delegates.external_names,
             forms={key: form.keys for key, form in self.files.items()},
             decisions={question.id: question.inputs for model in self.models for question in model.decisions},
             processes=frozenset(self.processes),

@@ -44,10 +44,10 @@ _ADD_WAITING = insert(subscription)
 _END_WAITING = delete(subscription).where(subscription.c.instance_id == bindparam("of"))
 _STOP_WAITING = _END_WAITING.where(subscription.c.token == bindparam("token"))
 
-SCHEDULED = frozenset({JobKind.MIGRATE, JobKind.TIMER})
+SCHEDULED = frozenset({JobKind.EXTERNAL, JobKind.MIGRATE, JobKind.TIMER})
 """Jobs that the scheduler carries out, even when they are due at once."""
 
-OF_TOKENS = (JobKind.DELEGATE, JobKind.START, JobKind.TIMER)
+OF_TOKENS = (JobKind.DELEGATE, JobKind.EXTERNAL, JobKind.START, JobKind.TIMER)
 """The kinds of jobs that are needed no longer once their token is gone."""
 _NEEDED = select(job.c.id).where(job.c.instance_id == bindparam("of"), or_(*(job.c.kind == kind for kind in OF_TOKENS)))
 _DROP_ALL = delete(job).where(job.c.id.in_(_NEEDED.with_for_update(skip_locked=True)))
@@ -230,7 +230,8 @@ def _waiting_job(tx: Transaction, row: InstanceRow, effect: TimerSet | DelegateD
     at: dict[str, Any] = {"instance_id": row.id, "token": effect.token, "element_id": effect.element}
     if isinstance(effect, TimerSet):
         return job_row(JobKind.TIMER, effect.due_at, **at)
-    return job_row(JobKind.DELEGATE, tx.now, {"retries": effect.retries}, **at)
+    kind = JobKind.EXTERNAL if effect.delegate in tx.engine.delegates.external_names else JobKind.DELEGATE
+    return job_row(kind, tx.now, {"delegate": effect.delegate, "retries": effect.retries}, **at)
 
 
 def _job(

@@ -49,9 +49,8 @@ class RecordingHost:
     def delegate(self, name: str, element_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Call the delegate; a business error is written down too. Raises BpmnError, UnknownDelegate."""
         self._tx.alone()
-        call = DelegateCall(self._tx, self._instance_id, self._business_key, element_id, inputs)
         try:
-            results = self._tx.engine.delegates.get(name)(call)
+            results = self._answer(name, element_id, inputs)
         except BpmnError as error:
             self.calls.append(["error", name, error.error_code, error.details])
             raise
@@ -60,6 +59,16 @@ class RecordingHost:
         copied: dict[str, Any] = orjson.loads(orjson.dumps(dict(results or {})))
         self.calls.append(["delegate", name, copied])
         return copied
+
+    def _answer(self, name: str, element_id: str, inputs: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        answered = self._tx.answered
+        if answered is not None and answered[0] == name:
+            self._tx.answered = None
+            if isinstance(answered[1], BpmnError):
+                raise answered[1]
+            return answered[1]
+        call = DelegateCall(self._tx, self._instance_id, self._business_key, element_id, inputs)
+        return self._tx.engine.delegates.get(name)(call)
 
     def decide(self, decision_id: str, binding: str, context: Mapping[str, Any]) -> Any:
         """Evaluate a decision; which version answered and which rules matched is written down.

@@ -15,7 +15,7 @@ from engine.commands.execution import lock, note
 from engine.commands.reasons import because
 from engine.errors import NotFound
 from engine.observing import names
-from engine.store.tables import instance, job
+from engine.store.tables import JobKind, instance, job
 from engine.transaction import Transaction
 
 
@@ -65,7 +65,10 @@ def incidents(session: Session) -> Sequence[Incident]:
 
 @names("retry")
 def retry(tx: Transaction, job_id: str, reason: str) -> None:
-    """Have an incident tried again, right after this command. Raises UnknownIncident, ReasonBlank."""
+    """Have an incident tried again: right after this command, an external call by the next tick.
+
+    Raises UnknownIncident, ReasonBlank.
+    """
     row = _locked(tx, job_id, job.c.incident)
     if row is None:
         raise UnknownIncident(job=job_id)
@@ -77,9 +80,12 @@ def retry(tx: Transaction, job_id: str, reason: str) -> None:
 def hasten(tx: Transaction, job_id: str, reason: str) -> None:
     """Have a timer, or a job that waits to be tried again, carried out right after this command instead of when due.
 
+    One that a node has on lease is not to be had.
+
     Raises UnknownJob, ReasonBlank.
     """
-    row = _locked(tx, job_id, job.c.incident.is_(False) & job.c.instance_id.is_not(None))
+    idle = job.c.lease_until.is_(None) | (job.c.lease_until <= tx.now)
+    row = _locked(tx, job_id, job.c.incident.is_(False) & job.c.instance_id.is_not(None) & idle)
     if row is None:
         raise UnknownJob(job=job_id)
     change = {"before": {"due_at": row.due_at.isoformat()}, "after": {"due_at": tx.now.isoformat()}}
@@ -97,4 +103,5 @@ def _have_done(tx: Transaction, row: Any, kind: str, given: dict[str, Any], **ch
         given = {"job": row.id, "token": row.token} | given
         note(tx, lock(tx, row.instance_id), kind, given, row.element_id)
     tx.session.execute(update(job).where(job.c.id == row.id).values(due_at=tx.now, **changed))
-    tx.follow_ups.append(row.id)
+    if row.kind != JobKind.EXTERNAL:  # nobody waits for what is outside: the ticker has it called
+        tx.follow_ups.append(row.id)

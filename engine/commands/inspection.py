@@ -22,9 +22,26 @@ if TYPE_CHECKING:
     from engine.service import Engine
 
 
+_SHOWN = (
+    "id",
+    "kind",
+    "token",
+    "element_id",
+    "due_at",
+    "attempts",
+    "error",
+    "incident",
+    "lease_holder",
+    "lease_until",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingJob:
-    """Something to be carried out at ``due_at``; an incident waits for somebody instead. ``error`` is the last one."""
+    """Something to be carried out at ``due_at``; an incident waits for somebody instead. ``error`` is the last one.
+
+    An external call that is being made is leased by the node ``lease_holder`` until ``lease_until``.
+    """
 
     id: str
     kind: JobKind
@@ -34,6 +51,8 @@ class WaitingJob:
     attempts: int
     error: str | None
     incident: bool
+    lease_holder: str | None
+    lease_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +130,7 @@ def _game(session: Session, engine: "Engine", row: InstanceRow) -> Game:
 
 
 def _jobs(session: Session, instance_id: str) -> list[WaitingJob]:
-    columns = (job.c.id, job.c.kind, job.c.token, job.c.element_id, job.c.due_at, job.c.attempts, job.c.error)
-    query = select(*columns, job.c.incident).where(job.c.instance_id == instance_id)
+    query = select(*(job.c[name] for name in _SHOWN)).where(job.c.instance_id == instance_id)
     rows = session.execute(query.order_by(job.c.due_at, job.c.id))
     return [WaitingJob(row.id, JobKind(row.kind), *row[2:]) for row in rows]
 

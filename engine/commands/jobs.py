@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,11 @@ import orjson
 from sqlalchemy import Select, bindparam, delete, select, update
 
 from engine.actor import SYSTEM
+from engine.commands import external
 from engine.commands.batches import Batch, NeedsOwnTransaction
 from engine.commands.execution import InstanceSuspended
 from engine.commands.kinds import TOGETHER, carry_out
+from engine.leases import NOT_LEASED, Lease
 from engine.outages import DatabaseUnavailable
 from engine.store.queue import may_run
 from engine.store.tables import InstanceState, JobKind, job
@@ -75,17 +78,50 @@ def _run_next(engine: "Engine", together: int, kinds: frozenset[JobKind]) -> tup
     return 1, 2 if taken.kind in TOGETHER else 1
 
 
+def begin_call(engine: "Engine") -> Callable[[], None] | None:
+    """Take the earliest call of an external delegate that is due on lease: what makes it; None when there is none.
+
+    A delegate that is being called often enough by this process is passed over for a moment. Raises
+    DatabaseUnavailable.
+    """
+    claimed = None
+    while claimed is None:  # what failed, what nobody waits for any more and what must let others pass is not due now
+        taken, claimed = _take(engine, None, frozenset({JobKind.EXTERNAL}))
+        if taken is None:
+            return None
+    engine.calls.begin(claimed.name)
+    return partial(_call_counted, engine, claimed)
+
+
+def _call_counted(engine: "Engine", claimed: external.Claim) -> None:
+    try:
+        _call(engine, claimed)
+    finally:
+        engine.calls.end(claimed.name)
+
+
 def _run_alone(engine: "Engine", job_id: str | None, kinds: frozenset[JobKind]) -> Any:
-    taken: Any = None
+    taken, claimed = _take(engine, job_id, kinds)
+    if claimed is not None:
+        _call(engine, claimed)
+    return taken
+
+
+def _take(engine: "Engine", job_id: str | None, kinds: frozenset[JobKind]) -> tuple[Any, external.Claim | None]:
+    """Carry out a job, or take it on lease where something outside is to be called: its row, and the call."""
+    taken, claimed = None, None
     try:
         with engine.transaction(SYSTEM, settle=False) as tx:
             query, given = (_DUE, {"now": tx.now, "limit": 1}) if job_id is None else (_NAMED, {"id": job_id})
             taken = tx.session.execute(_of_kinds(query, kinds), given).one_or_none()
             if taken is None:
-                return None
-            carry_out(tx, taken)
-            tx.session.execute(_DONE, {"ids": [taken.id]})
-            tx.command.jobs_done.append(taken.kind)
+                return None, None
+            if taken.kind == JobKind.EXTERNAL:
+                claimed = external.claim(tx, taken)
+            else:
+                carry_out(tx, taken)
+                tx.session.execute(_DONE, {"ids": [taken.id]})
+                tx.command.jobs_done.append(taken.kind)
     except (
         Exception
     ) as error:  # whatever went wrong with one job must not stop the others; it is kept where an operator sees it
@@ -93,9 +129,18 @@ def _run_alone(engine: "Engine", job_id: str | None, kinds: frozenset[JobKind]) 
             raise  # a broken connection is not the job's failure: it is as it was, due when the database is back
         if not _is_held(taken, error):
             _note_failure(engine, taken, error)
-        return taken
+        return taken, None
     _settle(engine, tx.follow_ups, kinds)
-    return taken
+    return taken, claimed
+
+
+def _call(engine: "Engine", claimed: external.Claim) -> None:
+    try:
+        follow_ups = external.finish(engine, claimed, external.ask(engine, claimed))
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it is kept with the job, as for other jobs
+        _note_failure(engine, claimed.row, error, claimed.lease)
+    else:
+        engine.settle(follow_ups)
 
 
 def _run_together(engine: "Engine", limit: int, kinds: frozenset[JobKind]) -> tuple[int, int]:
@@ -166,7 +211,7 @@ def _is_held(row: Any, error: Exception) -> bool:
     return isinstance(error, InstanceSuspended) and error.details["instance"] == row.instance_id
 
 
-def _note_failure(engine: "Engine", failed: Any, error: Exception) -> None:
+def _note_failure(engine: "Engine", failed: Any, error: Exception, lease: Lease | None = None) -> None:
     about = {
         "job_id": failed.id,
         "kind": failed.kind,
@@ -176,16 +221,19 @@ def _note_failure(engine: "Engine", failed: Any, error: Exception) -> None:
     log.warning("job failed", exc_info=error, extra=about | {"attempt": failed.attempts + 1})
     with engine.transaction(SYSTEM, settle=False) as tx:
         query = select(job.c.attempts, job.c.payload).where(job.c.id == failed.id)
+        if lease is not None:
+            query = query.where(lease.is_held(job, tx.now))
         row = tx.session.execute(query.with_for_update()).one_or_none()
         if row is None:
             return
-        attempts = row.attempts + 1
+        attempts = row.attempts + (lease is None)  # a lease counts as an attempt from its beginning
         retries = orjson.loads(row.payload).get("retries", RETRIES)
         values = {
             "attempts": attempts,
             "error": f"{type(error).__name__}: {error}"[:2000],
             "incident": attempts > retries,
             "due_at": tx.now + FIRST_PAUSE * 2 ** (attempts - 1),
+            **NOT_LEASED,
         }
         tx.session.execute(update(job).where(job.c.id == failed.id).values(values))
     engine.observer.job_failed(failed.kind, incident=attempts > retries)

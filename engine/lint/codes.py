@@ -41,6 +41,7 @@ CODES: dict[str, Severity] = {
     "default.conditional": "error",
     "default.not-allowed": "error",
     "default.unknown": "error",
+    "delegate.external": "error",
     "delegate.missing": "error",
     "delegate.retries": "error",
     "delegate.unknown": "error",

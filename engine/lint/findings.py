@@ -34,8 +34,9 @@ class Surroundings:
 
     ``forms`` gives for each form id the keys that it writes, ``decisions`` for each decision id the names that it
     reads, ``processes`` the ids of processes. ``now`` lets the linter see that the date of a timer has passed; without
-    it, it does not look. ``form_types`` and ``decision_types`` tell what forms write and decisions answer, as far as
-    that is known. ``may_be_group`` tells whether somebody could ever be in a group of that name.
+    it, it does not look. ``form_types`` and ``decision_types`` tell what forms write and decisions answer, as far
+    as that is known. ``external`` are those of the delegates that only a job may call. ``may_be_group`` tells
+    whether somebody could ever be in a group of that name.
     """
 
     functions: feel.Functions
@@ -47,3 +48,4 @@ class Surroundings:
     form_types: Mapping[str, Mapping[str, Known]] = field(default_factory=dict)
     decision_types: Mapping[str, Known] = field(default_factory=dict)
     may_be_group: Callable[[str], bool] | None = None
+    external: Container[str] = frozenset()

@@ -27,6 +27,8 @@ def delegates(subject: Subject) -> Iterator[Finding]:
             yield subject.finding("delegate.missing", element)
         elif delegate is not None and delegate not in subject.around.delegates:
             yield subject.finding("delegate.unknown", element, delegate=delegate)
+        elif delegate in subject.around.external and retries is None:
+            yield subject.finding("delegate.external", element, delegate=delegate)
         if retries is not None and not _is_count(subject, retries):
             yield subject.finding("delegate.retries", element, retries=retries)
 

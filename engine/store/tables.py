@@ -24,6 +24,7 @@ from sqlalchemy import (
 from engine.columns import Moment, only_where
 from engine.database import Base
 from engine.guards import keep_rows
+from engine.leases import lease_columns
 
 ID = String(200)
 KEY = String(255)
@@ -75,6 +76,7 @@ class JobKind(StrEnum):
     CANCEL = "cancel"
     DELEGATE = "delegate"
     ESCALATE = "escalate"
+    EXTERNAL = "external"
     MESSAGE = "message"
     MIGRATE = "migrate"
     RETURN = "return"
@@ -193,6 +195,7 @@ job = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("error", Text),
     Column("incident", Boolean, nullable=False, default=False),
+    *lease_columns(),
     Index("ix_job_due", "incident", "due_at", "id"),
 )
 

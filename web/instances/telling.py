@@ -181,7 +181,7 @@ class Told:
             number=each.facts.get("loopCounter"),
             passes=(each.facts["numberOfCompletedInstances"], whole) if whole is not None else None,
             people=self._people(task.id, task.assignee) if task else (),
-            job=next((job for job in jobs if job.kind in (JobKind.TIMER, JobKind.DELEGATE)), None),
+            job=next((job for job in jobs if job.kind in (JobKind.TIMER, JobKind.DELEGATE, JobKind.EXTERNAL)), None),
             child=self.laid.called.get(each.child or ""),
         )
 

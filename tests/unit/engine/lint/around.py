@@ -15,7 +15,8 @@ def surroundings() -> Surroundings:
     functions.register("deputies of", ["unit", "rank?"], lambda unit, rank=None: [unit, rank])
     return Surroundings(
         functions=functions,
-        delegates={"notify"},
+        delegates={"notify", "ask-outside"},
+        external={"ask-outside"},
         forms={"opinion": frozenset({"lead", "remark"}), "empty": frozenset()},
         decisions={"route": frozenset({"urgency"})},
         processes=frozenset({"other"}),

@@ -44,6 +44,7 @@ def _form(form: str) -> bytes:
 
 EXAMPLES = {
     "form.unknown": (_form("opinoin"), _form("opinion")),
+    "delegate.external": (_delegate(type="ask-outside"), _delegate(type="ask-outside", retries="3")),
     "delegate.missing": (_with("serviceTask"), _NOTIFY),
     "delegate.unknown": (_delegate(type="notifi"), _NOTIFY),
     "delegate.retries": (_delegate(type="notify", retries="0"), _delegate(type="notify", retries="3")),
