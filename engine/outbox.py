@@ -125,6 +125,7 @@ def begin_send(engine: "Engine") -> Callable[[], None] | None:
         while (row := tx.session.execute(next_due).one_or_none()) is not None:
             if row.attempts < MAX_ATTEMPTS:
                 lease = Lease.of(tx.now, SEND_SECONDS)
+                tx.command.kind = "send"
                 _change(tx, row.id, attempts=row.attempts + 1, due_at=lease.lease_until, **lease.columns())
                 break
             lost = str(LeaseRanOut(holder=row.lease_holder))  # the last time it was sent, nobody told what came of it
@@ -161,14 +162,13 @@ def _send(engine: "Engine", row: Any, lease: Lease) -> None:
 def undelivered(session: Session) -> list[Undelivered]:
     """The dead items, the oldest first, then those that failed and are tried again."""
     waiting = outbox.c.dead | (outbox.c.due_at.is_not(None) & outbox.c.error.is_not(None))
-    query = select(*(outbox.c[name] for name in _SHOWN)).where(waiting, outbox.c.discarded_at.is_(None))
+    query = select(*(outbox.c[name] for name in _SHOWN)).where(waiting)
     return [Undelivered(*row) for row in session.execute(query.order_by(outbox.c.dead.desc(), outbox.c.id))]
 
 
 def dead_count(session: Session) -> int:
     """How many items wait for somebody to look at them."""
-    dead = select(func.count()).where(outbox.c.dead, outbox.c.discarded_at.is_(None))
-    return session.scalar(dead) or 0
+    return session.scalar(select(func.count()).where(outbox.c.dead)) or 0
 
 
 def send_again(tx: Transaction, item_id: int) -> Undelivered:
@@ -181,13 +181,13 @@ def send_again(tx: Transaction, item_id: int) -> Undelivered:
 def discard(tx: Transaction, item_id: int) -> Undelivered:
     """Leave a dead item unsent for good; what it was. Raises UnknownItem."""
     found = _dead(tx, item_id)
-    _change(tx, item_id, discarded_at=tx.now)
+    _change(tx, item_id, dead=False, discarded_at=tx.now)
     return found
 
 
 def _dead(tx: Transaction, item_id: int) -> Undelivered:
     this = select(*(outbox.c[name] for name in _SHOWN)).where(outbox.c.id == item_id)
-    row = tx.session.execute(this.where(outbox.c.dead, outbox.c.discarded_at.is_(None)).with_for_update()).one_or_none()
+    row = tx.session.execute(this.where(outbox.c.dead).with_for_update()).one_or_none()
     if row is None:
         raise UnknownItem(item=item_id)
     return Undelivered(*row)
