@@ -40,7 +40,7 @@ def test_the_nodes_follow_to_the_standby(
     clerks = [Clerk(office, login, [nodes[0].address]).start() for login in ("ann", "bob")]
     time.sleep(1)
     primary.crash()
-    until(lambda: nodes[0].status("/readyz") == 503)
+    until(lambda: nodes[0].status("/health/ready") == 503)
     assert standby.is_read_only()
     standby.promote()
     for clerk in clerks:

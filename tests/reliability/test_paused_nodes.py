@@ -54,7 +54,7 @@ def test_a_completion_that_stood_still_is_another_nodes(served: Served) -> None:
         assert elsewhere.start().answer() == http.client.FOUND
     assert asked.answer() == http.client.SERVICE_UNAVAILABLE
     assert asked.start().answer() == http.client.CONFLICT
-    assert slow.status("/readyz") == http.client.OK
+    assert slow.status("/health/ready") == http.client.OK
     assert events(office, instance_id) == ["start", "complete"]
     for node in (slow, other):
         assert node.stop()[0] == 0

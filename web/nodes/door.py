@@ -6,7 +6,7 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
-STEP_SECONDS = 0.5
+STEP_SECONDS = 0.2
 _BACKLOG = 100
 """At most so many who knocked before the door was closed are still let in."""
 

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from types import FrameType
+from typing import NoReturn
 
 from web.nodes.door import STEP_SECONDS, Door
 from workflows.office import Office
@@ -13,13 +14,13 @@ from workflows.office import Office
 log = logging.getLogger("duban.node")
 NOTICE_SECONDS = 1.0
 """How long a node that was told to stop (SIGTERM) still lets people in, so that a balancer can see it is not ready."""
-END_SECONDS = 4.0
+END_SECONDS = 3.0
 """How long what is being done may take to end; then it is cut off, and its transactions are undone."""
 _SHORT_STEP = 0.02
 
 
-def run(office: Office, door: Door | None = None, *, ticks: bool = True) -> None:
-    """Work until SIGTERM or SIGINT. Ends the whole process when something does not come to its end."""
+def run(office: Office, door: Door | None = None, *, ticks: bool = True) -> NoReturn:
+    """Work until SIGTERM or SIGINT; then end the process, with exit code 0."""
     told = _Told()
     ticker = office.ticker() if ticks else None
     if ticker:
@@ -36,8 +37,8 @@ def run(office: Office, door: Door | None = None, *, ticks: bool = True) -> None
     office.close()
     if not (everybody_is_gone and all_is_done):
         log.warning("cut off what did not end within %s seconds; it is undone", END_SECONDS)
-        logging.shutdown()
-        os._exit(0)  # threads that hang would keep the process
+    logging.shutdown()
+    os._exit(0)  # threads that hang would keep the process, and taking the interpreter apart helps nobody
 
 
 def _see_out(door: Door, began: float, *, notice: bool) -> bool:
