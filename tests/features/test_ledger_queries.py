@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from engine.actor import Actor
 from engine.database import Database
@@ -68,3 +70,29 @@ def _check_lights(office: Office, today: date) -> None:
             assert {line.matter.id for line in filtered} == alike
             assert totals.lights[light] == len(alike)
         assert (totals.matters, totals.urges) == (40, sum(line.matter.urge_count for line in lines))
+
+
+@pytest.mark.sqlite_only
+def test_the_first_page_and_the_totals_are_read_from_indexes(office: Office) -> None:
+    """Neither sorts nor goes through every matter as a whole, as SQLite explains its plans."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(office.database.sql, "before_cursor_execute", note)
+    with office.reading() as session:
+        clerk = person(session, "li.ruoxi")
+        queries.ledger(session, clerk, LedgerFilter(), TODAY, limit=30)
+        queries.totals(session, clerk, LedgerFilter(), TODAY)
+    event.remove(office.database.sql, "before_cursor_execute", note)
+    plans = []
+    with office.database.sql.connect() as connection:
+        for statement, parameters in asked:
+            if "FROM matter" in statement:
+                rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                plans.append([row.detail for row in rows])
+    assert plans == [
+        ["SCAN matter USING INDEX ix_matter_ledger"],
+        ["SCAN matter USING COVERING INDEX ix_matter_standing"],
+    ]

@@ -32,15 +32,12 @@ class Recorded:
 
 def recorded(session: Session, text: str = "", *, limit: int | None = None, offset: int = 0) -> list[Recorded]:
     """Instances that nobody called and that ``text`` finds, the one started last first."""
-    family = instance.alias()
-    whole = (
-        select(family.c.root_id, (func.count() - 1).label("called"), func.sum(family.c.seq).label("events"))
-        .group_by(family.c.root_id)
-        .subquery()
-    )
-    columns = (definition.c.name, definition.c.version, Matter.matter_no, Matter.title, whole.c.called, whole.c.events)
-    query = _matching(text, *_COLUMNS, *columns).join(whole, whole.c.root_id == instance.c.id)
-    ordered = query.order_by(instance.c.started_at.desc(), instance.c.id).limit(limit).offset(offset)
+    columns = (definition.c.name, definition.c.version, Matter.matter_no, Matter.title)
+    query = _matching(text, *_COLUMNS, *columns).order_by(instance.c.started_at.desc(), instance.c.id)
+    rows = session.execute(query.limit(limit).offset(offset)).all()
+    family = select(instance.c.root_id, func.count(), func.sum(instance.c.seq)).group_by(instance.c.root_id)
+    ids = [row.id for row in rows]
+    whole = {root: counts for root, *counts in session.execute(family.where(instance.c.root_id.in_(ids)))}
     return [
         Recorded(
             id=row.id,
@@ -53,16 +50,18 @@ def recorded(session: Session, text: str = "", *, limit: int | None = None, offs
             started_by=row.started_by,
             started_at=row.started_at,
             ended_at=row.ended_at,
-            called=row.called,
-            events=row.events,
+            called=whole[row.id][0] - 1,
+            events=whole[row.id][1],
         )
-        for row in session.execute(ordered)
+        for row in rows
     ]
 
 
 def count(session: Session, text: str = "") -> int:
     """How many instances ``text`` finds."""
-    return session.scalar(select(func.count()).select_from(_matching(text, instance.c.id).subquery())) or 0
+    called_by_nobody = select(instance.c.id).where(instance.c.parent_id.is_(None))
+    found = _matching(text, instance.c.id) if text else called_by_nobody
+    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
 def root_of(session: Session, instance_id: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, literal_column, or_
 from sqlalchemy.orm import Session
 
 from workflows.assignments.models import Assignment, Role
@@ -15,7 +15,7 @@ from workflows.calendar.service import load_calendar
 from workflows.calendar.working import WorkingCalendar
 from workflows.inbox.access import may_see_all
 from workflows.ledger.entry import Entry, Standing
-from workflows.matters.models import Matter
+from workflows.matters.models import IS_OVER, Matter
 from workflows.matters.queries import SOON, MatterFilter, light, matching
 from workflows.matters.values import Light, Source, Status, Urgency
 from workflows.organisation.people import Person
@@ -118,8 +118,8 @@ class Totals:
 def totals(session: Session, person: Person, wanted: LedgerFilter, today: date) -> Totals:
     """How the matters that ``person`` may see and wants stand together."""
     sign = _light(today, load_calendar(session)).label("sign")
-    shown = _wanted(session, person, wanted, today).with_only_columns(sign, Matter.urge_count).subquery()
-    counted = select(shown.c.sign, func.count(), func.sum(shown.c.urge_count)).group_by(shown.c.sign)
+    shown = _wanted(session, person, wanted, today).with_only_columns(sign, func.count(), func.sum(Matter.urge_count))
+    counted = shown.group_by(Matter.status, Matter.due_on)
     rows = [(Light(name), number, urges or 0) for name, number, urges in session.execute(counted)]
     return Totals(
         sum(number for _, number, _ in rows),
@@ -170,8 +170,13 @@ def _light(today: date, calendar: WorkingCalendar) -> ColumnElement[str]:
 
 def _order(wanted: LedgerFilter) -> list[SQLColumnExpression[Any]]:
     if wanted.sort is None or wanted.sort not in SORTS:
-        is_open = case((Matter.status.in_((Status.RECEIVED, Status.DRAFTED, Status.IN_PROGRESS)), 0), else_=1)
-        return [is_open, Matter.due_on.is_(None), Matter.due_on, Matter.received_at.desc(), Matter.id]
+        return [
+            literal_column(f"({IS_OVER})"),
+            Matter.due_on.is_(None),
+            Matter.due_on,
+            Matter.received_at.desc(),
+            Matter.id,
+        ]
     columns = SORTS[wanted.sort]
     blank_last = columns[-1].is_(None)
     return [blank_last, *(column.desc() if wanted.descending else column.asc() for column in columns), Matter.id]
