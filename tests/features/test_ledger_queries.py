@@ -53,6 +53,14 @@ def test_orders_filters_and_pages(office: Office) -> None:
         assert len(queries.ledger(session, clerk, LedgerFilter(), TODAY, limit=30, offset=30)) == 10
 
 
+def test_who_has_no_unit_sees_no_units_matters(office: Office) -> None:
+    """An invited expert, who belongs to no unit, finds an empty ledger and empty totals."""
+    with office.reading() as session:
+        expert = person(session, "expert.ren")
+        assert queries.ledger(session, expert, LedgerFilter(), TODAY) == []
+        assert queries.totals(session, expert, LedgerFilter(), TODAY).matters == 0
+
+
 def test_the_light_in_the_database_is_the_light_of_the_rule(office: Office) -> None:
     """On any day the totals and the filter by light agree with the light of each line."""
     for days in (0, 4, 30):

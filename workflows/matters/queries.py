@@ -157,7 +157,7 @@ def matching(wanted: MatterFilter) -> Select[Matter]:
         query = query.where(Matter.due_on < wanted.due_before)
     if wanted.unit:
         query = query.where(exists().where(Assignment.matter_id == Matter.id, Assignment.unit == wanted.unit))
-    if wanted.issued_to:
+    if wanted.issued_to is not None:
         given = exists().where(
             Assignment.matter_id == Matter.id, Assignment.unit == wanted.issued_to, Assignment.state != State.PLANNED
         )
