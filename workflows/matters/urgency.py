@@ -9,8 +9,8 @@ from workflows.columns import new_id
 from workflows.fields import FieldMissing, choice, text
 from workflows.matters.errors import NotDocketed, OwnProposal, ProposalDecided, UrgencyUnchanged
 from workflows.matters.models import Matter, UrgencyChange
-from workflows.matters.queries import OPEN, matter_row, urgency_changes
-from workflows.matters.values import Urgency
+from workflows.matters.queries import matter_row, urgency_changes
+from workflows.matters.values import Status, Urgency
 from workflows.notifications.service import notify, people_in
 from workflows.organisation.roles import Role
 from workflows.unit_of_work import UnitOfWork
@@ -27,10 +27,10 @@ def may_decide(actor: Actor) -> bool:
 def ask_for_urgency(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> UrgencyChange:
     """Propose another ``urgency`` with a ``urgency_reason`` while the matter runs; who may decide is told.
 
-    Raises MatterNotFound, NotDocketed (it has ended), FieldMissing, FieldWrong, UrgencyUnchanged.
+    Raises MatterNotFound, NotDocketed (not yet, or it has ended), FieldMissing, FieldWrong, UrgencyUnchanged.
     """
     matter = matter_row(tx.session, matter_id)
-    if matter.status not in OPEN:
+    if matter.status is not Status.IN_PROGRESS:
         raise NotDocketed(matter=matter_id)
     change = propose_urgency(tx, matter, choice(values, "urgency", Urgency), text(values, "urgency_reason"))
     if change is None:
@@ -42,11 +42,14 @@ def ask_for_urgency(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -
 def settle_urgency(tx: UnitOfWork, matter_id: str, change_id: str, *, approved: bool) -> None:
     """Decide the proposal ``change_id`` on this matter and tell who made it.
 
-    Raises Forbidden, ProposalDecided, OwnProposal.
+    Raises Forbidden, NotDocketed (what the opinion proposes is decided with the docketing, as its deadline is),
+    ProposalDecided, OwnProposal.
     """
     if not may_decide(tx.actor):
         raise Forbidden
     matter = matter_row(tx.session, matter_id)
+    if matter.matter_no is None:
+        raise NotDocketed(matter=matter_id)
     change = next((each for each in pending_changes(tx, matter) if each.id == change_id), None)
     if change is None:
         raise ProposalDecided(change=change_id)

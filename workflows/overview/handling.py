@@ -15,8 +15,9 @@ from workflows.letters.errors import LetterNotFound
 from workflows.letters.models import LetterStatus, Notice, Receipt, SupervisionLetter
 from workflows.letters.queries import letter_of, notices_of, receipts_of
 from workflows.matters.models import EffectEvidence, UrgencyChange
-from workflows.matters.queries import OPEN, evidence_of, urgency_changes
+from workflows.matters.queries import evidence_of, urgency_changes
 from workflows.matters.urgency import may_decide
+from workflows.matters.values import Status
 from workflows.organisation.queries import names
 from workflows.overview.essentials import Essentials, UnitPart
 from workflows.reports.queries import reports_of
@@ -84,8 +85,8 @@ def handling(session: Session, seen: Essentials, actor: Actor) -> Handling:
         tracking,
         [_division(part, breakdowns[part.assignment.id], extensions, actor) for part in seen.parts],
         urgency,
-        seen.matter.status in OPEN,
-        may_decide(actor),
+        seen.matter.status is Status.IN_PROGRESS,
+        may_decide(actor) and seen.matter.matter_no is not None,
         evidence,
         _letter(session, seen),
         papers,

@@ -6,6 +6,8 @@ import pytest
 from lxml import html
 
 from tests.features.web.conftest import Site
+from tests.support.supervision import TO_DOCKET
+from workflows.matters.queries import urgency_changes
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -83,6 +85,25 @@ def test_urgency_is_proposed_by_one_and_decided_by_another(site: Site) -> None:
     assert "director" in log
     assert director.post(decide, _do="refuse").status_code == 409
     assert not section(site, "env.liaison", matter_id, "urgency")
+
+
+@pytest.mark.rule("C22")
+def test_the_urgency_of_an_opinion_is_decided_with_its_docketing(site: Site) -> None:
+    """Before the docketing, on which the deadline rests, nobody settles it or proposes another one."""
+    matter_id = site.supervision.open()
+    urgent = {"proposed_urgency": "top", "urgency_reason": "danger"}
+    site.supervision.go(*TO_DOCKET[:2], draft_opinion=urgent)
+    director, clerk = site.visitor("director"), site.visitor("clerk")
+    page = html.fromstring(director.get(f"/matters/{matter_id}?tab=handling").text)
+    assert not page.xpath("//section[@id='urgency']//form")
+    address = f"/matters/{matter_id}/urgency"
+    with site.supervision.reading() as session:
+        [proposed] = [change.id for change in urgency_changes(session, matter_id)]
+    assert director.post(f"{address}/{proposed}", _do="refuse").status_code == 409
+    given = {"urgency-urgency": "urgent", "urgency-urgency_reason": "x"}
+    assert clerk.post(address, **given).status_code == 409
+    site.supervision.go(*TO_DOCKET[2:])
+    assert site.supervision.matter(matter_id).urgency == "top"
 
 
 @pytest.mark.rule("A16")
