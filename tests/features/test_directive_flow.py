@@ -237,6 +237,16 @@ def test_what_is_completed_this_week_is_closed_out_next_week(supervision: Superv
     assert supervision.matter(matter_id).closed_out_on == date(2019, 9, 30)
 
 
+@pytest.mark.rule("E08")
+def test_a_long_term_matter_is_reported_on_every_month(supervision: SupervisionOffice) -> None:
+    """Nothing is ever due in it, so that progress is collected each month until it is done."""
+    supervision.issue(long_term=True)
+    supervision.begin_handling()
+    for rounds in (1, 2, 3):
+        supervision.wait(days=31)
+        assert len(supervision.tasks("report_round")) == rounds
+
+
 @pytest.mark.rule("A14")
 def test_a_long_term_matter_stays_open_until_its_effect_is_shown(supervision: SupervisionOffice) -> None:
     """It has no deadline, nothing closes it by itself, and completing it needs evidence."""

@@ -32,6 +32,19 @@ def test_a_handler_is_named_within_five_working_days(supervision: SupervisionOff
     assert [task.assignee for task in supervision.tasks("handle")] == ["env.staff"]
 
 
+@pytest.mark.rule("A13")
+def test_who_has_not_even_signed_for_the_task_is_reminded_of_the_handler(supervision: SupervisionOffice) -> None:
+    """The five working days run from the letter, whether it was signed for or not; signing later tells nobody again."""
+    supervision.issue(given_due_on="2019-12-31")
+    supervision.until(datetime(2019, 10, 10, 9, 59, tzinfo=UTC))
+    assert supervision.told() == {}
+    supervision.wait(minutes=2)
+    assert supervision.told()["handler_missing"] == ["clerk", "env.deputy", "env.liaison"]
+    supervision.do("acknowledge", "env.liaison")
+    supervision.wait(days=3)
+    assert supervision.told()["handler_missing"] == ["clerk", "env.deputy", "env.liaison"]
+
+
 @pytest.mark.rule("E06", "B09")
 def test_a_report_leaves_the_unit_with_its_head_only(supervision: SupervisionOffice) -> None:
     """The liaison cannot sign; held back, the report is written again inside the unit."""

@@ -42,6 +42,7 @@ _PROFILE = "given"
 """An imported matter has its own deadline; the first feedback of a profile was due long ago."""
 _OPENING = time(9)
 _HANDLER_DAYS = 5
+_LONG = frozenset({DueKind.LONG_TERM, DueKind.PERIODIC})
 _WORDED = frozenset({Source.SUPERIOR_DIRECTIVE, Source.OWN_LEADER})
 
 
@@ -116,7 +117,7 @@ def _matter(tx: Transaction, entry: Entry, flags: Sequence[Flag], nursery: Nurse
         original_due_on=entry.original_due_on or entry.due_on,
         due_kind=entry.due_kind,
         provisional=entry.due_on is not None and not nursery.calendar.knows(entry.due_on.year),
-        long_term=entry.due_kind in (DueKind.LONG_TERM, DueKind.PERIODIC),
+        long_term=entry.due_kind in _LONG,
         cadence=_cadence(entry),
         stage=stage,
         phase=phase,
@@ -150,12 +151,17 @@ _STANDINGS: Mapping[str, tuple[Status, Stage, Phase, Outcome | None]] = {
 
 
 def _cadence(entry: Entry) -> Cadence:
-    """How often progress is collected, where the row says so; a guiding directive is reported on each quarter (A05)."""
+    """How often progress is collected, where the row says so.
+
+    A guiding directive is reported on each quarter (A05), what has no end in sight each month (E08).
+    """
     for text in (entry.due_text, entry.requirement, entry.remarks):
         for cadence in (Cadence.WEEKLY, Cadence.MONTHLY, Cadence.QUARTERLY):
             if matches(f"planting.{cadence.value}", plain(text)):
                 return cadence
-    return Cadence.QUARTERLY if entry.directive_class is DirectiveClass.GUIDANCE else Cadence.NONE
+    if entry.directive_class is DirectiveClass.GUIDANCE:
+        return Cadence.QUARTERLY
+    return Cadence.MONTHLY if entry.due_kind in _LONG else Cadence.NONE
 
 
 def _note_number(tx: Transaction, matter_no: str, number_pattern: str) -> None:

@@ -92,6 +92,14 @@ def test_class_and_urgency_decide_on_the_handling(directive_class: str, urgency:
     assert decide("handling", directive_class=directive_class, urgency=urgency) == {"route": route, "cadence": cadence}
 
 
+@pytest.mark.rule("E08", "A14")
+def test_what_takes_long_is_reported_on_monthly() -> None:
+    """Without a deadline there are rounds; what is both long and top urgent is told of weekly."""
+    asked = {"directive_class": "action", "long_term": True}
+    assert decide("handling", **asked, urgency="normal")["cadence"] == "monthly"
+    assert decide("handling", **asked, urgency="top")["cadence"] == "weekly"
+
+
 @pytest.mark.rule("C34", "C35", "C17")
 def test_feedback_nodes_follow_profile_and_urgency() -> None:
     """One day and three in 13710; at once when top urgent; none in another profile."""
