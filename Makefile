@@ -1,6 +1,6 @@
 # make run    a working office on http://127.0.0.1:8000 (PORT=...), set up on the first start
 # make test   everything the project holds itself to: lint, types, layers, tests on both databases and in a browser
-# Also: assets, lint, docs, bench, soak, lock, migration BRANCH=engine|workflows MESSAGE="...", clean
+# Also: assets, lint, docs, bench, year, soak, lock, migration BRANCH=engine|workflows MESSAGE="...", clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -22,7 +22,7 @@ TEST_DONE := .venv/.test-$(call digest,.deps/run.txt .deps/test.txt)
 NODE_DONE := web/assets/node_modules/.done-$(call digest,web/assets/package-lock.json)
 ASSETS_DONE := web/static/dist/.done-$(call digest,web/assets web/templates)
 
-.PHONY: run test lint docs bench soak fuzz lock assets browser migration ready clean
+.PHONY: run test lint docs bench year soak fuzz lock assets browser migration ready clean
 .DELETE_ON_ERROR:
 
 run: export DUBAN_PORT = $(PORT)
@@ -45,6 +45,10 @@ docs: ready $(TEST_DONE)
 
 bench: ready $(TEST_DONE)
 	@$(BIN)/python -m tests.benchmarks
+
+# 500 matters from January to December; afterwards everything is reckoned up, backed up, restored and moved.
+year: ready $(TEST_DONE)
+	@$(BIN)/python -m tests.year
 
 # The suites of faults at full length: hundreds of kills, cuts and stops, on both databases.
 soak: ready $(TEST_DONE)

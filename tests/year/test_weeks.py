@@ -1,0 +1,65 @@
+"""Some weeks in the life of the demo office, on each kind of database; `make year` lives the whole year."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from engine.database import Database
+from tests.support.databases import KINDS
+from tests.support.server import ROOT
+from tests.support.snapshots import snapshot
+from tests.year.identifiers import seeded_identifiers
+from tests.year.reckoning import reckon
+from tests.year.year import Plan, Year
+from web.cli import duban
+
+WEEKS = Plan(seed=11, matters=8, last=date(2020, 1, 31))
+
+
+def test_after_weeks_of_work_everything_adds_up_and_travels(
+    empty_database: Callable[[str], Database], kind: str, tmp_path: Path
+) -> None:
+    """All is as an independent reckoning has it; kept, restored on the other kind of database, moved back: the same."""
+    url = empty_database(kind).url
+    with seeded_identifiers(WEEKS.seed):
+        year = Year.begun(url, tmp_path, WEEKS)
+        year.live()
+    found = {name: findings for name, findings in reckon(year).items() if findings}
+    before = snapshot(year.office.database)
+    year.office.close()
+    assert found == {}
+    assert {code for _, code in year.refused} <= {"urgency-unchanged"}
+    there, back = empty_database(KINDS[1 - KINDS.index(kind)]).url, empty_database(kind).url
+    _succeeds("backup", str(tmp_path / "office.zip"), url=url, folder=tmp_path)
+    for url, command in (
+        (there, ("restore", "--replay", str(tmp_path / "office.zip"))),
+        (there, ("move", "--replay", "--to", back)),
+        (back, ("verify", "--replay")),
+    ):
+        assert "0 broken" in _succeeds(*command, url=url, folder=tmp_path / "there")
+    assert snapshot(Database(back)) == before
+
+
+def test_the_same_seed_gives_the_same_histories() -> None:
+    """Two programs, whose sets are in another order, live the same days: every history ends in the same hash."""
+    told = {_lived("1"), _lived("2")}
+    assert len(told) == 1, told
+
+
+def _lived(hash_seed: str) -> str:
+    command = [sys.executable, "-m", "tests.year", "--matters", "4", "--until", "2020-01-07", "--live-only"]
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.rpartition("histories:")[2].strip()
+
+
+def _succeeds(*arguments: str, url: str, folder: Path) -> str:
+    environment = {"DUBAN_LOCALE": "en", "DUBAN_DATABASE_URL": url, "DUBAN_DATA_DIR": str(folder)}
+    done: Result = CliRunner().invoke(duban, list(arguments), env=environment)
+    assert done.exit_code == 0, done.output
+    return done.output
