@@ -15,6 +15,9 @@ from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
+from engine.drivers.postgresql import PostgresLine
+from engine.drivers.sqlite import SqliteLine
+
 Returned = TypeVar("Returned")
 Given = ParamSpec("Given")
 Self = TypeVar("Self")
@@ -76,8 +79,8 @@ class _SqliteCursor(sqlite3.Cursor):
     fetchall = _counted(sqlite3.Cursor.fetchall, 0)  # SQLite looks for most rows only now
 
 
-class _SqliteConnection(sqlite3.Connection):
-    commit = _counted(sqlite3.Connection.commit, 1)
+class _SqliteLine(SqliteLine):
+    commit = _counted(SqliteLine.commit, 1)
 
     def cursor(self, factory: Any = _SqliteCursor) -> Any:
         return super().cursor(factory)
@@ -88,8 +91,11 @@ class _PostgresCursor(psycopg.Cursor[Any]):
     executemany = _counted(psycopg.Cursor.executemany, 1)
 
 
-class _PostgresConnection(psycopg.Connection[Any]):
-    commit = _counted(psycopg.Connection.commit, 1)
+class _PostgresLine(PostgresLine):
+    ask = _counted(PostgresLine.ask, 1)
+    write = _counted(PostgresLine.write, 1)
+    cursor = _counted(PostgresLine.cursor, 0)  # what waits is sent before the cursor is there
+    commit: Any = _counted(PostgresLine.commit, 1)
 
 
 def meter(sql: SqlEngine) -> None:
@@ -98,8 +104,8 @@ def meter(sql: SqlEngine) -> None:
     @event.listens_for(sql, "do_connect")
     def connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
         if sql.dialect.name == "sqlite":
-            return sqlite3.connect(*arguments, factory=_SqliteConnection, **options)
-        return _PostgresConnection.connect(*arguments, cursor_factory=_PostgresCursor, **options)
+            return sqlite3.connect(*arguments, factory=_SqliteLine, **options)
+        return _PostgresLine.connect(*arguments, cursor_factory=_PostgresCursor, **options)
 
 
 def connections(sql: SqlEngine) -> tuple[int, int, int]:

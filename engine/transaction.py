@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Delete, Insert, Update
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
+from engine.database import DirectSession
 from engine.delegates import BpmnError
+from engine.drivers.statement import Rows, Statement
 from engine.observing import Command
 
 if TYPE_CHECKING:
     from engine.service import Engine
     from engine.store.rows import InstanceRow
-
-Change = Insert | Update | Delete
 
 
 @dataclass
@@ -42,9 +41,17 @@ class Transaction:
     answered: tuple[str, Mapping[str, Any] | BpmnError] | None = None
     """What an external delegate of that name has answered, before this transaction began."""
 
-    def write(self, change: Change, *rows: Mapping[str, Any]) -> None:
-        """Carry out a change for each of ``rows``."""
-        self.session.execute(change, rows)
+    def ask(self, statement: Statement, values: Mapping[str, Any]) -> Rows:
+        """The rows that a statement finds."""
+        return self._direct.ask(statement, values)
+
+    def write(self, statement: Statement, *rows: Mapping[str, Any]) -> None:
+        """Carry a statement out for each of ``rows``: before whatever is asked next, or with the commit."""
+        self._direct.write(statement, *rows)
 
     def alone(self) -> None:
         """What comes next needs a transaction of its own, as this one is."""
+
+    @property
+    def _direct(self) -> DirectSession:
+        return cast("DirectSession", self.session)  # every session of a Database is one

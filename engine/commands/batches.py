@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Insert, bindparam, select
 
+from engine.drivers.statement import Statement
 from engine.store.rows import InstanceRow
 from engine.store.tables import instance, metadata
-from engine.transaction import Change, Transaction
+from engine.transaction import Transaction
 
 _LOCK = select(instance).where(instance.c.id.in_(bindparam("ids", expanding=True))).with_for_update(skip_locked=True)
 
@@ -26,9 +27,9 @@ class NeedsOwnTransaction(Exception):
 class Batch(Transaction):
     """A transaction of several jobs. Changes are gathered, and made when ``send`` is called."""
 
-    _gathered: list[tuple[Change, Mapping[str, Any]]] = field(default_factory=list)
+    _gathered: list[tuple[Statement, Mapping[str, Any]]] = field(default_factory=list)
 
-    def write(self, change: Change, *rows: Mapping[str, Any]) -> None:
+    def write(self, change: Statement, *rows: Mapping[str, Any]) -> None:
         """Gather a change."""
         self._gathered.extend((change, row) for row in rows)
 
@@ -53,7 +54,7 @@ class Batch(Transaction):
 
     def send(self) -> None:
         """Make the changes gathered: those of one statement together, and what must be there first, first."""
-        changes: dict[Change, list[Mapping[str, Any]]] = {}
+        changes: dict[Statement, list[Mapping[str, Any]]] = {}
         for change, row in self._gathered:
             changes.setdefault(change, []).append(row)
         for change in sorted(changes, key=_turn):
@@ -64,10 +65,11 @@ class Batch(Transaction):
 _ORDER = {table.name: number for number, table in enumerate(metadata.sorted_tables)}
 
 
-def _turn(change: Change) -> tuple[bool, bool, int]:
+def _turn(change: Statement) -> tuple[bool, bool, int]:
     """Deleted is what was there before; a row is written before those that refer to it, and before it is changed."""
+    built = change.built
     return (
-        not change.is_delete,
-        not change.is_insert,
-        _ORDER[change.entity_description["name"]] if change.is_insert else 0,
+        not built.is_delete,
+        not built.is_insert,
+        _ORDER[built.table.name] if isinstance(built, Insert) else 0,
     )

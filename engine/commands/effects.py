@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
+from engine.columns import among
+from engine.drivers.statement import Statement, inserting
 from engine.identifiers import ordered_id
 from engine.runtime.effects import (
     CallCancelled,
@@ -27,32 +29,38 @@ from engine.runtime.effects import (
     TaskWithdrawn,
     TimerSet,
 )
-from engine.store.definitions import Definition
+from engine.store.definitions import NO_REFERENCE, REFERRED, Definition, Reference
 from engine.store.rows import InstanceRow
 from engine.store.tables import DefinitionKind, JobKind, TaskState, job, subscription, task_candidate, user_task
 from engine.transaction import Transaction
 
-_ADD_JOBS = insert(job)
-_OPEN_TASKS = insert(user_task)
-_WITHDRAW_TASK = (
+_ADD_JOBS = inserting(job)
+_OPEN_TASKS = inserting(user_task, form_definition_id=REFERRED)
+_WITHDRAW_TASKS = Statement(
     update(user_task)
-    .where(user_task.c.id == bindparam("task"))
+    .where(user_task.c.instance_id == bindparam("of"), among(user_task.c.token, "tokens"))
     .values(state=TaskState.WITHDRAWN, completed_at=bindparam("now"))
 )
-_ADD_CANDIDATES = insert(task_candidate)
-_ADD_WAITING = insert(subscription)
-_END_WAITING = delete(subscription).where(subscription.c.instance_id == bindparam("of"))
-_STOP_WAITING = _END_WAITING.where(subscription.c.token == bindparam("token"))
+_CHANGE_TASK = Statement(
+    update(user_task)
+    .where(user_task.c.id == bindparam("task"))
+    .values(element_id=bindparam("element"), name=bindparam("named"), form_definition_id=REFERRED)
+)
+_ADD_CANDIDATES = inserting(task_candidate)
+_ADD_WAITING = inserting(subscription)
+_WAITING = delete(subscription).where(subscription.c.instance_id == bindparam("of"))
+_END_WAITING = Statement(_WAITING)
+_STOP_WAITING = Statement(_WAITING.where(among(subscription.c.token, "tokens")))
 
 SCHEDULED = frozenset({JobKind.EXTERNAL, JobKind.MIGRATE, JobKind.TIMER})
 """Jobs that the scheduler carries out, even when they are due at once."""
 
 OF_TOKENS = (JobKind.DELEGATE, JobKind.EXTERNAL, JobKind.START, JobKind.TIMER)
 """The kinds of jobs that are needed no longer once their token is gone."""
-_NEEDED = select(job.c.id).where(job.c.instance_id == bindparam("of"), or_(*(job.c.kind == kind for kind in OF_TOKENS)))
-_DROP_ALL = delete(job).where(job.c.id.in_(_NEEDED.with_for_update(skip_locked=True)))
-_DROP = delete(job).where(
-    job.c.id.in_(_NEEDED.where(job.c.token == bindparam("token")).with_for_update(skip_locked=True))
+_BELONG = select(job.c.id).where(job.c.instance_id == bindparam("of"), or_(*(job.c.kind == kind for kind in OF_TOKENS)))
+_DROP_ALL = Statement(delete(job).where(job.c.id.in_(_BELONG.with_for_update(skip_locked=True))))
+_DROP = Statement(
+    delete(job).where(job.c.id.in_(_BELONG.where(among(job.c.token, "tokens")).with_for_update(skip_locked=True)))
 )
 
 
@@ -115,10 +123,10 @@ def drop_jobs(tx: Transaction, instance_id: str, tokens: Sequence[int] | None = 
     """
     if tokens is None:
         tx.write(_DROP_ALL, {"of": instance_id})
-        return
-    left = [{"of": instance_id, "token": token} for token in tokens if (instance_id, token) not in tx.in_hand]
-    if left:
-        tx.write(_DROP, *left)
+    else:
+        left = [token for token in tokens if (instance_id, token) not in tx.in_hand]
+        if left:
+            tx.write(_DROP, {"of": instance_id, "tokens": left})
 
 
 def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition, effects: Sequence[Effect]) -> None:
@@ -126,7 +134,7 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
     opened = [effect for effect in effects if isinstance(effect, TaskOpened)]
     earlier = withdrawn - {effect.token for effect in opened}
     if earlier:
-        tx.write(_WITHDRAW_TASK, *[{"task": task_id_of(row.id, token), "now": tx.now} for token in sorted(earlier)])
+        tx.write(_WITHDRAW_TASKS, {"of": row.id, "tokens": sorted(earlier), "now": tx.now})
     _change(tx, row, definition, [effect for effect in effects if isinstance(effect, TaskChanged)])
     tasks = [_task(tx, row, definition, effect, withdrawn=effect.token in withdrawn) for effect in opened]
     if tasks:
@@ -143,24 +151,21 @@ def _open_and_withdraw(tx: Transaction, row: InstanceRow, definition: Definition
 
 def _change(tx: Transaction, row: InstanceRow, definition: Definition, changed: Sequence[TaskChanged]) -> None:
     for effect in changed:
-        values = {
-            "element_id": effect.element,
-            "name": effect.name,
-            "form_definition_id": _form(tx, definition, effect),
-        }
-        tx.session.execute(update(user_task).where(user_task.c.id == task_id_of(row.id, effect.token)).values(values))
+        changed_to = {"task": task_id_of(row.id, effect.token), "element": effect.element, "named": effect.name}
+        tx.write(_CHANGE_TASK, changed_to | _form(tx, definition, effect))
 
 
-def _form(tx: Transaction, definition: Definition, task: TaskOpened | TaskChanged) -> str | None:
+def _form(tx: Transaction, definition: Definition, task: TaskOpened | TaskChanged) -> Reference:
     if task.form_id is None:
-        return None
-    return tx.engine.definitions.bound(tx.session, DefinitionKind.FORM, task.form_id, task.form_binding, definition).id
+        return NO_REFERENCE
+    known = tx.engine.definitions
+    return known.reference(tx.session, DefinitionKind.FORM, task.form_id, task.form_binding, definition)
 
 
 def _task(
     tx: Transaction, row: InstanceRow, definition: Definition, opened: TaskOpened, *, withdrawn: bool
 ) -> dict[str, Any]:
-    return {
+    return _form(tx, definition, opened) | {
         "id": task_id_of(row.id, opened.token),
         "instance_id": row.id,
         "token": opened.token,
@@ -168,7 +173,6 @@ def _task(
         "process": row.process,
         "name": opened.name,
         "business_key": row.business_key,
-        "form_definition_id": _form(tx, definition, opened),
         "assignee": opened.assignee,
         "priority": opened.priority,
         "created_at": tx.now,
@@ -223,7 +227,7 @@ def _stop_waiting(tx: Transaction, row: InstanceRow, definition: Definition, eff
     if definition.diagram.subscribes and any(isinstance(effect, Ended) for effect in effects):
         tx.write(_END_WAITING, {"of": row.id})
     elif deaf:
-        tx.write(_STOP_WAITING, *[{"of": row.id, "token": token} for token in sorted(deaf)])
+        tx.write(_STOP_WAITING, {"of": row.id, "tokens": sorted(deaf)})
 
 
 def _waiting_job(tx: Transaction, row: InstanceRow, effect: TimerSet | DelegateDue) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from dataclasses import asdict, fields, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from engine.commands.effects import apply
 from engine.commands.host import RecordingHost
+from engine.drivers.statement import Statement, inserting
 from engine.errors import Conflict, NotFound
 from engine.history.chain import GENESIS, append
 from engine.runtime import codec
@@ -23,12 +24,13 @@ from engine.store.tables import LIVE, InstanceState, instance
 from engine.transaction import Transaction
 
 # The statements of every command are built once: building one costs more than the database needs to carry it out.
-_ADD = insert(instance)
-_LOCK = select(instance).where(instance.c.id == bindparam("id")).with_for_update()
+_LOCK = Statement(select(instance).where(instance.c.id == bindparam("id")).with_for_update())
 _MOVED = ("seq", "head", "body", "state", "ended_at")
-_MOVE = update(instance).where(instance.c.id == bindparam("of")).values({name: bindparam(name) for name in _MOVED})
-_NOTE = update(instance).where(instance.c.id == bindparam("of")).values(seq=bindparam("seq"), head=bindparam("head"))
-_PARENT = select(instance.c.parent_id).where(instance.c.id == bindparam("of"))
+_THIS = update(instance).where(instance.c.id == bindparam("of"))
+_START = inserting(instance)
+_MOVE = Statement(_THIS.values({name: bindparam(name) for name in _MOVED}))
+_NOTE = Statement(_THIS.values(seq=bindparam("seq"), head=bindparam("head")))
+_PARENT = Statement(select(instance.c.parent_id).where(instance.c.id == bindparam("of")))
 MAX_CALL_DEPTH = 10
 """How deep called processes call further ones."""
 
@@ -62,10 +64,10 @@ def lock(tx: Transaction, instance_id: str) -> InstanceRow:
     tx.command.concern(instance_id)
     if (held := tx.held.get(instance_id)) is not None:
         return held
-    found = tx.session.execute(_LOCK, {"id": instance_id}).one_or_none()
-    if found is None:
+    found = tx.ask(_LOCK, {"id": instance_id})
+    if not found:
         raise UnknownInstance(instance=instance_id)
-    return InstanceRow(*found)
+    return InstanceRow(*found[0])
 
 
 def check_live(row: InstanceRow) -> None:
@@ -85,7 +87,7 @@ def depth(tx: Transaction, row: InstanceRow) -> int:
     """How many callers stand above an instance, one above the other; counted no further than ``MAX_CALL_DEPTH``."""
     above, parent = 0, row.parent_id
     while parent is not None and above < MAX_CALL_DEPTH:
-        above, parent = above + 1, tx.session.scalar(_PARENT, {"of": parent})
+        above, parent = above + 1, tx.ask(_PARENT, {"of": parent})[0][0]
     return above
 
 
@@ -121,7 +123,7 @@ def create(
         head=GENESIS,
         body=b"",
     )
-    tx.write(_ADD, asdict(row))
+    tx.write(_START, asdict(row))
     game.begin(variables, at)
     game.step()
     given = {"variables": variables, "at": at, "business_key": business_key}
@@ -193,14 +195,14 @@ def note(tx: Transaction, row: InstanceRow, kind: str, given: dict[str, Any], el
     """Record something about a locked instance that moves no token, such as a claim."""
     payload = orjson.dumps({"given": given})
     head = append(tx, row, kind, element_id, payload=payload, body=row.body)
-    tx.session.execute(_NOTE, {"of": row.id, "seq": row.seq + 1, "head": head})
+    tx.write(_NOTE, {"of": row.id, "seq": row.seq + 1, "head": head})
 
 
 def turn(tx: Transaction, row: InstanceRow, kind: str, given: dict[str, Any], state: InstanceState) -> None:
     """Record that a locked instance as a whole is in another state now; no token moves."""
     head = append(tx, row, kind, None, payload=orjson.dumps({"given": given}), body=row.body)
     over = {"ended_at": row.ended_at if state in LIVE else tx.now}
-    tx.session.execute(_MOVE, {"of": row.id, "seq": row.seq + 1, "head": head, "body": row.body, "state": state} | over)
+    tx.write(_MOVE, {"of": row.id, "seq": row.seq + 1, "head": head, "body": row.body, "state": state} | over)
 
 
 def variables_seen(tx: Transaction, row: InstanceRow, token_id: int) -> dict[str, Any]:

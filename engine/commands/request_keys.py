@@ -1,13 +1,14 @@
 """Requests that are sent twice are carried out once: each rendered form has a key of its own."""
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
+from engine.drivers.statement import Statement, inserting
 from engine.errors import Invalid
 from engine.store.tables import request_key
 from engine.transaction import Transaction
 
-_FIND = select(request_key.c.actor, request_key.c.result).where(request_key.c.key == bindparam("key"))
-_KEEP = insert(request_key)
+_FIND = Statement(select(request_key.c.actor, request_key.c.result).where(request_key.c.key == bindparam("key")))
+_KEEP = inserting(request_key)
 
 
 class KeyReused(Invalid):
@@ -20,10 +21,10 @@ def done_before(tx: Transaction, key: str | None, task_id: str) -> bool:
     """Whether the actor has sent this request about the task before; never without a key. Raises KeyReused."""
     if key is None:
         return False
-    found = tx.session.execute(_FIND, {"key": key}).one_or_none()
-    if found is None:
+    found = tx.ask(_FIND, {"key": key})
+    if not found:
         return False
-    if tuple(found) != (tx.actor.id, task_id):
+    if found[0] != (tx.actor.id, task_id):
         raise KeyReused(task=task_id)
     return True
 
@@ -31,4 +32,4 @@ def done_before(tx: Transaction, key: str | None, task_id: str) -> bool:
 def keep(tx: Transaction, key: str | None, task_id: str) -> None:
     """Remember that the request was carried out; without a key there is nothing to remember."""
     if key is not None:
-        tx.session.execute(_KEEP, {"key": key, "actor": tx.actor.id, "at": tx.now, "result": task_id})
+        tx.write(_KEEP, {"key": key, "actor": tx.actor.id, "at": tx.now, "result": task_id})

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, exists, select
 
+from engine.columns import among
 from engine.commands.execution import check_active
+from engine.drivers.statement import Statement
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.store.rows import InstanceRow, TaskRow
 from engine.store.tables import TaskState, instance, task_candidate, user_task
@@ -13,15 +15,29 @@ from engine.transaction import Transaction
 SEPARATE_FROM = "separateFrom"
 """The property that names the elements whose completers may not complete this one, separated by commas."""
 
-_LOCK = (
-    select(user_task, instance)
+_CANDIDATE = exists().where(
+    task_candidate.c.task_id == user_task.c.id,
+    ((task_candidate.c.kind == "user") & (task_candidate.c.value == bindparam("actor")))
+    | ((task_candidate.c.kind == "group") & among(task_candidate.c.value, "groups")),
+)
+_LOCK = Statement(
+    select(user_task, instance, _CANDIDATE)
     .select_from(instance)  # rows are locked in this order: the instance first, as every other command does
     .join(user_task, user_task.c.instance_id == instance.c.id)
     .where(user_task.c.id == bindparam("id"))
     .with_for_update()
 )
 _TASK_COLUMNS = len(user_task.c)
-_CANDIDATES = select(task_candidate.c.kind, task_candidate.c.value).where(task_candidate.c.task_id == bindparam("id"))
+_HAS_CANDIDATES = Statement(select(exists().where(task_candidate.c.task_id == bindparam("id"))))
+_DONE_BY = Statement(
+    select(user_task.c.element_id)
+    .where(
+        user_task.c.instance_id == bindparam("of"),
+        among(user_task.c.element_id, "elements"),
+        user_task.c.completed_by == bindparam("actor"),
+    )
+    .limit(1)
+)
 
 
 class UnknownTask(NotFound):
@@ -62,19 +78,21 @@ class SeparationOfDuties(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """An open task and its instance, both held until the transaction ends."""
+    """An open task and its instance, both held until the transaction ends, and whether the actor is a candidate."""
 
     task: TaskRow
     instance: InstanceRow
+    is_candidate: bool
 
 
 def lock(tx: Transaction, task_id: str) -> Locked:
     """The open task and its instance. Raises UnknownTask, TaskOver."""
     tx.command.task_id = task_id
-    found = tx.session.execute(_LOCK, {"id": task_id}).one_or_none()
-    if found is None:
+    found = tx.ask(_LOCK, {"id": task_id, "actor": tx.actor.id, "groups": list(tx.actor.groups)})
+    if not found:
         raise UnknownTask(task=task_id)
-    locked = Locked(TaskRow(*found[:_TASK_COLUMNS]), InstanceRow(*found[_TASK_COLUMNS:]))
+    *both, is_candidate = found[0]
+    locked = Locked(TaskRow(*both[:_TASK_COLUMNS]), InstanceRow(*both[_TASK_COLUMNS:]), is_candidate)
     tx.command.concern(locked.instance.id)
     if locked.task.state != TaskState.OPEN:
         moment = locked.task.completed_at.isoformat() if locked.task.completed_at else None
@@ -109,8 +127,7 @@ def check_holds(tx: Transaction, locked: Locked) -> None:
     if task.owner is not None and actor.id in (task.owner, task.assignee):
         raise TaskEntrusted(task=task.id, assignee=task.assignee)
     if task.assignee != actor.id:
-        candidate = _is_candidate(tx, task.id)
-        if not candidate:
+        if not locked.is_candidate:
             raise NotYourTask(task=task.id)
         if task.assignee is not None:
             raise TaskTaken(task=task.id, assignee=task.assignee)
@@ -123,20 +140,11 @@ def check_separate(tx: Transaction, locked: Locked, who: str) -> None:
     others = definition.diagram.elements[task.element_id].ext.properties.get(SEPARATE_FROM)
     if others:
         elements = [name.strip() for name in others.split(",")]
-        done = select(user_task.c.element_id).where(
-            user_task.c.instance_id == task.instance_id,
-            user_task.c.element_id.in_(elements),
-            user_task.c.completed_by == who,
-        )
-        if (element := tx.session.execute(done.limit(1)).scalar()) is not None:
-            raise SeparationOfDuties(task=task.id, element=element)
+        done = tx.ask(_DONE_BY, {"of": task.instance_id, "elements": elements, "actor": who})
+        if done:
+            raise SeparationOfDuties(task=task.id, element=done[0][0])
 
 
 def has_candidates(tx: Transaction, task_id: str) -> bool:
     """Whether others could do the task as well."""
-    return bool(tx.session.execute(select(exists().where(task_candidate.c.task_id == task_id))).scalar())
-
-
-def _is_candidate(tx: Transaction, task_id: str) -> bool:
-    rows = tx.session.execute(_CANDIDATES, {"id": task_id})
-    return any(value == tx.actor.id if kind == "user" else value in tx.actor.groups for kind, value in rows)
+    return bool(tx.ask(_HAS_CANDIDATES, {"id": task_id})[0][0])

@@ -9,6 +9,7 @@ from engine.clock import aware
 from engine.commands.execution import note, run
 from engine.commands.request_keys import done_before, keep
 from engine.commands.rights import Locked, check_may_act, has_candidates, lock, lock_to_act
+from engine.drivers.statement import Statement
 from engine.errors import Conflict
 from engine.forms import FormRejected, Problem, accept
 from engine.observing import names
@@ -19,11 +20,12 @@ from engine.store.rows import TaskRow
 from engine.store.tables import Handed, TaskState, user_task
 from engine.transaction import Transaction
 
-_COMPLETE = (
-    update(user_task)
-    .where(user_task.c.id == bindparam("task"))
-    .values(state=TaskState.COMPLETED, completed_by=bindparam("actor"), completed_at=bindparam("now"))
+_THIS = update(user_task).where(user_task.c.id == bindparam("task"))
+_COMPLETE = Statement(
+    _THIS.values(state=TaskState.COMPLETED, completed_by=bindparam("actor"), completed_at=bindparam("now"))
 )
+_ASSIGN = Statement(_THIS.values(assignee=bindparam("assignee")))
+_RESCHEDULE = Statement(_THIS.values(due_at=bindparam("due_at")))
 
 
 class NothingToGiveBack(Conflict):
@@ -58,7 +60,7 @@ def unclaim(tx: Transaction, task_id: str) -> None:
 def reschedule(tx: Transaction, task_id: str, due_at: datetime) -> None:
     """Move the due time of an open task; who may decide that is the caller's business. Raises UnknownTask, TaskOver."""
     locked = lock(tx, task_id)
-    tx.session.execute(update(user_task).where(user_task.c.id == task_id).values(due_at=due_at))
+    tx.write(_RESCHEDULE, {"task": task_id, "due_at": due_at})
     given = {"task": task_id, "due_at": aware(due_at).isoformat()}
     note(tx, locked.instance, "reschedule", given, locked.task.element_id)
 
@@ -83,7 +85,7 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
         token.task_spec.submit(token, accepted)
         return {"data": accepted}
 
-    tx.session.execute(_COMPLETE, {"task": task_id, "actor": tx.actor.id, "now": tx.now})
+    tx.write(_COMPLETE, {"task": task_id, "actor": tx.actor.id, "now": tx.now})
     run(tx, locked.instance, "complete", {"task": task_id}, submit, element_id=locked.task.element_id)
     keep(tx, key, task_id)
 
@@ -99,5 +101,5 @@ def _accepted(tx: Transaction, task: TaskRow, data: dict[str, Any], seen: dict[s
 
 
 def _set_assignee(tx: Transaction, locked: Locked, kind: str, assignee: str | None) -> None:
-    tx.session.execute(update(user_task).where(user_task.c.id == locked.task.id).values(assignee=assignee))
+    tx.write(_ASSIGN, {"task": locked.task.id, "assignee": assignee})
     note(tx, locked.instance, kind, {"task": locked.task.id, "assignee": assignee}, locked.task.element_id)

@@ -4,16 +4,16 @@ import hashlib
 from datetime import datetime
 
 import orjson
-from sqlalchemy import insert
 
 from engine.clock import aware
+from engine.drivers.statement import inserting
 from engine.store.rows import InstanceRow
 from engine.store.tables import history_event
 from engine.transaction import Transaction
 
 GENESIS = bytes(32)
 """What the first event has in place of a previous hash."""
-_APPEND = insert(history_event)
+_APPEND = inserting(history_event)
 
 
 def link(

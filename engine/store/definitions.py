@@ -1,11 +1,14 @@
-"""Deployed definitions: read once, compiled once, never changed. What is latest is asked of the database each time."""
+"""Deployed definitions: read once, compiled once, never changed nor taken away.
+
+What is latest is asked of the database each time.
+"""
 
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine import bpmn, dmn, feel, forms
@@ -15,14 +18,18 @@ from engine.runtime.compiling import compile_process
 from engine.runtime.specs.node import ProcessSpec
 from engine.store.tables import DefinitionKind, definition
 
-# Asked by every command that opens a task with a form: built once, as those of the commands are.
 _LATEST = (
     select(definition.c.id)
-    .where(definition.c.kind == bindparam("kind"), definition.c.key == bindparam("key"))
+    .where(definition.c.kind == bindparam("definition_kind"), definition.c.key == bindparam("definition_key"))
     .order_by(definition.c.version.desc())
     .limit(1)
 )
 _DEPLOYED = _LATEST.where(definition.c.deployment_id == bindparam("deployment"))
+REFERRED = func.coalesce(bindparam("definition_id", type_=definition.c.id.type), _LATEST.scalar_subquery())
+"""The id that a ``Reference`` stands for, in a statement that writes it down."""
+Reference = dict[str, str | None]
+"""The parameters of ``REFERRED``."""
+NO_REFERENCE: Reference = {"definition_id": None, "definition_kind": None, "definition_key": None}
 
 
 class UnknownDefinition(NotFound):
@@ -78,6 +85,8 @@ class Definitions:
         self._most = most
         self._kept = 0
         self._known: OrderedDict[str, Definition] = OrderedDict()
+        self._deployed: dict[tuple[DefinitionKind, str, str], str] = {}
+        self._latest: set[tuple[DefinitionKind, str]] = set()
         self._lock = Lock()
 
     def get(self, session: Session, definition_id: str) -> Definition:
@@ -117,18 +126,32 @@ class Definitions:
 
     def latest(self, session: Session, kind: DefinitionKind, key: str) -> Definition:
         """The newest version of ``key``. Raises UnknownDefinition."""
-        return self._pick(session, kind, key, None)
+        found = session.execute(_LATEST, {"definition_kind": kind, "definition_key": key}).scalar()
+        if found is None:
+            raise UnknownDefinition(kind=str(kind), key=key)
+        return self.get(session, found)
 
     def bound(self, session: Session, kind: DefinitionKind, key: str, binding: str, user: Definition) -> Definition:
         """What ``user`` means by ``key``: the newest version, or by ``deployment`` what was deployed with it.
 
         Raises UnknownDefinition.
         """
-        return self._pick(session, kind, key, user.deployment_id if binding == "deployment" else None)
+        if binding != "deployment":
+            return self.latest(session, kind, key)
+        this = (kind, key, user.deployment_id)
+        if this not in self._deployed:
+            named = {"definition_kind": kind, "definition_key": key, "deployment": user.deployment_id}
+            found = session.execute(_DEPLOYED, named).scalar()
+            if found is None:
+                raise UnknownDefinition(kind=str(kind), key=key)
+            self._deployed[this] = found
+        return self.get(session, self._deployed[this])
 
-    def _pick(self, session: Session, kind: DefinitionKind, key: str, deployment_id: str | None) -> Definition:
-        query = _LATEST if deployment_id is None else _DEPLOYED
-        found = session.execute(query, {"kind": kind, "key": key, "deployment": deployment_id}).scalar()
-        if found is None:
-            raise UnknownDefinition(kind=str(kind), key=key)
-        return self.get(session, found)
+    def reference(self, session: Session, kind: DefinitionKind, key: str, binding: str, user: Definition) -> Reference:
+        """The same to write down: which version is the newest is left to the statement. Raises UnknownDefinition."""
+        if binding == "deployment":
+            return NO_REFERENCE | {"definition_id": self.bound(session, kind, key, binding, user).id}
+        if (kind, key) not in self._latest:
+            self.latest(session, kind, key)
+            self._latest.add((kind, key))
+        return NO_REFERENCE | {"definition_kind": kind, "definition_key": key}

@@ -14,7 +14,8 @@ class CuttingProxy:
     """Listens on a port of its own and hands everything on to the server's socket.
 
     After every so many requests (``between`` gives the number) it cuts the connection: before the request reaches the
-    server, or after it did, the answer being lost. ``cuts`` counts both kinds.
+    server, in the middle of it, so that of several statements sent at once only the first arrive, or after it did, the
+    answer being lost. ``cuts`` counts each kind.
     """
 
     def __init__(self, server: Path, between: Callable[[], int], chance: random.Random) -> None:
@@ -25,7 +26,7 @@ class CuttingProxy:
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
-        self.cuts = {"request": 0, "answer": 0}
+        self.cuts = {"request": 0, "middle": 0, "answer": 0}
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
@@ -48,6 +49,9 @@ class CuttingProxy:
             while request := client.recv(CHUNK):
                 cut = self._cut()
                 if cut == "request":
+                    break
+                if cut == "middle":
+                    server.sendall(request[: self._chance.randrange(len(request))])
                     break
                 if cut == "answer":
                     unheard.set()
