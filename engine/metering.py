@@ -80,6 +80,8 @@ class _SqliteCursor(sqlite3.Cursor):
 
 
 class _SqliteLine(SqliteLine):
+    ask = _counted(SqliteLine.ask, 1)
+    write = _counted(SqliteLine.write, 1)
     commit = _counted(SqliteLine.commit, 1)
 
     def cursor(self, factory: Any = _SqliteCursor) -> Any:

@@ -12,7 +12,7 @@ from psycopg import generators
 from psycopg.abc import PQGen
 from psycopg.adapt import Transformer
 from psycopg.errors import InFailedSqlTransaction, OperationalError, error_from_result
-from psycopg.pq import ExecStatus, Format, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
@@ -121,18 +121,21 @@ def _wire(values: list[Any]) -> Wire:
 
 
 def _answers(pgconn: PGconn) -> PQGen[list[PGresult]]:
-    """What the server answers, up to the end of the pipeline."""
+    """What the server answers, up to the end of the pipeline or to where it says why it hangs up.
+
+    Raises OperationalError when it hangs up without a word.
+    """
     yield from generators.send(pgconn)
     found: list[PGresult] = []
-    while True:
+    while pgconn.status == ConnStatus.OK:
         try:
             result = yield from generators.fetch(pgconn)
         except OperationalError:
-            if any(each.status == ExecStatus.FATAL_ERROR for each in found):
-                return found  # it said why before it hung up
-            raise
-        if result is None:
-            continue
-        if result.status == ExecStatus.PIPELINE_SYNC:
+            break
+        if result is not None and result.status == ExecStatus.PIPELINE_SYNC:
             return found
-        found.append(result)
+        if result is not None:
+            found.append(result)
+    if any(each.status == ExecStatus.FATAL_ERROR for each in found):
+        return found
+    raise OperationalError("the server hung up without a word")
