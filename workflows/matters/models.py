@@ -38,7 +38,7 @@ class Matter(Base):
             text("received_at DESC"),
             "id",
         ),
-        Index("ix_matter_standing", "status", "due_on", "urge_count"),
+        Index("ix_matter_standing", "status", "due_on", "urge_count", "id"),
     )
 
     id: Mapped[str] = mapped_column(Code, primary_key=True, default=new_id)

@@ -12,7 +12,7 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("matter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_matter_status"))
-        batch_op.create_index("ix_matter_standing", ["status", "due_on", "urge_count"], unique=False)
+        batch_op.create_index("ix_matter_standing", ["status", "due_on", "urge_count", "id"], unique=False)
 
     op.create_index(
         "ix_matter_ledger",
