@@ -45,6 +45,7 @@ SECTIONS = (
             Entry("designer", "designer.processes", "sitemap", Permission.DESIGN_PROCESSES),
             Entry("history", "history.instances", "history", Permission.REPLAY_HISTORY),
             Entry("instances", "instances.instances", "activity", Permission.OPERATE_ENGINE),
+            Entry("deliveries", "deliveries.deliveries", "refresh", Permission.OPERATE_INSTANCES),
             Entry("migrations", "migrations.migrations", "arrows-right-left", Permission.OPERATE_INSTANCES),
         ),
     ),

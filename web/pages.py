@@ -7,6 +7,7 @@ from web.administration.views import pages as administration
 from web.attachments.views import pages as attachments
 from web.calendar.views import pages as calendar
 from web.clock.views import pages as clock
+from web.deliveries.views import pages as deliveries
 from web.designer.views import pages as designer
 from web.health.probes import probes
 from web.health.views import pages as health
@@ -27,6 +28,7 @@ PAGES: tuple[Blueprint, ...] = (
     attachments,
     calendar,
     clock,
+    deliveries,
     designer,
     health,
     probes,

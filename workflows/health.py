@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.commands import incidents
+from engine.outbox import dead_count
 from engine.store.definitions import Definition, Definitions
 from engine.store.queue import may_run
 from engine.store.tables import instance, job
@@ -22,7 +23,8 @@ class Health:
     """The office at one moment.
 
     ``database`` is its address without the password. ``running`` counts process instances, ``waiting`` timers and jobs,
-    ``overdue`` those due more than a minute ago, ``incidents`` those given up until somebody mends them.
+    ``overdue`` those due more than a minute ago, ``incidents`` those given up until somebody mends them,
+    ``undelivered`` what was to be sent and was given up.
     """
 
     version: str
@@ -37,6 +39,7 @@ class Health:
     waiting: int
     overdue: int
     incidents: int
+    undelivered: int
     next_due: datetime | None
 
     @property
@@ -58,7 +61,7 @@ def health(office: Office) -> Health:
     """The office as it is now. Raises DatabaseUnavailable."""
     with office.reading() as session:
         counts = queries.counts(session)
-        work = _work(session, office.clock.now())
+        work = _work(session, office.clock.now()) | {"undelivered": dead_count(session)}
     return Health(
         version=program_version(),
         database=office.database.sql.url.render_as_string(),

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 from lxml import html
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
+from engine.outbox import outbox, post
 from engine.store.tables import DefinitionKind
 from tests.features.web.conftest import Site
 from tests.security.conftest import Made
@@ -85,6 +86,9 @@ def busy(make_site: Made, tmp_path_factory: pytest.TempPathFactory) -> Busy:
     clerk.post("/ledger/import", file=(io.BytesIO(text_file([HEADINGS, row()])), "a.csv"))
     env.post(f"/matters/{matter_id}/papers", file=file)
     definitions = office.office.engine.definitions
+    with office.acting() as tx:
+        post(tx, "mail", "letter-1", {})
+        item_id = tx.session.scalars(update(outbox).values(dead=True, error="gone").returning(outbox.c.id)).one()
     with office.reading() as session:
         running = definitions.latest(session, DefinitionKind.PROCESS, "directive")
     body = running.body.replace("收件登记".encode(), "收件核对".encode())
@@ -119,6 +123,7 @@ def busy(make_site: Made, tmp_path_factory: pytest.TempPathFactory) -> Busy:
             "day": "2020-01-02",
             "week": "2019-W40",
             "job_id": "none",
+            "item_id": item_id,
             "migration_id": "none",
             "token": int(task.id.rpartition("-")[2]),
             "filename": "favicon.svg",
