@@ -15,8 +15,7 @@ from web.forms import KEY
 from workflows.inbox.handing import Action, actions
 from workflows.inbox.work import Work, work_on
 
-STAYING = frozenset({Action.RECALL})
-"""Actions after which the task is with the person who acts."""
+BOTH = ("GET", "POST")
 
 
 class ActionNotPossible(Conflict):
@@ -50,21 +49,19 @@ class Attempt:
         )
         return page if fault is None else (page, fault.status)
 
-    def carry_out(self, do: Callable[[Transaction, str | None], None]) -> Page:
-        """Do it where the form was sent, show the form otherwise; what is still one's own comes next."""
+    def carry_out(self, do: Callable[[Transaction, str | None], str | None]) -> Page:
+        """Do it where the form was sent, show the form otherwise; ``do`` tells which task is next, if one is."""
         if request.method == "GET":
             return self.page()
         try:
             with current_office().transaction(current_actor()) as tx:
-                do(tx, request.form.get(KEY))
+                following = do(tx, request.form.get(KEY))
         except (Forbidden, NotFound):
             raise
         except Fault as fault:
             return self.page(fault)
         flash(label("action-done", self.action) % {"name": self.work.task.name}, "success")
-        if self.action in STAYING:
-            return redirect(url_for("tasks.task", task_id=self.work.task.id))
-        return redirect(url_for("inbox.inbox"))
+        return redirect(url_for("tasks.task", task_id=following) if following else url_for("inbox.inbox"))
 
 
 def attempt(task_id: str, action: Action, shown: Callable[[Any, Work], Mapping[str, Any]] | None = None) -> Attempt:
@@ -81,4 +78,6 @@ def _field(fault: Fault) -> str:
         return "reason"
     if fault.code in ("already-theirs", "reserved-for-others"):
         return "to"
+    if fault.code == "cannot-send-back":
+        return "step"
     return str(fault.details.get("field", "action"))
