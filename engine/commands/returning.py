@@ -37,8 +37,9 @@ _OUTWARD = frozenset(
 class CannotSendBack(Invalid):
     """The task cannot be sent back to that step.
 
-    ``why``: ``unknown-step`` (none that was completed before it in its scope or one around it), ``ended-other-work``
-    (what followed the step has ended something that did not come of it), ``compensating``.
+    ``why``: ``unknown-step`` (none that was completed before it in its scope or one around it), ``final`` (an
+    element whose property ``noReturn`` is ``true`` has been left since), ``ended-other-work`` (what followed the step
+    has ended something that did not come of it), ``compensating``.
     """
 
     code = "cannot-send-back"
@@ -154,13 +155,13 @@ def _way_to_take_back(tx: Transaction, task: TaskRow, row: InstanceRow) -> WayBa
     if step is None or step.scope not in game.tasks:
         raise CannotTakeBack(task=task.id, why="unknown-step")
     way = way_back(game, step)
-    if way.obstacle is not None:
-        raise CannotTakeBack(task=task.id, why=way.obstacle)
     for deed in game.lineage.deeds:
         if deed.event.seq > step.seq and step.token in deed.past:
             raise CannotTakeBack(task=task.id, why="acted", by=deed.event.actor, element=deed.event.element_id)
         if deed.event.seq == step.seq and (element := _gone_out(game, deed, step)) is not None:
             raise CannotTakeBack(task=task.id, why="sent", element=element)
+    if way.obstacle is not None:
+        raise CannotTakeBack(task=task.id, why=way.obstacle)
     return way
 
 

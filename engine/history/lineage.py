@@ -33,6 +33,8 @@ Past = frozenset[int]
 PUTTING_BACK = frozenset({"send-back", "take-back"})
 """The kinds of events that put an instance back to a step."""
 NOTHING: Past = frozenset()
+NO_RETURN = "noReturn"
+"""The property (``true``) of an element after which nobody goes back to a step before it: what it does is final."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ class WayBack:
     """What going back to ``step`` means.
 
     ``cancel`` are the tokens to take off the board and ``ended`` the elements at which something goes on in them;
-    ``joins`` is for ``put_back``. ``obstacle``: why it cannot be done, ``ended-other-work`` or ``compensating``; None
-    where it can.
+    ``joins`` is for ``put_back``. ``obstacle``: why it cannot be done, ``final``, ``ended-other-work`` or
+    ``compensating``; None where it can.
     """
 
     step: Step
@@ -91,6 +93,7 @@ class Lineage:
     arrived: dict[tuple[int, str], dict[str, list[Past]]] = field(default_factory=dict)
     joined: list[_Joined] = field(default_factory=list)
     cut: list[tuple[int, Past, Past]] = field(default_factory=list)
+    final: list[Past] = field(default_factory=list)
     steps: dict[int, Step] = field(default_factory=dict)
     deeds: list[Deed] = field(default_factory=list)
 
@@ -115,6 +118,8 @@ class Lineage:
         spec = token.task_spec
         if isinstance(spec, Joining):
             past |= self._join(token)
+        if spec.element.ext.properties.get(NO_RETURN) == "true":
+            self.final.append(past)
         if is_step(spec) and self.event is not None:
             is_loop = isinstance(spec, LoopBody)
             event = self.event
@@ -300,6 +305,8 @@ def way_back(game: TracedGame, step: Step) -> WayBack:
     obstacle = None
     if any(is_under_way(record) for record in records(scope)):
         obstacle = "compensating"
+    elif any(step.token in past for past in lineage.final):
+        obstacle = "final"
     elif any(where == scope.id and step.token in now and step.token not in past for where, now, past in lineage.cut):
         obstacle = "ended-other-work"
     ended = [each.task_spec for token in after for each in _all_in(token) if not each.waits_beside]

@@ -333,6 +333,24 @@ def test_once_somebody_or_something_has_acted_it_is_too_late(bench: Bench) -> No
         take_back(tx, check_id)
 
 
+@pytest.mark.supports("zeebe:property.noReturn")
+def test_nobody_goes_back_behind_what_is_final(bench: Bench) -> None:
+    """Steps before an element that is marked so are not offered once it was left; those after it are."""
+    more = '<zeebe:properties><zeebe:property name="noReturn" value="true"/></zeebe:properties>'
+    number = service_task("number", "number").replace("<extensionElements>", f"<extensionElements>{more}")
+    body = ENDS + user_task("one") + number + user_task("two") + user_task("three")
+    bench.delegates.register("number", lambda _: None)
+    bench.deploy(p=diagram(process("p", body, path("s", "one", "number", "two", "three", "e"))))
+    bench.start("p", "case")
+    bench.complete("one")
+    bench.complete("two")
+    assert [choice.element for choice in offered(bench, "three")] == ["two"]
+    with pytest.raises(CannotSendBack) as refused, bench.engine.transaction(BOB) as tx:
+        send_back(tx, open_at(bench, "three").id, 2, WHY)
+    assert refused.value.details["why"] in ("final", "unknown-step")
+
+
+@pytest.mark.supports("zeebe:property.repeatable")
 def test_what_has_gone_out_cannot_be_taken_back(bench: Bench) -> None:
     """A delegate that was called stands in the way, unless the diagram says that it may be called again."""
     more = '<zeebe:properties><zeebe:property name="repeatable" value="true"/></zeebe:properties>'
