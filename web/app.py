@@ -8,7 +8,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from engine.errors import Unavailable
-from web import access, errors, security
+from web import access, errors, repeats, security
 from web.catalogues import Languages, choose_locale, label, locale_name, sentence
 from web.context import EXTENSION, current_office, current_person
 from web.navigation import sections
@@ -53,6 +53,7 @@ def create_app(office: Office, watch: Watch | None = None) -> Flask:
     send_compressed(app)
     access.guard(app)
     security.protect(app, settings)
+    repeats.answer_repeats(app)
     errors.answer_faults(app)
     Languages(
         app, default_locale=settings.locale, default_timezone=str(settings.time_zone), locale_selector=choose_locale

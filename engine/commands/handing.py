@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from engine.commands.execution import note
 from engine.commands.reasons import because
-from engine.commands.request_keys import done_before, keep
+from engine.commands.request_keys import done_before
 from engine.commands.rights import Locked, SeparationOfDuties, check_holds, check_separate, lock_to_act
 from engine.errors import Conflict, Invalid
 from engine.observing import names
@@ -55,7 +55,6 @@ class Hands:
 
 
 @names("transfer")
-@names("transfer")
 def transfer(tx: Transaction, task_id: str, to: str, reason: str, key: str | None = None) -> None:
     """Hand the task over to ``to``, who alone has it then.
 
@@ -67,7 +66,6 @@ def transfer(tx: Transaction, task_id: str, to: str, reason: str, key: str | Non
 
 
 @names("entrust")
-@names("entrust")
 def entrust(tx: Transaction, task_id: str, to: str, reason: str, key: str | None = None) -> None:
     """Ask ``to`` to fill the task in; the actor owns it, gets it back with the answer and completes it.
 
@@ -77,7 +75,6 @@ def entrust(tx: Transaction, task_id: str, to: str, reason: str, key: str | None
     _give(tx, task_id, "entrust", after, key)
 
 
-@names("respond")
 @names("respond")
 def respond(tx: Transaction, task_id: str, opinion: str, data: dict[str, Any], key: str | None = None) -> None:
     """The one who was asked gives the task back to its owner, with an opinion and what was filled in (JSON).
@@ -91,10 +88,8 @@ def respond(tx: Transaction, task_id: str, opinion: str, data: dict[str, Any], k
         raise NotEntrusted(task=task_id)
     after = Hands(locked.task.owner, None, Handed.ANSWERED, tx.actor.id, opinion.strip())
     _hand(tx, locked, "respond", after, because(opinion) | {"data": data})
-    keep(tx, key, task_id)
 
 
-@names("recall")
 @names("recall")
 def recall(tx: Transaction, task_id: str, key: str | None = None) -> None:
     """The owner takes back what somebody was asked to fill in.
@@ -107,7 +102,6 @@ def recall(tx: Transaction, task_id: str, key: str | None = None) -> None:
     if locked.task.owner != tx.actor.id:
         raise NotEntrusted(task=task_id)
     _hand(tx, locked, "recall", Hands(tx.actor.id), {})
-    keep(tx, key, task_id)
 
 
 def _give(tx: Transaction, task_id: str, kind: str, after: Hands, key: str | None) -> None:
@@ -123,7 +117,6 @@ def _give(tx: Transaction, task_id: str, kind: str, after: Hands, key: str | Non
     except SeparationOfDuties as kept_apart:
         raise ReservedForOthers(assignee=after.assignee, **kept_apart.details) from None
     _hand(tx, locked, kind, after, why)
-    keep(tx, key, task_id)
 
 
 def _hand(tx: Transaction, locked: Locked, kind: str, after: Hands, given: dict[str, Any]) -> None:

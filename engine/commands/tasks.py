@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, update
 
 from engine.clock import aware
 from engine.commands.execution import note, run
-from engine.commands.request_keys import done_before, keep
+from engine.commands.request_keys import done_before
 from engine.commands.rights import Locked, check_may_act, has_candidates, lock, lock_to_act
 from engine.drivers.statement import Statement
 from engine.errors import Conflict
@@ -87,7 +87,6 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
 
     tx.write(_COMPLETE, {"task": task_id, "actor": tx.actor.id, "now": tx.now})
     run(tx, locked.instance, "complete", {"task": task_id}, submit, element_id=locked.task.element_id)
-    keep(tx, key, task_id)
 
 
 def _accepted(tx: Transaction, task: TaskRow, data: dict[str, Any], seen: dict[str, Any]) -> dict[str, Any]:

@@ -25,12 +25,10 @@ def encode(game: Game) -> bytes:
     return orjson.dumps([FORMAT, game.serial, tokens])
 
 
-def decode(
-    body: bytes, spec: ProcessSpec, instance_id: str, host: Host, *, called: bool, kind: type[Game] = Game
-) -> Game:
-    """The live instance again, as a game of this kind. Raises KeyError when the state belongs to another definition."""
+def decode(body: bytes, spec: ProcessSpec, instance_id: str, host: Host, *, called: bool) -> Game:
+    """The live instance again. Raises KeyError when the state belongs to another definition."""
     _, serial, tokens = orjson.loads(body)
-    game = kind(spec, instance_id, host, called=called)
+    game = Game(spec, instance_id, host, called=called)
     for token_id, name, state, parent, data, internal in tokens:
         scope = game.tasks[parent] if parent is not None else None
         token = Token(game, spec.node(name), scope, state, token_id)

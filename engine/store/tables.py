@@ -67,8 +67,6 @@ class Handed(StrEnum):
 
     ANSWERED = "answered"
     ENTRUSTED = "entrusted"
-    SENT_BACK = "sent-back"
-    TAKEN_BACK = "taken-back"
     TRANSFERRED = "transferred"
 
 
@@ -258,8 +256,10 @@ migration_outcome = Table(
 request_key = Table(
     "request_key",
     metadata,
-    Column("key", KEY, primary_key=True),
     Column("actor", KEY, nullable=False),
+    Column("key", KEY, nullable=False),
+    Column("about", ID, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("result", ID, nullable=False),
+    Column("result", Text),
+    PrimaryKeyConstraint("actor", "key"),
 )

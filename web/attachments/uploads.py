@@ -1,11 +1,13 @@
 """Files that came with a posted form: kept at once, so that a refused form does not lose them."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from engine.errors import Fault
 from web.context import current_actor, current_office
+from web.repeats import file_once
 from workflows.attachments.service import attach
 
 
@@ -25,7 +27,8 @@ def keep_uploads(files: MultiDict[str, FileStorage], task_id: str | None, matter
             continue
         try:
             with office.transaction(current_actor()) as tx:
-                attachment = attach(
+                keep = partial(
+                    attach,
                     tx,
                     office.files,
                     file.stream,
@@ -34,7 +37,8 @@ def keep_uploads(files: MultiDict[str, FileStorage], task_id: str | None, matter
                     matter_id=matter_id,
                     task_id=task_id,
                 )
-            uploads.kept.add(name, attachment.id)
+                kept = file_once(tx, file, lambda keep=keep: keep().id)  # type: ignore[misc]  # bound at once
+            uploads.kept.add(name, kept)
         except Fault as fault:
             uploads.refused[name] = fault
     return uploads

@@ -8,7 +8,8 @@ from flask_babel import gettext
 from engine.errors import Fault, Invalid
 from web.access import allow
 from web.catalogues import sentence
-from web.context import Page, current_actor, current_office
+from web.context import Page, current_office
+from web.repeats import once
 from web.times import local, stamp_text
 from workflows.demo_clock import NoDemoClock
 from workflows.organisation import service
@@ -43,7 +44,7 @@ def advance() -> Page:
         raise
     except Fault as fault:
         return _page({"moment": sentence(fault)}), fault.status
-    with office.transaction(current_actor()) as tx:
+    with once() as tx:
         service.record(tx, "clock-moved", "clock", details={"moment": moment.isoformat()})
     flash(gettext("flash.clock-moved", moment=stamp_text(office.clock.now())), "success")
     return redirect(url_for("clock.clock"))

@@ -9,8 +9,9 @@ from engine.commands.reasons import ReasonBlank
 from engine.transaction import Transaction
 from web.access import allow
 from web.catalogues import sentence
-from web.context import Page, current_actor, current_office
+from web.context import Page, current_office
 from web.paging import Paging
+from web.repeats import once
 from workflows.deliveries import service
 from workflows.organisation.permissions import Permission
 
@@ -56,7 +57,7 @@ def _decide(item_id: int, deed: str, command: Callable[[Transaction, int, str], 
         item = service.undelivered_item(session, item_id)
     if request.method == "POST":
         try:
-            with office.transaction(current_actor()) as tx:
+            with once() as tx:
                 command(tx, item_id, request.form.get("reason", ""))
         except ReasonBlank as fault:
             errors = {"reason": sentence(fault)}

@@ -15,6 +15,7 @@ from web.designer import differences
 from web.designer.blueprint import errors_of, pages
 from web.errors import BadRequest
 from web.findings import Told, told
+from web.repeats import once
 from web.security import NUL
 from web.times import moment_text
 from workflows.organisation.permissions import Permission
@@ -108,7 +109,7 @@ def propose(key: str) -> Response | tuple[Response, int]:
 @allow(Permission.DESIGN_PROCESSES)
 def rebase(key: str) -> Response:
     """Go on with the own draft on top of the version that runs now."""
-    with current_office().transaction(current_actor()) as tx:
+    with once() as tx:
         service.rebase_draft(tx, key)
     flash(gettext("flash.draft-rebased"), "success")
     return redirect(url_for("designer.designer", key=key))
@@ -118,7 +119,7 @@ def rebase(key: str) -> Response:
 @allow(Permission.DESIGN_PROCESSES)
 def discard(key: str) -> Response:
     """Throw the own draft away."""
-    with current_office().transaction(current_actor()) as tx:
+    with once() as tx:
         service.discard_draft(tx, key)
     flash(gettext("flash.draft-discarded"), "success")
     return redirect(url_for("designer.processes"))

@@ -11,10 +11,11 @@ from engine.errors import Fault, NotFound
 from engine.store.tables import DefinitionKind
 from web.access import allow
 from web.catalogues import sentence
-from web.context import Page, current_actor, current_office
+from web.context import Page, current_office
 from web.designer.blueprint import as_file, errors_of, kind_of, pages
 from web.errors import BadRequest
 from web.findings import Told
+from web.repeats import once
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import names
 from workflows.procedures import queries, service
@@ -56,7 +57,7 @@ def upload(kind: str, key: str) -> Page:
         return _versions_page(kind_of(kind), key, {"file": gettext("procedures.choose-file")}), BadRequest.status
     body = chosen.read()
     try:
-        with current_office().transaction(current_actor()) as tx:
+        with once() as tx:
             base_id = request.form.get("base", "")
             proposal = service.propose(tx, kind_of(kind), key, body, base_id=base_id, reason=reason)
     except DeploymentRefused as refusal:

@@ -12,6 +12,7 @@ from web.context import Page, current_actor, current_office, signed_in_person
 from web.designer import differences
 from web.designer.blueprint import as_file, pages
 from web.findings import told
+from web.repeats import once
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import names
 from workflows.procedures import comparing, queries, service
@@ -40,7 +41,7 @@ def proposed_file(proposal_id: str) -> Response:
 def approve(proposal_id: str) -> Page:
     """Deploy somebody else's proposal."""
     try:
-        with current_office().transaction(current_actor()) as tx:
+        with once() as tx:
             service.approve(tx, proposal_id, request.form.get("note", ""))
     except DeploymentRefused as refusal:
         return _proposal_page(proposal_id, {"note": sentence(refusal)}), refusal.status
@@ -53,7 +54,7 @@ def approve(proposal_id: str) -> Page:
 def refuse(proposal_id: str) -> Page:
     """Refuse somebody else's proposal with a reason."""
     try:
-        with current_office().transaction(current_actor()) as tx:
+        with once() as tx:
             service.refuse(tx, proposal_id, request.form.get("note", ""))
     except ReasonMissing as fault:
         return _proposal_page(proposal_id, {"note": sentence(fault)}), fault.status
@@ -65,7 +66,7 @@ def refuse(proposal_id: str) -> Page:
 @allow(Permission.DESIGN_PROCESSES)
 def withdraw(proposal_id: str) -> Response:
     """Take the own proposal back."""
-    with current_office().transaction(current_actor()) as tx:
+    with once() as tx:
         service.withdraw(tx, proposal_id)
     flash(gettext("flash.procedure-withdrawn"), "success")
     return redirect(url_for("designer.proposal", proposal_id=proposal_id))

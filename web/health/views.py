@@ -9,7 +9,8 @@ from flask_babel import gettext
 from engine.commands.reasons import ReasonBlank
 from web.access import allow
 from web.catalogues import sentence
-from web.context import Page, current_actor, current_office
+from web.context import Page, current_office
+from web.repeats import once
 from workflows import health as service
 from workflows.health import Failure
 from workflows.instances import service as instances
@@ -38,7 +39,7 @@ def retry(job_id: str) -> Page:
     if request.method == "GET":
         return _retry_page(failure)
     try:
-        with office.transaction(current_actor()) as tx:
+        with once() as tx:
             instances.retry(tx, job_id, request.form.get("reason", ""))
     except ReasonBlank as fault:
         return _retry_page(failure, {"reason": sentence(fault)}), fault.status

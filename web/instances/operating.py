@@ -11,8 +11,9 @@ from engine.errors import Conflict, Fault, Forbidden, NotFound
 from engine.store.tables import InstanceState
 from engine.transaction import Transaction
 from web.catalogues import label, sentence
-from web.context import Page, current_actor, current_office
+from web.context import Page
 from web.instances.telling import Place, Told
+from web.repeats import once, refuse_repeat
 
 
 class Operation(StrEnum):
@@ -69,9 +70,10 @@ class Attempt:
     def carry_out(self, do: Callable[[Transaction], None]) -> Page:
         """Do it where the form was sent and it still means something, show the form otherwise."""
         if request.method == "GET" or not possible(self.told, self.operation, self.place):
+            refuse_repeat()  # what is not possible any more may just have been done by this very form
             return self.page()
         try:
-            with current_office().transaction(current_actor()) as tx:
+            with once() as tx:
                 do(tx)
         except (Forbidden, NotFound):
             raise

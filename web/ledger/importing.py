@@ -15,6 +15,7 @@ from web.context import Page, current_actor, current_office
 from web.ledger.blueprint import pages
 from web.ledger.words import field_label, flag_sentence
 from web.paging import Paging
+from web.repeats import once
 from workflows.ledger import imports
 from workflows.ledger.correcting import CORRECTABLE
 from workflows.ledger.entry import Standing
@@ -56,7 +57,7 @@ def read_file() -> Page:
     try:
         with current_office().reading() as session:
             reading = imports.understand(session, upload.read())
-        with current_office().transaction(current_actor()) as tx:
+        with once() as tx:
             import_id = imports.preview(tx, upload.filename, reading)
     except Fault as fault:
         return _choose({"file": _with_names(fault)}), fault.status
@@ -94,7 +95,7 @@ def confirm_import(import_id: str) -> Page:
     """Make matters of the rows, all or none."""
     office = current_office()
     try:
-        with office.transaction(current_actor()) as tx:
+        with once() as tx:
             result = confirm(tx, import_id, office.settings)
     except Fault as fault:
         flash(_with_names(fault), "danger")
@@ -107,7 +108,7 @@ def confirm_import(import_id: str) -> Page:
 @allow(Permission.IMPORT_LEDGER)
 def discard_import(import_id: str) -> Response:
     """Give the import up; nothing of it is kept but that it was."""
-    with current_office().transaction(current_actor()) as tx:
+    with once() as tx:
         imports.discard(tx, import_id)
     flash(gettext("flash.ledger-discarded"), "success")
     return redirect(url_for("ledger.import_file"))

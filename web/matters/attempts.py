@@ -7,8 +7,9 @@ from flask_babel import gettext
 
 from engine.errors import Fault, Forbidden, NotFound
 from engine.transaction import Transaction
-from web.context import Page, current_actor, current_office
+from web.context import Page
 from web.matters.page import Attempt, Tab, check_seen, matter_page
+from web.repeats import once
 
 Given = Mapping[str, str]
 """What was typed, by the names of the fields without the form's."""
@@ -22,7 +23,7 @@ def carry_out(matter_id: str, tab: Tab, name: str, do: Callable[[Transaction, Gi
     check_seen(matter_id)
     given = {key.removeprefix(f"{name}-"): value for key, value in request.form.items()}
     try:
-        with current_office().transaction(current_actor()) as tx:
+        with once() as tx:
             said = do(tx, given)
     except (Forbidden, NotFound):
         raise

@@ -11,6 +11,7 @@ from web.access import allow
 from web.catalogues import sentence
 from web.context import Page, current_actor, current_office
 from web.matters.blueprint import pages
+from web.repeats import once
 from workflows.fields import choice
 from workflows.inbox.queries import InboxFilter, to_do
 from workflows.matters.values import Source
@@ -36,7 +37,7 @@ def register() -> Page:
     if form.get("_do") == "check" or (_is_known(form.get("title", "")) and not form.get("checked")):
         return _new_form(form, compared=True), 200 if form.get("_do") == "check" else 409
     try:
-        with current_office().transaction(current_actor()) as tx:
+        with once() as tx:
             opened = open_matter(
                 tx,
                 source=choice(form, "source", Source),
@@ -55,7 +56,7 @@ def register() -> Page:
 @allow(Permission.REGISTER_MATTERS)
 def minutes() -> Response:
     """Begin to record the minutes of a meeting, each item of which becomes a matter. Rules B05 and E02."""
-    with current_office().transaction(current_actor()) as tx:
+    with once() as tx:
         task_id = open_minutes(tx)
     return redirect(url_for("tasks.task", task_id=task_id) if task_id else url_for("inbox.inbox"))
 

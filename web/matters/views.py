@@ -15,6 +15,7 @@ from web.matters import handling, intake  # noqa: F401 -- their views join the f
 from web.matters.attempts import Given, carry_out
 from web.matters.blueprint import pages
 from web.matters.page import Attempt, Tab, check_seen, matter_page
+from web.repeats import once
 from workflows.archive.queries import package_of
 from workflows.extensions.opening import REQUEST, open_extension
 from workflows.fields import choice
@@ -56,7 +57,7 @@ def ask_for_time(matter_id: str) -> Page:
     check_seen(matter_id)
     try:
         if not _request(matter_id):
-            with current_office().transaction(current_actor()) as tx:
+            with once() as tx:
                 open_extension(tx, request.form.get("assignment", ""))
     except (Forbidden, NotFound):
         raise

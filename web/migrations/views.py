@@ -10,10 +10,11 @@ from engine.store.tables import DefinitionKind, MigrationState
 from engine.versions import MappingRefused
 from web.access import allow
 from web.catalogues import sentence
-from web.context import Page, current_actor, current_office
+from web.context import Page, current_office
 from web.designer.differences import diagrams
 from web.migrations.telling import Told, mapping_of, why_not
 from web.paging import Paging
+from web.repeats import once
 from workflows.instances import queries, service
 from workflows.instances.planning import Planned, planned
 from workflows.organisation.permissions import Permission
@@ -62,7 +63,7 @@ def order() -> Page:
     plan = _planned()
     source_id, target_id, reason = plan.source.id, plan.target.id, request.form.get("reason", "")
     try:
-        with current_office().transaction(current_actor()) as tx:
+        with once() as tx:
             if plan.instance_id is None:
                 ordered = migrate_instances(tx, source_id, target_id, mapping=plan.mapping, reason=reason)
                 return redirect(url_for("migrations.migration", migration_id=ordered))

@@ -1,6 +1,5 @@
 """What all actions on a task beside filling it in have in common: a page that says the consequence and asks why."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,12 +9,13 @@ from flask import flash, redirect, render_template, request, url_for
 from engine.errors import Conflict, Fault, Forbidden, NotFound
 from engine.transaction import Transaction
 from web.catalogues import label, sentence
-from web.context import Page, current_actor, current_office, signed_in_person
-from web.forms import KEY
+from web.context import Page, current_office, signed_in_person
+from web.repeats import once
 from workflows.inbox.handing import Action, actions
 from workflows.inbox.work import Work, work_on
 
-BOTH = ("GET", "POST")
+STAYING = frozenset({Action.RECALL})
+"""Actions after which the task is with the person who acts."""
 
 
 class ActionNotPossible(Conflict):
@@ -44,24 +44,25 @@ class Attempt:
             is_possible=self.is_possible,
             typed=request.form,
             errors={_field(fault): sentence(fault)} if fault else {},
-            key=request.form.get(KEY) or secrets.token_hex(16),
             **self.shown,
         )
         return page if fault is None else (page, fault.status)
 
-    def carry_out(self, do: Callable[[Transaction, str | None], str | None]) -> Page:
-        """Do it where the form was sent, show the form otherwise; ``do`` tells which task is next, if one is."""
+    def carry_out(self, do: Callable[[Transaction], None]) -> Page:
+        """Do it where the form was sent, show the form otherwise; what is still one's own comes next."""
         if request.method == "GET":
             return self.page()
         try:
-            with current_office().transaction(current_actor()) as tx:
-                following = do(tx, request.form.get(KEY))
+            with once() as tx:
+                do(tx)
         except (Forbidden, NotFound):
             raise
         except Fault as fault:
             return self.page(fault)
         flash(label("action-done", self.action) % {"name": self.work.task.name}, "success")
-        return redirect(url_for("tasks.task", task_id=following) if following else url_for("inbox.inbox"))
+        if self.action in STAYING:
+            return redirect(url_for("tasks.task", task_id=self.work.task.id))
+        return redirect(url_for("inbox.inbox"))
 
 
 def attempt(task_id: str, action: Action, shown: Callable[[Any, Work], Mapping[str, Any]] | None = None) -> Attempt:
@@ -78,6 +79,4 @@ def _field(fault: Fault) -> str:
         return "reason"
     if fault.code in ("already-theirs", "reserved-for-others"):
         return "to"
-    if fault.code == "cannot-send-back":
-        return "step"
     return str(fault.details.get("field", "action"))

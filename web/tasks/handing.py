@@ -7,7 +7,7 @@ from flask import request
 
 from web.access import allow
 from web.context import Page, signed_in_person
-from web.tasks.acting import BOTH, Attempt, attempt
+from web.tasks.acting import Attempt, attempt
 from web.tasks.blueprint import pages
 from workflows.inbox import handing
 from workflows.inbox.handing import Action
@@ -15,13 +15,15 @@ from workflows.inbox.work import Work
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import names
 
+BOTH = ("GET", "POST")
+
 
 @pages.route("/tasks/<task_id>/transfer", methods=BOTH)
 @allow(Permission.WORK_ON_TASKS)
 def transfer(task_id: str) -> Page:
     """Hand the task over to a colleague, who alone has it then."""
     to, reason = request.form.get("to", ""), request.form.get("reason", "")
-    return _giving(task_id, Action.TRANSFER).carry_out(lambda tx, key: handing.transfer(tx, task_id, to, reason, key))
+    return _giving(task_id, Action.TRANSFER).carry_out(lambda tx: handing.transfer(tx, task_id, to, reason))
 
 
 @pages.route("/tasks/<task_id>/entrust", methods=BOTH)
@@ -29,7 +31,7 @@ def transfer(task_id: str) -> Page:
 def entrust(task_id: str) -> Page:
     """Ask a colleague to fill the task in."""
     to, reason = request.form.get("to", ""), request.form.get("reason", "")
-    return _giving(task_id, Action.ENTRUST).carry_out(lambda tx, key: handing.entrust(tx, task_id, to, reason, key))
+    return _giving(task_id, Action.ENTRUST).carry_out(lambda tx: handing.entrust(tx, task_id, to, reason))
 
 
 @pages.route("/tasks/<task_id>/respond", methods=BOTH)
@@ -37,16 +39,14 @@ def entrust(task_id: str) -> Page:
 def respond(task_id: str) -> Page:
     """Give back what one was asked to fill in, with an opinion."""
     opinion = request.form.get("reason", "")
-    return attempt(task_id, Action.RESPOND, _parties).carry_out(
-        lambda tx, key: handing.respond(tx, task_id, opinion, key)
-    )
+    return attempt(task_id, Action.RESPOND, _parties).carry_out(lambda tx: handing.respond(tx, task_id, opinion))
 
 
 @pages.route("/tasks/<task_id>/recall", methods=BOTH)
 @allow(Permission.WORK_ON_TASKS)
 def recall(task_id: str) -> Page:
     """Take back what somebody was asked to fill in."""
-    return attempt(task_id, Action.RECALL, _parties).carry_out(lambda tx, key: handing.recall(tx, task_id, key))
+    return attempt(task_id, Action.RECALL, _parties).carry_out(lambda tx: handing.recall(tx, task_id))
 
 
 def _giving(task_id: str, action: Action) -> Attempt:

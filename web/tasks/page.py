@@ -1,6 +1,5 @@
 """What the page of a task shows, in whatever state the task and its form are."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -33,7 +32,6 @@ class Attempt:
     typed: Mapping[str, Any] | None = None
     fault: Fault | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
-    key: str = ""
 
     @property
     def status(self) -> int:
@@ -64,7 +62,6 @@ def task_page(task_id: str, attempt: Attempt = Attempt()) -> str:
             matter=matter,
             people=people,
             actions=actions(work, person),
-            key=attempt.key or secrets.token_hex(16),
         )
 
 

@@ -12,8 +12,9 @@ from web.access import allow
 from web.attachments.uploads import keep_uploads
 from web.catalogues import sentence
 from web.context import Page, current_actor, current_office, signed_in_person
-from web.forms import KEY, edited, read_post, verb
-from web.tasks import handing, returning  # noqa: F401 -- their views join the family
+from web.forms import edited, read_post, verb
+from web.repeats import once
+from web.tasks import handing  # noqa: F401 -- its views join the family
 from web.tasks.blueprint import pages
 from web.tasks.page import Attempt, task_page
 from workflows.inbox import service
@@ -52,10 +53,10 @@ def work(task_id: str) -> Page:
     if name:
         return _keep(task_id, typed, name, subject)
     try:
-        with current_office().transaction(current_actor()) as tx:
-            service.complete(tx, task_id, typed, posted.get(KEY))
+        with once() as tx:
+            service.complete(tx, task_id, typed)
     except Fault as fault:
-        return _again(task_id, Attempt(typed, fault, key=posted.get(KEY, "")))
+        return _again(task_id, Attempt(typed, fault))
     flash(gettext("flash.task-completed", name=seen.task.name), "success")
     return redirect(url_for("inbox.inbox"))
 
@@ -65,7 +66,7 @@ def work(task_id: str) -> Page:
 def claim(task_id: str) -> Page:
     """Take the task on and go to its page."""
     _work(task_id)
-    with current_office().transaction(current_actor()) as tx:
+    with once() as tx:
         tasks.claim(tx, task_id)
     return redirect(url_for("tasks.task", task_id=task_id))
 
@@ -75,7 +76,7 @@ def claim(task_id: str) -> Page:
 def unclaim(task_id: str) -> Page:
     """Give the task back to all who may do it."""
     seen = _work(task_id)
-    with current_office().transaction(current_actor()) as tx:
+    with once() as tx:
         tasks.unclaim(tx, task_id)
     flash(gettext("flash.task-given-back", name=seen.task.name), "success")
     return redirect(url_for("inbox.inbox"))

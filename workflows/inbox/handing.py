@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.commands import handing
-from engine.commands.request_keys import done_before
 from engine.errors import Invalid
 from engine.store.rows import TaskRow
 from engine.store.tables import task_candidate, user_task
@@ -28,13 +27,11 @@ OF_THE_OFFICE = "role:"
 
 
 class Action(StrEnum):
-    """What can be done with a task beside filling it in."""
+    """What can be done with an open task beside filling it in."""
 
     ENTRUST = "entrust"
     RECALL = "recall"
     RESPOND = "respond"
-    SEND_BACK = "send-back"
-    TAKE_BACK = "take-back"
     TRANSFER = "transfer"
 
 
@@ -47,16 +44,12 @@ class NotToBeChosen(Invalid):
 def actions(work: Work, person: Person) -> list[Action]:
     """What ``person`` can do with the task now, in the order in which it is offered."""
     task = work.task
-    if not work.is_running:
+    if not work.is_open or work.is_suspended:
         return []
-    if not work.is_open:
-        return [Action.TAKE_BACK] if task.completed_by == person.login else []
     if task.owner is not None:
         mine = {Action.RESPOND: task.assignee, Action.RECALL: task.owner}
         return [action for action, login in mine.items() if login == person.login]
-    if not work.may_act:
-        return []
-    return [Action.TRANSFER, Action.ENTRUST, *([Action.SEND_BACK] if work.has_steps else [])]
+    return [Action.TRANSFER, Action.ENTRUST] if work.may_act else []
 
 
 def choosable(session: Session, holder: Person, task: TaskRow, action: Action) -> list[Person]:
@@ -73,40 +66,34 @@ def choosable(session: Session, holder: Person, task: TaskRow, action: Action) -
     )
 
 
-def transfer(tx: Transaction, task_id: str, to: str, reason: str, key: str | None = None) -> None:
+def transfer(tx: Transaction, task_id: str, to: str, reason: str) -> None:
     """Hand the task over for good. Raises NotToBeChosen and what ``engine.commands.handing.transfer`` raises."""
-    if not done_before(tx, key, task_id):
-        _check_choice(tx, task_id, to, Action.TRANSFER)
-        handing.transfer(tx, task_id, to, reason, key)
+    _check_choice(tx, task_id, to, Action.TRANSFER)
+    handing.transfer(tx, task_id, to, reason)
 
 
-def entrust(tx: Transaction, task_id: str, to: str, reason: str, key: str | None = None) -> None:
+def entrust(tx: Transaction, task_id: str, to: str, reason: str) -> None:
     """Ask somebody to fill the task in. Raises NotToBeChosen and what ``engine.commands.handing.entrust`` raises."""
-    if not done_before(tx, key, task_id):
-        _check_choice(tx, task_id, to, Action.ENTRUST)
-        handing.entrust(tx, task_id, to, reason, key)
+    _check_choice(tx, task_id, to, Action.ENTRUST)
+    handing.entrust(tx, task_id, to, reason)
 
 
-def respond(tx: Transaction, task_id: str, opinion: str, key: str | None = None) -> None:
+def respond(tx: Transaction, task_id: str, opinion: str) -> None:
     """Give the task back to its owner, to whom what was filled in becomes a draft.
 
     Raises what ``engine.commands.handing.respond`` raises.
     """
     owner = _task(tx.session, task_id).owner
     draft = tx.session.get(TaskDraft, (task_id, tx.actor.id))
-    handing.respond(tx, task_id, opinion, dict(draft.values) if draft else {}, key)
+    handing.respond(tx, task_id, opinion, dict(draft.values) if draft else {})
     if draft is not None and owner is not None:
         save_draft(tx, task_id, draft.values, of=owner)
         drop_draft(tx, task_id)
 
 
-def recall(tx: Transaction, task_id: str, key: str | None = None) -> str:
-    """Take the task back from whoever was to fill it in; its id.
-
-    Raises what ``engine.commands.handing.recall`` raises.
-    """
-    handing.recall(tx, task_id, key)
-    return task_id
+def recall(tx: Transaction, task_id: str) -> None:
+    """Take the task back from whoever was to fill it in. Raises what ``engine.commands.handing.recall`` raises."""
+    handing.recall(tx, task_id)
 
 
 def _check_choice(tx: Transaction, task_id: str, to: str, action: Action) -> None:

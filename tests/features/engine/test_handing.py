@@ -17,11 +17,10 @@ from engine.commands.handing import (
     transfer,
 )
 from engine.commands.reasons import ReasonBlank
-from engine.commands.request_keys import KeyReused
 from engine.commands.rights import NotYourTask, TaskEntrusted, TaskTaken
 from engine.commands.suspension import suspend
 from engine.commands.tasks import NothingToGiveBack
-from engine.errors import Fault
+from engine.errors import Conflict, Fault
 from engine.history.story import tell
 from engine.store.rows import TaskRow
 from engine.store.tables import Handed, InstanceState
@@ -164,13 +163,13 @@ def test_timers_run_on_while_a_task_changes_hands(office: Bench) -> None:
 
 @pytest.mark.parametrize("command", [transfer, entrust])
 def test_a_repeated_request_is_carried_out_once(office: Bench, command: Any) -> None:
-    """The same page sent twice is one event; its key serves nobody else."""
+    """The same page sent twice is one event; with somebody else the same key is a request of their own."""
     task = office.open()[0]
     for _ in range(2):
         with office.engine.transaction(ANN) as tx:
             command(tx, task.id, "eve", WHY, key="k")
     assert office.instance(task.instance_id).seq == 2
-    refused(office, BOB, KeyReused, command, "dan", WHY, key="k")
+    refused(office, BOB, Conflict, command, "dan", WHY, key="k")
 
 
 def test_nothing_changes_hands_while_the_instance_is_suspended(office: Bench) -> None:

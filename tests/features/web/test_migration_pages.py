@@ -143,7 +143,8 @@ def test_who_comes_second_is_told_and_changes_nothing(site: Site) -> None:
     fields = {each.get("name"): each.get("value") for each in form if each.get("name") != "csrf_token"}
     assert site.visitor("designer").post("/migrations/new", **fields, reason="r").status_code == 302
     with nothing_changes(site.supervision.office.database):
-        second = site.visitor("designer").post("/migrations/new", **fields, reason="r")
+        other_window = fields | {"_key": "of-the-other-window"}
+        second = site.visitor("designer").post("/migrations/new", **other_window, reason="r")
     assert second.status_code == 409
     assert "changed by somebody else" in words(second)
 
