@@ -1,10 +1,13 @@
 """Freezes an office: ``python -m tests.upgrade.freeze`` writes ``frozen/<version>.zip``, once for each version.
 
+Between two releases ``python -m tests.upgrade.freeze NAME`` writes ``frozen/<version>-NAME.zip``.
+
 It is a backup as ``duban backup`` makes it: the instances of ``cases.py``, and a supervision office with a matter that
 its unit handles, a paper, a half-filled form, and a matter that is closed.
 """
 
 import io
+import sys
 import tempfile
 import tomllib
 from pathlib import Path
@@ -16,8 +19,9 @@ from engine.commands.deployments import Resource, deploy
 from engine.database import Database
 from tests.support.engines import ADMIN
 from tests.support.supervision import TO_ARCHIVE, SupervisionOffice
-from tests.upgrade.cases import CASES, FORM, Case, register
+from tests.upgrade.cases import FORM, Case, register
 from tests.upgrade.hand import ANN, Hand
+from tests.upgrade.later_cases import CASES_OF_NOW
 from workflows import migrations
 from workflows.attachments.service import attach
 from workflows.inbox.service import save_draft
@@ -33,7 +37,7 @@ def main() -> None:
     """Write the office of this version."""
     version = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["version"]
     with tempfile.TemporaryDirectory() as folder:
-        freeze(Path(folder), FROZEN / f"{version}.zip")
+        freeze(Path(folder), FROZEN / f"{'-'.join([version, *sys.argv[1:2]])}.zip")
 
 
 def freeze(folder: Path, target: Path) -> None:
@@ -48,7 +52,7 @@ def freeze(folder: Path, target: Path) -> None:
     with engine.transaction(ADMIN) as tx:
         deploy(tx, [Resource("frozen.form", orjson.dumps(FORM))])
     _close_a_matter(office)
-    for case in CASES:
+    for case in CASES_OF_NOW:
         _make(case, Hand(engine, office.clock, case.name))
     _begin_a_matter(office)
     backup(database, office.office.files, office.clock.now(), target)

@@ -1,5 +1,7 @@
 """What was started under an older version ends under this one as it was meant to: every office in ``frozen/``."""
 
+import re
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,13 +9,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from engine import bpmn
 from engine.database import Database
 from engine.store.tables import LIVE, instance
+from tests.conformance.constructs import drawn, used_in, written
+from tests.conformance.support_table import refused
 from tests.support.databases import KINDS
 from tests.support.supervision import FROM_UNITS, TO_ARCHIVE, SupervisionOffice
-from tests.upgrade.cases import CASES, Case, register
+from tests.upgrade.cases import Case, register
 from tests.upgrade.freeze import DRAFT, FROZEN, PAPER, freeze
 from tests.upgrade.hand import Hand
+from tests.upgrade.later_cases import CASES_OF_NOW
 from workflows import migrations
 from workflows.attachments.models import Attachment
 from workflows.history.seals import seals_of_office
@@ -22,7 +28,24 @@ from workflows.keeping import container
 from workflows.keeping.service import lost_files, restore
 from workflows.matters.values import Status
 
+ROOT = Path(__file__).parents[2]
 BACKUPS = sorted(FROZEN.glob("*.zip"))
+NEVER_STOOD_AT = frozenset(
+    {
+        # what a token passes within one command
+        "businessRuleTask", "manualTask", "scriptTask", "sendTask", "task", "intermediateCatchEvent.link",
+        "intermediateThrowEvent", "intermediateThrowEvent.link", "intermediateThrowEvent.message",
+        "intermediateThrowEvent.signal", "endEvent.message", "endEvent.signal", "endEvent.escalation",
+        "endEvent.terminate", "activity.conditionExpression",
+        "zeebe:calledDecision.decisionId", "zeebe:calledDecision.bindingType", "zeebe:calledDecision.resultVariable",
+        "zeebe:script.expression", "zeebe:script.resultVariable",
+        # what begins instances: the office's own procedures have it
+        "startEvent.timer", "startEvent.message", "startEvent.signal", "zeebe:property.startVariables",
+        # what is looked at once, when something begins or ends, and leaves nothing of its own in the state
+        "zeebe:formDefinition.bindingType", "zeebe:calledElement.bindingType",
+        "zeebe:calledElement.propagateAllChildVariables", "zeebe:calledElement.propagateAllParentVariables",
+    }
+)  # fmt: skip  # what belongs together on one line
 
 
 @pytest.fixture(params=[f"{kind}-{path.stem}" for path in BACKUPS for kind in KINDS])
@@ -45,7 +68,17 @@ def cases_in(office: SupervisionOffice) -> list[tuple[Case, Hand]]:
     """The cases that the office was made with, in the order in which they go on."""
     with office.reading() as session:
         keys = set(session.scalars(select(instance.c.business_key)))
-    return [(case, Hand(office.office.engine, office.clock, case.name)) for case in CASES[::-1] if case.name in keys]
+    return [
+        (case, Hand(office.office.engine, office.clock, case.name)) for case in CASES_OF_NOW[::-1] if case.name in keys
+    ]
+
+
+def keys_in(backup: Path) -> set[str]:
+    """The business keys of the instances in a backup."""
+    with container.reading(backup) as reader:
+        [table] = [part for part in reader.manifest.tables if part.name == "tables/instance"]
+        place = table.columns.index("business_key")
+        return {line[place] for line in reader.lines(table)}
 
 
 def check_histories(office: SupervisionOffice) -> None:
@@ -60,6 +93,31 @@ def test_there_is_a_frozen_office() -> None:
     """At least one version has left its office, and none is too large for a checkout."""
     assert BACKUPS
     assert all(path.stat().st_size < 1_000_000 for path in BACKUPS)
+
+
+def test_this_version_has_left_its_office() -> None:
+    """A new version is not released without the office that later versions will be held to, nor is one forgotten."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    released = re.findall(r"^## \[(\d[^\]]*)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert {project["version"], *released} <= {path.stem for path in BACKUPS}
+
+
+def test_what_can_wait_is_in_the_offices() -> None:
+    """Every construct that runs stands in some frozen instance, but for those that no instance ever stands at."""
+    frozen = {name for path in BACKUPS for name in keys_in(path)}
+    cases = [case for case in CASES_OF_NOW if case.name in frozen]
+    assert [case.name for case in CASES_OF_NOW if case not in cases] == []
+    used = {
+        construct
+        for case in cases
+        for process in bpmn.read(case.diagram).processes.values()
+        for constructs in used_in(process).values()
+        for construct in constructs
+    }
+    not_run = refused()
+    runs = {name for name in (*drawn(), *written()) if name not in not_run}
+    assert sorted(runs - used - NEVER_STOOD_AT) == []
+    assert sorted(NEVER_STOOD_AT & used) == []
 
 
 def test_a_frozen_office_arrives_whole(office: SupervisionOffice) -> None:
@@ -105,4 +163,4 @@ def test_an_office_of_this_version_can_be_frozen(tmp_path: Path) -> None:
     with container.reading(tmp_path / "frozen.zip") as reader:
         reader.check()
         heads = {line[0] for line in reader.lines(reader.manifest.heads)}
-    assert len(heads) > len(CASES)
+    assert len(heads) > len(CASES_OF_NOW)
