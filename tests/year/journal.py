@@ -20,4 +20,3 @@ class Deed:
     part: str | None = None
     task_id: str | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
-    by_page: bool = False
