@@ -3,7 +3,7 @@
 Conditions and statements to build pages on; no instance is loaded for them.
 """
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from engine.actor import Actor
 from engine.store.tables import InstanceState, TaskState, instance, task_candidate, user_task
@@ -15,7 +15,8 @@ def is_candidate(actor: Actor) -> ColumnElement[bool]:
         and_(task_candidate.c.kind == "user", task_candidate.c.value == actor.id),
         and_(task_candidate.c.kind == "group", task_candidate.c.value.in_(sorted(actor.groups))),
     )
-    return exists().where(task_candidate.c.task_id == user_task.c.id, mine)
+    asked_for_each = select(task_candidate.c.task_id).where(task_candidate.c.task_id == user_task.c.id, mine).offset(0)
+    return exists(asked_for_each)  # without the offset PostgreSQL reads what the groups were ever candidates of
 
 
 def is_theirs(actor: Actor) -> ColumnElement[bool]:
