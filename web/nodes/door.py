@@ -6,17 +6,28 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
+from engine.errors import Conflict
+
 STEP_SECONDS = 0.2
 _BACKLOG = 100
 """At most so many who knocked before the door was closed are still let in."""
 
 
-class Door:
-    """Waitress, one step at a time. ``options`` are its own."""
+class AddressTaken(Conflict):
+    """Nobody can be let in at this ``address``: another program has it, or it is not this machine's."""
 
-    def __init__(self, application: Any, **options: Any) -> None:
+    code = "address-taken"
+
+
+class Door:
+    """Waitress at ``host`` and ``port``, one step at a time. Raises AddressTaken."""
+
+    def __init__(self, application: Any, host: str, port: int, threads: int) -> None:
         self._channels: dict[int, Any] = {}
-        create_server(application, map=self._channels, ident=None, **options)
+        try:
+            create_server(application, map=self._channels, ident=None, host=host, port=port, threads=threads)
+        except (OSError, ValueError) as error:  # a name that nobody knows is a ValueError
+            raise AddressTaken(address=f"{host}:{port}") from error
 
     def step(self, seconds: float = STEP_SECONDS) -> None:
         """Receive and send what there is; wait for it at most so long."""
