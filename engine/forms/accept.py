@@ -114,8 +114,8 @@ def _text_problem(component: TextField, control: Control, by_name: Mapping[str, 
 
 def _count_problem(component: TextField, control: Control, by_name: Mapping[str, Control]) -> Problem | None:
     """A limit that holds in principle: beyond it a reason is needed, and is enough. Rule E22."""
-    limit, count = control.rules.count_limit, count_characters(control.value)
-    if limit is None or count <= limit:
+    limit = control.rules.count_limit
+    if limit is None or (count := count_characters(control.value)) <= limit:
         return None
     reason_name = control.name.removesuffix(component.key) + component.reason_key
     reason = by_name.get(reason_name)

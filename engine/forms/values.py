@@ -1,5 +1,6 @@
 """What was typed into one field, made a JSON value of the field's type and held against its limits."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -15,6 +16,8 @@ MAX_ITEMS = 500
 _MAX_DIGITS = 30
 _EMAIL = r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$"
 _PHONE = r"^\+?[0-9][0-9 ()\-]{3,24}$"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
+"""What no text may hold: control characters but the tab and the end of a line, and halves of characters."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def _text(raw: Any) -> str:
     if len(raw) > MAX_TEXT:
         raise Unfit("too-long", limit=MAX_TEXT, length=len(raw))
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
-    if any((char < " " and char not in "\n\t") or "\ud800" <= char <= "\udfff" for char in text):
+    if _CONTROL.search(text):
         raise Unfit("control-character")
     return text
 

@@ -29,9 +29,9 @@ def decode(body: bytes, spec: ProcessSpec, instance_id: str, host: Host, *, call
     """The live instance again. Raises KeyError when the state belongs to another definition."""
     _, serial, tokens = orjson.loads(body)
     game = Game(spec, instance_id, host, called=called)
+    node, found = spec.node, game.tasks
     for token_id, name, state, parent, data, internal in tokens:
-        scope = game.tasks[parent] if parent is not None else None
-        token = Token(game, spec.node(name), scope, state, token_id)
+        token = Token(game, node(name), found[parent] if parent is not None else None, state, token_id)
         token.data, token.internal_data = data, internal
     game.serial = serial
     return game

@@ -27,7 +27,19 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow ships no types
     id: int
 
     def __init__(self, game: "Game", spec: "Node", scope: "Token | None", state: int, token_id: int) -> None:
-        super().__init__(game, spec, parent=scope, state=state, id=token_id)
+        # what the base class's own constructor sets and tokens use; it also reads the clock and looks for the parent
+        self.id = token_id
+        self.workflow = game
+        self.task_spec = spec
+        self.triggered = False
+        self.data, self.internal_data = {}, {}
+        self._state = state
+        self._children: list[int] = []
+        self._parent = None
+        game.tasks[token_id] = self
+        if scope is not None:
+            self._parent = scope.id
+            scope._children.append(token_id)
 
     def _set_state(self, value: int) -> None:
         # The base class also reads the machine's clock and formats a log record for each change; neither belongs into
