@@ -95,11 +95,13 @@ class Engine:
 
         A failure is kept with the job; the scheduler tries again.
         """
-        for job_id in job_ids:
+        left = list(job_ids)
+        while left:
             try:
-                jobs.run_one(self, job_id)
+                left = jobs.run_named(self, left)
             except Exception:  # the command itself is committed: its caller must not be told that it failed
-                log.exception("job could not be carried out", extra={"job_id": job_id})
+                log.exception("job could not be carried out", extra={"job_id": left[0]})
+                left = left[1:]
 
     def run_due(
         self, limit: int = 1000, kinds: frozenset[JobKind] = jobs.EVERY, *, until: Callable[[], bool] = lambda: False

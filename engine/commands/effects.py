@@ -246,7 +246,7 @@ def _job(
     match effect:
         case CallStarted():
             given = {"process": effect.process, "binding": effect.binding, "variables": effect.variables}
-            payload = {"child": effect.child, **given}
+            payload = {"child": effect.child, "seq": row.seq + 1, **given}
             found = job_row(
                 JobKind.START,
                 tx.now,

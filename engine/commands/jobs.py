@@ -17,7 +17,7 @@ from sqlalchemy import Select, bindparam, delete, select, update
 from engine.actor import SYSTEM
 from engine.commands import external
 from engine.commands.batches import Batch, NeedsOwnTransaction
-from engine.commands.execution import InstanceSuspended
+from engine.commands.execution import InstanceSuspended, lock
 from engine.commands.kinds import TOGETHER, carry_out
 from engine.leases import NOT_LEASED, Lease
 from engine.outages import DatabaseUnavailable
@@ -39,6 +39,7 @@ BATCH_SECONDS = 0.03
 _NEXT = select(job).where(may_run()).order_by(job.c.due_at, job.c.id).with_for_update(skip_locked=True)
 _DUE = _NEXT.where(job.c.due_at <= bindparam("now")).limit(bindparam("limit"))
 _NAMED = _NEXT.where(job.c.id == bindparam("id"))
+_ALL_NAMED = _NEXT.where(job.c.id.in_(bindparam("ids", expanding=True)))
 _DONE = delete(job).where(job.c.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -66,6 +67,44 @@ def run_one(engine: "Engine", job_id: str | None = None, kinds: frozenset[JobKin
     """
     taken = _run_alone(engine, job_id, kinds)
     return None if taken is None else str(taken.id)
+
+
+def run_named(engine: "Engine", job_ids: Sequence[str]) -> list[str]:
+    """Carry out the first of these jobs, with what follows it in the list for the same instance; the ids that are left.
+
+    Raises DatabaseUnavailable.
+    """
+    rows, done, follow_ups = _run_of_one_instance(engine, job_ids[:BATCH]) if len(job_ids) > 1 else ([], [], [])
+    if not done:
+        done = rows or job_ids[:1]
+        for job_id in done:
+            run_one(engine, job_id)
+    engine.settle(follow_ups)
+    return [job_id for job_id in job_ids if job_id not in done]
+
+
+def _run_of_one_instance(
+    engine: "Engine", job_ids: Sequence[str]
+) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """The jobs that go together, those of them that were carried out (none where one failed), and what follows them."""
+    rows: Sequence[Any] = []
+    try:
+        with engine.batch() as tx:
+            found = tx.session.execute(_ALL_NAMED, {"ids": list(job_ids)}).all()
+            if found and found[0].kind in TOGETHER:
+                alike = found[0].instance_id, found[0].kind
+                rows = list(takewhile(lambda row: (row.instance_id, row.kind) == alike, found))
+            done: list[str] = []
+            if len(rows) > 1:
+                tx.held[rows[0].instance_id] = lock(tx, rows[0].instance_id)
+                done, _ = _carry_out_all(tx, rows)
+                tx.session.execute(_DONE, {"ids": done})
+    except Exception as error:
+        if not rows or (isinstance(error, DatabaseUnavailable) and error.is_lost):
+            raise
+        log.info("jobs are carried out one by one", exc_info=error, extra={"jobs": len(rows)})
+        return [row.id for row in rows], [], []
+    return [row.id for row in rows], done, tx.follow_ups
 
 
 def _run_next(engine: "Engine", together: int, kinds: frozenset[JobKind]) -> tuple[int, int]:
@@ -150,6 +189,7 @@ def _run_together(engine: "Engine", limit: int, kinds: frozenset[JobKind]) -> tu
         with engine.batch() as tx:
             due = tx.session.execute(_of_kinds(_DUE, kinds), {"now": tx.now, "limit": limit}).all()
             rows = list(takewhile(lambda row: row.kind in TOGETHER, due))
+            tx.lock_idle(sorted({row.instance_id for row in rows}) if len(rows) > 1 else [])
             done, apart = _carry_out_all(tx, rows) if len(rows) > 1 else ([], rows[:1])
             if done:
                 tx.session.execute(_DONE, {"ids": done})
@@ -170,7 +210,6 @@ def _carry_out_all(tx: Batch, rows: Sequence[Any]) -> tuple[list[str], list[Any]
 
     Those of busy instances are neither; nor are those that there was no time for.
     """
-    tx.lock_idle(sorted({row.instance_id for row in rows}))
     done: list[str] = []
     apart: list[Any] = []
     end = time.monotonic() + BATCH_SECONDS

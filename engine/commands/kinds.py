@@ -65,7 +65,8 @@ def _start_called(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
     def start() -> None:
         caller = lock(tx, row.instance_id)
         check_active(caller)
-        if given["child"] not in called_by(tx, caller):
+        untouched = caller.seq == given.get("seq")  # then it waits as it did when this was written
+        if not untouched and given["child"] not in called_by(tx, caller):
             raise NotWaiting(instance=caller.id, token=row.token)
         if depth(tx, caller) >= MAX_CALL_DEPTH:
             raise CalledTooDeep(process=given["process"], limit=MAX_CALL_DEPTH)

@@ -33,8 +33,9 @@ from tests.reliability.works import STAFF, build, is_idle, open_tasks
 class Order:
     """What a labourer is to do.
 
-    ``tasks`` are the ones to complete, whatever others do; without them it takes what there is, and carries out what
-    is due, until all is idle or for ``steps`` steps. ``clock_off`` are the hours by which its clock is wrong.
+    ``tasks`` are the ones to complete, whatever others do; without them it takes what there is, and carries out
+    what is due, ``at_once`` jobs at a time, until all is idle or for ``steps`` steps. ``clock_off`` are the hours
+    by which its clock is wrong.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Order:
     steps: int = 1_000_000
     tasks: list[str] = field(default_factory=list)
     only_due: bool = False
+    at_once: int = 5
     clock_off: float = 0
 
 
@@ -134,18 +136,18 @@ def _work(engine: Engine, order: Order, moment: Callable[[], None]) -> bool:
     chance = random.Random(order.seed)
     for _ in range(order.steps):
         try:
-            if _step(engine, chance, moment, only_due=order.only_due):
+            if _step(engine, chance, moment, order):
                 return True
         except Unavailable:
             time.sleep(0.05)  # the database is away
     return False
 
 
-def _step(engine: Engine, chance: random.Random, moment: Callable[[], None], *, only_due: bool) -> bool:
-    waiting = [] if only_due else open_tasks(engine)
+def _step(engine: Engine, chance: random.Random, moment: Callable[[], None], order: Order) -> bool:
+    waiting = [] if order.only_due else open_tasks(engine)
     if waiting and chance.random() < 0.7:
         complete(engine, chance.choice(waiting), moment)
-    elif not engine.run_due(5) and not send_one(engine) and not waiting:
+    elif not engine.run_due(order.at_once) and not send_one(engine) and not waiting:
         if is_idle(engine):
             return True
         time.sleep(0.01)

@@ -182,3 +182,37 @@ def test_called_processes_return_to_a_caller_together(bench: Bench) -> None:
     assert bench.instance(instance_id).state == InstanceState.COMPLETED
     assert bench.replays(instance_id)
     assert left(bench) == 0
+
+
+def test_called_processes_are_started_together(bench: Bench) -> None:
+    """Thirty units need a few commits, whatever each of them does at once; all begin and can be played again."""
+    child = process("child", '<startEvent id="s"/><endEvent id="e"/>' + user_task("work"), path("s", "work", "e"))
+    body = '<startEvent id="ps"/><endEvent id="pe"/>' + call("c", "child", inside=LOOP)
+    bench.deploy(p=diagram(process("p", body, path("ps", "c", "pe"))), child=diagram(child))
+    with Counted(bench.database) as counted:
+        instance_id = bench.start("p", units=list(range(30)))
+    assert counted.commits <= 10
+    assert bench.elements() == ["work"] * 30
+    assert all(bench.replays(each.id) for each in bench.instances())
+    for _ in range(30):
+        bench.complete("work")
+    assert bench.instance(instance_id).state == InstanceState.COMPLETED
+    assert left(bench) == 0
+
+
+def test_one_called_process_that_fails_at_once_keeps_no_other_from_starting(bench: Bench) -> None:
+    """Those that call a delegate do so in transactions of their own; only the failing one is tried again."""
+
+    def tell(call: DelegateCall) -> None:
+        if call.inputs["number"] == 3:
+            raise RuntimeError("no connection")
+
+    bench.delegates.register("tell", tell)
+    parts = '<startEvent id="s"/><endEvent id="e"/>' + service_task("tell", "tell", {"number": "=unit"})
+    child = process("child", parts + user_task("work"), path("s", "tell", "work", "e"))
+    body = '<startEvent id="ps"/><endEvent id="pe"/>'
+    body += call("c", "child", mappings='<zeebe:input source="=unit" target="unit"/>', inside=LOOP)
+    bench.deploy(p=diagram(process("p", body, path("ps", "c", "pe"))), child=diagram(child))
+    bench.start("p", units=list(range(8)))
+    assert bench.elements() == ["work"] * 7
+    assert left(bench) == 1
