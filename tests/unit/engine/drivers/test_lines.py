@@ -1,12 +1,14 @@
 """Statements that go to the driver: in the order in which they were given, in the transaction of the session."""
 
+import threading
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from psycopg.errors import AdminShutdown
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table, bindparam, delete, func, select
 from sqlalchemy import insert as plain_insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 import engine.database as door
 from engine.columns import Moment, among
@@ -198,6 +200,16 @@ def test_a_connection_that_is_cut_is_told_and_replaced(things: Database) -> None
 
 
 @pytest.mark.postgresql_only
+def test_a_session_that_the_server_ends_while_it_answers_is_told(things: Database) -> None:
+    """What it said before it hung up is heard, and nobody waits for the rest."""
+    with pytest.raises(DatabaseUnavailable) as caught, things.writing() as session:
+        ask_until_ended(things, session)
+    assert caught.value.is_lost
+    assert isinstance(caught.value.__cause__, OperationalError)
+    assert isinstance(caught.value.__cause__.orig, AdminShutdown)
+
+
+@pytest.mark.postgresql_only
 def test_a_connection_that_was_cut_while_it_rested_disturbs_nobody(
     things: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,6 +234,16 @@ def ask_cut_off(database: Database, session: DirectSession) -> None:
     """Ask on a connection that was cut."""
     kill(database, pid_of(session))
     names(session)
+
+
+def ask_until_ended(database: Database, session: DirectSession) -> None:
+    """Ask something long, and have the session ended meanwhile."""
+    ending = threading.Timer(0.5, kill, (database, pid_of(session)))
+    ending.start()
+    try:
+        session.ask(Statement(select(func.pg_sleep(bindparam("seconds", type_=Integer)))), {"seconds": 60})
+    finally:
+        ending.join()
 
 
 def write_cut_off(database: Database, session: DirectSession) -> None:
