@@ -4,19 +4,19 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
+from flask_wtf.csrf import validate_csrf
 from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.wrappers import Response
+from wtforms.validators import ValidationError
 
 from engine.errors import Fault, Forbidden, NotFound
 from web.access import NotSignedIn
 from web.catalogues import sentence
-from web.forms import KEY
 
 LOG = logging.getLogger(__name__)
 RETRY_AFTER = 5
 """After how many seconds a program may try again what could not be done just now."""
 _SECRET_FIELDS = ("password", "token")
-_HIDDEN_FIELDS = frozenset({KEY})
 
 
 class Broken(Fault):
@@ -104,7 +104,8 @@ def _answer(app: Flask, fault: Fault) -> Response:
     if wants_json():
         body: str | Response = jsonify(code=fault.code, message=sentence(fault), details=fault.details)
     else:
-        body = render_template("errors/fault.html", fault=fault, sentence=sentence(fault), typed=_typed())
+        again = _again() if fault.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        body = render_template("errors/fault.html", fault=fault, sentence=sentence(fault), typed=_typed(), again=again)
     response = app.make_response(body)
     response.status_code = fault.status
     return response
@@ -112,14 +113,29 @@ def _answer(app: Flask, fault: Fault) -> Response:
 
 def _typed() -> list[tuple[str, str]]:
     """What was typed into the form that failed, so that nothing is lost; never secrets."""
+    return [(name, value) for name, value in _fields() if value.strip() and not name.startswith("_")]
+
+
+def _again() -> list[tuple[str, str]] | None:
+    """What to send to have the same tried again; None where that takes what no page may hold: secrets, files.
+
+    Only for whoever holds the form's token: a forged request, too, can meet an outage before anything has judged it.
+    """
     if request.method == "GET":
         return []
     try:
-        typed = list(request.form.items(multi=True))
+        whole = not request.files and not any("password" in name for name in request.form)
+        validate_csrf(request.form.get("csrf_token"))
+    except (HTTPException, ValidationError):
+        return None
+    return _fields() if whole else None
+
+
+def _fields() -> list[tuple[str, str]]:
+    if request.method == "GET":
+        return []
+    try:
+        given = list(request.form.items(multi=True))
     except HTTPException:  # it is the very reading of the form that failed
         return []
-    return [
-        (name, value)
-        for name, value in typed
-        if value.strip() and name not in _HIDDEN_FIELDS and not any(secret in name for secret in _SECRET_FIELDS)
-    ]
+    return [(name, value) for name, value in given if not any(secret in name for secret in _SECRET_FIELDS)]

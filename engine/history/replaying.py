@@ -115,9 +115,9 @@ def replay(
                 if game is None:
                     game = Game(spec_of(event.definition_id), event.instance_id, host, called=called)
                 if event.kind == "migrate":
-                    game = _migrated(game, event, spec_of)
+                    game = migrated(game, event, spec_of)
                 else:
-                    _act(game, event)
+                    act(game, event)
                 game.step()
             except (Fault, KeyError, AssertionError):
                 yield Replayed(event, agrees=False)
@@ -128,13 +128,15 @@ def replay(
         yield Replayed(event, agrees=event.payload["state"] == state)
 
 
-def _migrated(game: Game, event: Event, spec_of: SpecOf) -> Game:
+def migrated(game: Game, event: Event, spec_of: SpecOf) -> Game:
+    """The instance under the version that the event took it over to. Raises what ``carry`` raises."""
     given = event.payload["given"]
     target = spec_of(given["to"])
     return carry(game, target, plan(game.spec.process, target.process, given["mapping"]))
 
 
-def _act(game: Game, event: Event) -> None:
+def act(game: Game, event: Event) -> None:
+    """Carry out again what the event records; ``step`` the game afterwards. Raises what the game refuses."""
     given = event.payload["given"]
     if event.kind == "start":
         game.begin(given["variables"], given["at"])

@@ -78,6 +78,8 @@ def _follow(
             timers.clear()
     for name, effect in payload.get("effects", ()):
         _apply(name, effect, tasks, timers)
+    if event.kind in ("send-back", "take-back") and given["assignee"] is not None:
+        tasks[given["after"]["token"]] = tasks[given["after"]["token"]] | {"assignee": given["assignee"]}
 
 
 def _renamed(given: dict[str, Any], element: str) -> str:

@@ -25,10 +25,12 @@ def encode(game: Game) -> bytes:
     return orjson.dumps([FORMAT, game.serial, tokens])
 
 
-def decode(body: bytes, spec: ProcessSpec, instance_id: str, host: Host, *, called: bool) -> Game:
-    """The live instance again. Raises KeyError when the state belongs to another definition."""
+def decode(
+    body: bytes, spec: ProcessSpec, instance_id: str, host: Host, *, called: bool, kind: type[Game] = Game
+) -> Game:
+    """The live instance again, as a game of this kind. Raises KeyError when the state belongs to another definition."""
     _, serial, tokens = orjson.loads(body)
-    game = Game(spec, instance_id, host, called=called)
+    game = kind(spec, instance_id, host, called=called)
     node, found = spec.node, game.tasks
     for token_id, name, state, parent, data, internal in tokens:
         token = Token(game, node(name), found[parent] if parent is not None else None, state, token_id)

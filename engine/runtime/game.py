@@ -69,10 +69,14 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
             if self._ready:
                 token = self._ready.popleft()
                 if self.tasks.get(token.id) is token:
-                    token.run()
+                    self.take_turn(token)
             elif not self._fire_inclusive_join():
                 return
         raise Runaway(instance=self.instance_id, steps=MAX_STEPS)
+
+    def take_turn(self, token: Token) -> None:
+        """Let a token run that became ready."""
+        token.run()
 
     # -- the moves that specs are made of
     #
@@ -211,8 +215,12 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
                 spec = listener.task_spec
                 assert isinstance(spec, Conditional), "only conditional events look at variables"
                 if listener.id in self.tasks and spec.listens(listener) and holds(spec.condition, listener):
-                    spec.fire(listener, {})
+                    self.wake_up(listener)
         return token is None or token.id in self.tasks
+
+    def wake_up(self, listener: Token) -> None:
+        """The condition that ``listener`` looks at holds."""
+        listener.task_spec.fire(listener, {})
 
     def marking(self) -> dict[str, int]:
         """How many tokens stand at each element. Passes of a loop count, the loop and what waits beside do not.

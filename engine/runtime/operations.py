@@ -1,4 +1,4 @@
-"""What an operator may do to a running instance by hand: move tokens, set variables, add passes of loops and so on.
+"""What may be done to a running instance by hand: move tokens, set variables, add passes of loops, go back a step.
 
 Each gets what was given and tells what was before and after; the same is played again from the record.
 """
@@ -10,6 +10,7 @@ from engine.bpmn.model import Element, Kind
 from engine.feel.names import is_name
 from engine.runtime.faults import BadVariableName, CannotMove, NoLoop, NoPass, NotWaiting
 from engine.runtime.game import Game
+from engine.runtime.returning import put_back
 from engine.runtime.specs.automatic import ServiceTask
 from engine.runtime.specs.multi_instance import COUNTERS, MultiInstance
 from engine.runtime.specs.node import Node
@@ -139,6 +140,8 @@ OPERATIONS: dict[str, Callable[[Game, dict[str, Any]], Told]] = {
     "answer": _answer,
     "move": _move,
     "remove-pass": _remove_pass,
+    "send-back": put_back,
     "set-variable": _set_variable,
+    "take-back": put_back,
 }
 """By the kind of the event that records them."""

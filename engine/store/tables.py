@@ -67,6 +67,8 @@ class Handed(StrEnum):
 
     ANSWERED = "answered"
     ENTRUSTED = "entrusted"
+    SENT_BACK = "sent-back"
+    TAKEN_BACK = "taken-back"
     TRANSFERRED = "transferred"
 
 

@@ -17,7 +17,7 @@ POSITIONS = (
     str(Kind.BOUNDARY_EVENT), str(Kind.THROW_EVENT), str(Kind.END_EVENT),
 )  # fmt: skip  # in the order of a flow
 NON_INTERRUPTING = "non-interrupting"
-PROPERTIES = ("compensationOrder", "separateFrom", "startVariables")
+PROPERTIES = ("compensationOrder", "noReturn", "repeatable", "separateFrom", "startVariables")
 """The properties that mean something to the engine."""
 _ROOT = "".join(
     (

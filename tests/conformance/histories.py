@@ -1,5 +1,6 @@
 """Random histories of random diagrams: what can happen to an instance, and making it happen."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,10 +11,16 @@ from engine.runtime.compiling import compile_process
 from engine.runtime.game import Game
 from engine.runtime.specs.call_activity import CallActivity
 from engine.runtime.specs.catching import Catching
+from engine.runtime.specs.gateways import Joining
+from engine.runtime.specs.multi_instance import MultiInstance
 from engine.runtime.specs.node import ProcessSpec
 from engine.runtime.specs.receive_task import ReceiveTask
+from engine.runtime.specs.standard_loop import COUNTER, StandardLoop
 from engine.runtime.specs.user_task import UserTask
+from engine.runtime.token import Token
+from engine.runtime.variables import FACTS
 from tests.conformance.drawing import PROCESS
+from tests.conformance.model import Seen
 
 AROUND = Surroundings(feel.Functions(), Delegates(), {}, {}, frozenset({"other"}))
 _EXTERNAL = frozenset({"message", "signal", "timer"})
@@ -74,3 +81,26 @@ def compiled(xml: bytes) -> ProcessSpec | None:
     if any(found.severity == "error" for found in lint(diagram, AROUND)):
         return None
     return compile_process(diagram.processes[PROCESS])
+
+
+def seen_in(game: Game) -> Seen:
+    """Where tokens stand and wait, in the words of the model."""
+    found: Counter[tuple[object, ...]] = Counter()
+    for token in game.tasks.values():
+        found.update(_seen_of(token))
+    return frozenset(found.items())
+
+
+def _seen_of(token: Token) -> Counter[tuple[object, ...]]:
+    spec = token.task_spec
+    if token.parent is None:
+        return Counter()
+    if token.waits_beside:
+        return Counter([("listens", spec.element.id)])
+    if isinstance(spec, MultiInstance):
+        return Counter([("loop", spec.element.id, token.internal_data[FACTS]["numberOfCompletedInstances"])])
+    if isinstance(spec, StandardLoop):
+        return Counter([("loop", spec.element.id, token.internal_data[FACTS][COUNTER] - 1)])
+    if isinstance(spec, Joining):
+        return Counter({("arrived", flow): number for flow, number in token.internal_data["arrived"].items()})
+    return Counter([("at", spec.element.id)])

@@ -5,7 +5,6 @@
 
 import os
 import random
-from collections import Counter
 from contextlib import suppress
 
 import pytest
@@ -13,16 +12,11 @@ import pytest
 from engine.runtime import codec
 from engine.runtime.faults import NoFlowTaken
 from engine.runtime.game import Game
-from engine.runtime.specs.gateways import Joining
-from engine.runtime.specs.multi_instance import MultiInstance
 from engine.runtime.specs.node import ProcessSpec
-from engine.runtime.specs.standard_loop import COUNTER, StandardLoop
-from engine.runtime.token import Token
-from engine.runtime.variables import FACTS
 from tests.conformance.artist import draw
 from tests.conformance.drawing import Drawing
-from tests.conformance.histories import Action, Stub, act, compiled, possible
-from tests.conformance.model import Seen, TooMany, World, play
+from tests.conformance.histories import Action, Stub, act, compiled, possible, seen_in
+from tests.conformance.model import TooMany, World, play
 
 DIAGRAMS = int(os.environ.get("DUBAN_RANDOM_DIAGRAMS", "1000"))
 BATCHES = 4
@@ -30,28 +24,6 @@ HISTORIES = 4
 STEPS = 25
 MANY = 40
 """With more tokens than this a history is not followed any further."""
-
-
-def _seen(game: Game) -> Seen:
-    found: Counter[tuple[object, ...]] = Counter()
-    for token in game.tasks.values():
-        found.update(_seen_of(token))
-    return frozenset(found.items())
-
-
-def _seen_of(token: Token) -> Counter[tuple[object, ...]]:
-    spec = token.task_spec
-    if token.parent is None:
-        return Counter()
-    if token.waits_beside:
-        return Counter([("listens", spec.element.id)])
-    if isinstance(spec, MultiInstance):
-        return Counter([("loop", spec.element.id, token.internal_data[FACTS]["numberOfCompletedInstances"])])
-    if isinstance(spec, StandardLoop):
-        return Counter([("loop", spec.element.id, token.internal_data[FACTS][COUNTER] - 1)])
-    if isinstance(spec, Joining):
-        return Counter({("arrived", flow): number for flow, number in token.internal_data["arrived"].items()})
-    return Counter([("at", spec.element.id)])
 
 
 class Match:
@@ -120,7 +92,7 @@ class Match:
 
     def _judge(self) -> None:
         resting = play(self.worlds)
-        seen = _seen(self.game)
+        seen = seen_in(self.game)
         self.worlds = [world for world in resting if not world.refused and world.seen() == seen]
         if not self.worlds:
             told = "\n".join(str(sorted(world.seen(), key=repr)) for world in resting)

@@ -41,6 +41,9 @@ NEVER_STOOD_AT = frozenset(
         "zeebe:script.expression", "zeebe:script.resultVariable",
         # what begins instances: the office's own procedures have it
         "startEvent.timer", "startEvent.message", "startEvent.signal", "zeebe:property.startVariables",
+        # what is looked at when somebody goes back behind it
+        "zeebe:property.noReturn",
+        "zeebe:property.repeatable",
         # what is looked at once, when something begins or ends, and leaves nothing of its own in the state
         "zeebe:formDefinition.bindingType", "zeebe:calledElement.bindingType",
         "zeebe:calledElement.propagateAllChildVariables", "zeebe:calledElement.propagateAllParentVariables",

@@ -46,7 +46,8 @@ def _lived(url: str, folder: Path, plan: Plan) -> Year:
     with _timed(f"{plan.matters} matters from {plan.first} to {plan.last}"), seeded_identifiers(plan.seed):
         year = Year.begun(url, folder, plan)
         year.live()
-    print(f"  done: {len(year.journal)} deeds; refused: {dict(year.refused)}")
+    by_page = sum(deed.by_page for deed in year.journal)
+    print(f"  done: {len(year.journal)} deeds, {by_page} of them by way of a page; refused: {dict(year.refused)}")
     print(f"  histories: {year.fingerprint()}")
     return year
 

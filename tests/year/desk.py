@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from http.client import FOUND
 from random import Random
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from engine.commands import tasks
 from engine.errors import Fault
 from engine.transaction import Transaction
+from tests.year.browsers import Browsers
 from tests.year.journal import Deed
 from tests.year.papers import Papers
 from tests.year.staff import Colleague
@@ -44,7 +46,10 @@ _SAME = 0.95
 
 
 class Desk:
-    """The desks of an office. What is done is noted in ``journal``, what was refused is counted in ``refused``."""
+    """The desks of an office. What is done is noted in ``journal``, what was refused is counted in ``refused``.
+
+    One task in a hundred is done by way of its page.
+    """
 
     def __init__(
         self,
@@ -62,6 +67,7 @@ class Desk:
         self._random = random
         self._papers = papers
         self._words = words
+        self._browsers = Browsers(office)
         self._turns: dict[tuple[str, str], datetime] = {}
         self._titles: list[str] = []
 
@@ -140,12 +146,25 @@ class Desk:
         if work.form and "evidence" in work.form.keys and self._papers.chance(0.1):
             given["evidence"] = [self._attached(who, work)]
         key = f"{who.login}:{item.id}:{len(self._journal)}"
-        done = self._try(who, item.element_id, lambda tx: complete(tx, item.id, given, key), work, given)
+        if self._papers.chance(0.01):
+            done = self._by_browser(who, work, given, key)
+        else:
+            done = self._try(who, item.element_id, lambda tx: complete(tx, item.id, given, key), work, given)
         if not done:
             self._turns[who.login, item.id] = at(shifted(day_of(self._now), 1), 0)
         elif self._papers.chance(0.02):
             complete_again = lambda tx: complete(tx, item.id, given, key)  # noqa: E731 - the second press of a button
             self._try(who, "pressed_twice", complete_again, work)
+
+    def _by_browser(self, who: Colleague, work: Work, given: Mapping[str, Any], key: str) -> bool:
+        moment, task = self._now, work.task
+        status = self._browsers.submit(who.login, task.id, given, key)
+        if status != FOUND:
+            self._refused[task.element_id, f"http-{status}"] += 1
+            return False
+        done = Deed(moment, who.login, task.element_id, task.business_key, work.part, task.id, given, by_page=True)
+        self._journal.append(done)
+        return True
 
     def _attached(self, who: Colleague, work: Work) -> str:
         paper = self._words.text(5).encode()

@@ -20,3 +20,4 @@ class Deed:
     part: str | None = None
     task_id: str | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
+    by_page: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from engine.database import Database
@@ -43,6 +44,30 @@ def test_after_weeks_of_work_everything_adds_up_and_travels(
     ):
         assert "0 broken" in _succeeds(*command, url=url, folder=tmp_path / "there")
     assert snapshot(Database(back)) == before
+
+
+@pytest.mark.parametrize(
+    ("falsehood", "told_by"),
+    [
+        ("UPDATE matter SET urge_count = urge_count + 1 WHERE status = 'in_progress'", "counters of matters"),
+        ("UPDATE matter SET outcome = NULL WHERE status = 'closed_out'", "outcome and owner"),
+        ("UPDATE notification SET recipient = 'gu.juan' WHERE kind = 'overdue'", "reminders"),
+        ("DELETE FROM notification WHERE kind = 'overdue'", "reminders"),
+        ("DELETE FROM notification WHERE kind = 'handler_missing'", "missing handlers"),
+        ("UPDATE user_task SET due_at = created_at WHERE element_id = 'review_report'", "deadlines of tasks"),
+        ("UPDATE job SET attempts = 1 WHERE kind = 'timer'", "jobs and instances"),
+        ("UPDATE user_task SET assignee = 'nobody' WHERE state = 'open' AND element_id = 'handle'", "references"),
+    ],
+)
+def test_the_reckoning_tells_what_is_false(
+    lived: Year, sqlite_of: Callable[[Year], Year], falsehood: str, told_by: str
+) -> None:
+    """Each falsehood in the rows is found by the check that is there for it."""
+    spoilt = sqlite_of(lived)
+    with spoilt.office.database.writing() as session:
+        assert session.connection().exec_driver_sql(falsehood).rowcount > 0
+    assert reckon(spoilt)[told_by] != []
+    spoilt.office.close()
 
 
 def test_the_same_seed_gives_the_same_histories() -> None:

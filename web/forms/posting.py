@@ -11,7 +11,9 @@ VERB = "_do"
 """The name of the buttons that do something else than submitting: keep a draft, add a row, show the form again."""
 KEY = "_key"
 """The idempotency key of the rendered form: pressing twice, or again after a lost answer, does it once."""
-_OF_THE_PAGE = frozenset({"csrf_token", VERB, KEY})
+TASK = "_task"
+"""The name under which tasks are ticked that are completed with one form."""
+_OF_THE_PAGE = frozenset({"csrf_token", VERB, KEY, TASK})
 
 
 def read_post(form: Form, posted: MultiDict[str, str]) -> dict[str, Any]:

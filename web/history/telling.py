@@ -80,6 +80,9 @@ class Narrator:
                 before, after = (self._shown(given["name"], given[each].get(given["name"])) for each in _SIDES)
             case "migrate":
                 before, after = (self.course.definitions[given[each]].version for each in ("from", "to"))
+            case "send-back" | "take-back":
+                told = {each: self.element(event.definition_id, given[each]["element"]) for each in _SIDES}
+                return told | {"person": self.who(given["assignee"]) or str(gettext("history.by-diagram"))}
             case "entrust" | "respond" | "transfer":
                 return {"person": self.who(given["after"]["assignee"])}
             case "recall":

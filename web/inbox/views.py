@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from web.access import allow
 from web.catalogues import locale_name, sentence, text_in
 from web.context import current_actor, current_office
+from web.inbox import bulk  # noqa: F401 -- its view joins the family
+from web.inbox.blueprint import pages
 from workflows.inbox import queries, service
 from workflows.inbox.queries import Due, InboxFilter, TaskItem
 from workflows.matters.values import Source, Stage
@@ -20,7 +22,7 @@ from workflows.notifications.service import mark_read
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import names, unit_names, units
 
-pages = Blueprint("inbox", __name__)
+__all__ = ["pages"]
 Choice = TypeVar("Choice", bound=StrEnum)
 
 

@@ -14,8 +14,7 @@ from web.repeats import once
 from workflows.inbox.handing import Action, actions
 from workflows.inbox.work import Work, work_on
 
-STAYING = frozenset({Action.RECALL})
-"""Actions after which the task is with the person who acts."""
+BOTH = ("GET", "POST")
 
 
 class ActionNotPossible(Conflict):
@@ -48,21 +47,19 @@ class Attempt:
         )
         return page if fault is None else (page, fault.status)
 
-    def carry_out(self, do: Callable[[Transaction], None]) -> Page:
-        """Do it where the form was sent, show the form otherwise; what is still one's own comes next."""
+    def carry_out(self, do: Callable[[Transaction], str | None]) -> Page:
+        """Do it where the form was sent, show the form otherwise; ``do`` tells which task is next, if one is."""
         if request.method == "GET":
             return self.page()
         try:
             with once() as tx:
-                do(tx)
+                following = do(tx)
         except (Forbidden, NotFound):
             raise
         except Fault as fault:
             return self.page(fault)
         flash(label("action-done", self.action) % {"name": self.work.task.name}, "success")
-        if self.action in STAYING:
-            return redirect(url_for("tasks.task", task_id=self.work.task.id))
-        return redirect(url_for("inbox.inbox"))
+        return redirect(url_for("tasks.task", task_id=following) if following else url_for("inbox.inbox"))
 
 
 def attempt(task_id: str, action: Action, shown: Callable[[Any, Work], Mapping[str, Any]] | None = None) -> Attempt:
@@ -79,4 +76,6 @@ def _field(fault: Fault) -> str:
         return "reason"
     if fault.code in ("already-theirs", "reserved-for-others"):
         return "to"
+    if fault.code == "cannot-send-back":
+        return "step"
     return str(fault.details.get("field", "action"))

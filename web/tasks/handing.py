@@ -7,15 +7,13 @@ from flask import request
 
 from web.access import allow
 from web.context import Page, signed_in_person
-from web.tasks.acting import Attempt, attempt
+from web.tasks.acting import BOTH, Attempt, attempt
 from web.tasks.blueprint import pages
 from workflows.inbox import handing
 from workflows.inbox.handing import Action
 from workflows.inbox.work import Work
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import names
-
-BOTH = ("GET", "POST")
 
 
 @pages.route("/tasks/<task_id>/transfer", methods=BOTH)

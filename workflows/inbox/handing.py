@@ -27,11 +27,13 @@ OF_THE_OFFICE = "role:"
 
 
 class Action(StrEnum):
-    """What can be done with an open task beside filling it in."""
+    """What can be done with a task beside filling it in."""
 
     ENTRUST = "entrust"
     RECALL = "recall"
     RESPOND = "respond"
+    SEND_BACK = "send-back"
+    TAKE_BACK = "take-back"
     TRANSFER = "transfer"
 
 
@@ -44,12 +46,16 @@ class NotToBeChosen(Invalid):
 def actions(work: Work, person: Person) -> list[Action]:
     """What ``person`` can do with the task now, in the order in which it is offered."""
     task = work.task
-    if not work.is_open or work.is_suspended:
+    if not work.is_running:
         return []
+    if not work.is_open:
+        return [Action.TAKE_BACK] if task.completed_by == person.login else []
     if task.owner is not None:
         mine = {Action.RESPOND: task.assignee, Action.RECALL: task.owner}
         return [action for action, login in mine.items() if login == person.login]
-    return [Action.TRANSFER, Action.ENTRUST] if work.may_act else []
+    if not work.may_act:
+        return []
+    return [Action.TRANSFER, Action.ENTRUST, *([Action.SEND_BACK] if work.has_steps else [])]
 
 
 def choosable(session: Session, holder: Person, task: TaskRow, action: Action) -> list[Person]:
@@ -91,9 +97,13 @@ def respond(tx: Transaction, task_id: str, opinion: str) -> None:
         drop_draft(tx, task_id)
 
 
-def recall(tx: Transaction, task_id: str) -> None:
-    """Take the task back from whoever was to fill it in. Raises what ``engine.commands.handing.recall`` raises."""
+def recall(tx: Transaction, task_id: str) -> str:
+    """Take the task back from whoever was to fill it in; its id.
+
+    Raises what ``engine.commands.handing.recall`` raises.
+    """
     handing.recall(tx, task_id)
+    return task_id
 
 
 def _check_choice(tx: Transaction, task_id: str, to: str, action: Action) -> None:

@@ -30,12 +30,12 @@ def drop_draft(tx: UnitOfWork, task_id: str) -> None:
     tx.session.execute(delete(TaskDraft).where(TaskDraft.task_id == task_id, TaskDraft.user == tx.actor.id))
 
 
-def complete(tx: Transaction, task_id: str, typed: Mapping[str, Any]) -> None:
+def complete(tx: Transaction, task_id: str, typed: Mapping[str, Any], key: str | None = None) -> None:
     """Complete the task with what was typed into its form; the actor's draft is not needed any more.
 
     Raises what ``engine.commands.tasks.complete`` raises.
     """
-    tasks.complete(tx, task_id, dict(typed))
+    tasks.complete(tx, task_id, dict(typed), key)
     drop_draft(tx, task_id)
 
 

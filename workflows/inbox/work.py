@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
@@ -31,7 +31,8 @@ REMARKS = "remarks"
 class Work:
     """A task that somebody looks at. ``form`` is None where the task has none; ``may_act``: it is theirs or free.
 
-    While its process ``is_suspended`` it can be filled in, but not completed.
+    While its process ``is_suspended`` it can be filled in, but not completed. ``has_steps``: others of its instance
+    were completed before.
     """
 
     task: TaskRow
@@ -41,6 +42,8 @@ class Work:
     files: list[Attachment]
     may_act: bool
     is_suspended: bool
+    is_running: bool
+    has_steps: bool
     submitted: Mapping[str, Any] = field(default_factory=dict)
     """What a completed task was completed with."""
 
@@ -104,6 +107,8 @@ def work_on(engine: Engine, session: Session, person: Person, task_id: str) -> W
         _files(session, task_id),
         is_open and _is_theirs(session, actor, task_id),
         owner.state == InstanceState.SUSPENDED,
+        owner.state == InstanceState.ACTIVE,
+        is_open and _has_steps(session, owner.id),
         {} if is_open else submitted(session, task),
     )
 
@@ -118,6 +123,11 @@ def _files(session: Session, task_id: str) -> list[Attachment]:
     of_instance = select(user_task.c.instance_id).where(user_task.c.id == task_id).scalar_subquery()
     siblings = select(user_task.c.id).where(user_task.c.instance_id == of_instance)
     return attachments_of_tasks(session, session.scalars(siblings))
+
+
+def _has_steps(session: Session, instance_id: str) -> bool:
+    completed = and_(user_task.c.instance_id == instance_id, user_task.c.state == TaskState.COMPLETED)
+    return bool(session.scalar(select(exists().where(completed))))
 
 
 def _is_theirs(session: Session, actor: Actor, task_id: str) -> bool:

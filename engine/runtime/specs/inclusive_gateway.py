@@ -1,6 +1,7 @@
 """Inclusive gateways, joining as the standard says (BPMN 2.0.2, 13.4.3)."""
 
 from collections import deque
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,10 @@ class InclusiveGateway(Joining):
             for token in waiting.scope.within
             if token is not waiting and not token.waits_beside and token.task_spec.moves
         )
+
+    def may_come(self, element_id: str, arrived: Collection[str]) -> bool:
+        """Whether a token at that element of the scope can reach a flow into the join other than those ``arrived``."""
+        return not self._reach.get(element_id, frozenset()) <= frozenset(arrived)
 
     def _holds_up(self, token: "Token", arrived: set[str], empty: set[str]) -> bool:
         reached = self._reach.get(token.task_spec.element.id, frozenset())

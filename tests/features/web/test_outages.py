@@ -81,4 +81,22 @@ def test_without_its_server_a_page_is_a_sentence_and_comes_back_by_itself(
     assert FORM["tracking-content"] in typed(refused)
     server.start()
     until(lambda: clerk.get(f"/matters/{matter_id}").status_code == 200)
-    assert clerk.client.post(address, data=form).status_code == 302
+    assert clerk.client.post(address, data=again(refused)).status_code == 302
+    assert FORM["tracking-content"] in clerk.get(f"/matters/{matter_id}?tab=handling").text
+
+
+def test_what_another_site_had_sent_is_not_offered_to_be_sent_again(server: PostgresServer, elsewhere: Site) -> None:
+    """Without the form's token, or with a password in it, the page holds nothing to send."""
+    clerk = elsewhere.visitor("clerk")
+    forged, secret = {**FORM, "csrf_token": "guessed"}, {"csrf_token": clerk.token(), "password": "x", "login": "y"}
+    server.crash()
+    for form in (forged, secret):
+        refused = clerk.client.post("/sign-in", data=form)
+        assert refused.status_code == 503
+        assert again(refused) == {}
+
+
+def again(answer: TestResponse) -> dict[str, str]:
+    """What the button of the page sends."""
+    fields = html.fromstring(answer.text).xpath("//main//form//input[@type='hidden']")
+    return {each.get("name"): each.get("value") for each in fields}

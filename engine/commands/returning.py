@@ -1,0 +1,219 @@
+"""Going back: the one who has a task sends it back to an earlier step; whoever completed a step takes it back.
+
+What came of the step is withdrawn with its timers, the step begins anew by the diagram, variables stay, and joins wait
+again for what they had from elsewhere (``engine.history.lineage``). Each is one event.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from engine.bpmn.model import Kind
+from engine.commands.effects import task_id_of
+from engine.commands.execution import check_active, operate
+from engine.commands.execution import lock as lock_instance
+from engine.commands.reasons import because
+from engine.commands.request_keys import done_before
+from engine.commands.rights import NotYourTask, UnknownTask, check_holds, lock_to_act
+from engine.errors import Conflict, Invalid
+from engine.history.events import of_instance
+from engine.history.lineage import Deed, Step, TracedGame, WayBack, trace, way_back, ways_back
+from engine.observing import names
+from engine.runtime.effects import CallStarted, DelegateDue, EscalationRaised, MessageThrown, SignalThrown, TaskOpened
+from engine.runtime.game import Game
+from engine.runtime.operations import OPERATIONS
+from engine.store.rows import InstanceRow, TaskRow
+from engine.store.tables import Handed, TaskState, user_task
+from engine.transaction import Transaction
+
+REPEATABLE = "repeatable"
+"""The property (``true``) of a service task that does no harm when it is done and then done again."""
+_OUTWARD = frozenset(
+    kind.__name__ for kind in (CallStarted, EscalationRaised, MessageThrown, SignalThrown, DelegateDue)
+)
+
+
+class CannotSendBack(Invalid):
+    """The task cannot be sent back to that step.
+
+    ``why``: ``unknown-step`` (none that was completed before it in its scope or one around it), ``final`` (an
+    element whose property ``noReturn`` is ``true`` has been left since), ``ended-other-work`` (what followed the step
+    has ended something that did not come of it), ``compensating``.
+    """
+
+    code = "cannot-send-back"
+
+
+class CannotTakeBack(Conflict):
+    """The step cannot be taken back.
+
+    ``why``: as for ``CannotSendBack``, or ``acted`` (somebody or something has acted on what followed), ``sent`` (a
+    message, signal, escalation, called process or delegate has gone out at ``element``).
+    """
+
+    code = "cannot-take-back"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A step that a task can be sent back to. ``by`` completed it; ``ended`` are the elements withdrawn beside it."""
+
+    step: int
+    task_id: str
+    element: str
+    by: str | None
+    ended: tuple[str, ...]
+
+
+def choices(tx: Transaction, task: TaskRow, row: InstanceRow) -> list[Choice]:
+    """The steps that an open task can be sent back to, the last first. Plays the whole instance again."""
+    game = _traced(tx, row)
+    found = [way for way in ways_back(game, game.token(task.token)) if way.obstacle is None]
+    own = game.token(task.token).task_spec.element.id
+    return [
+        Choice(
+            way.step.token,
+            task_id_of(row.id, way.step.token),
+            way.step.element,
+            None if way.step.is_loop else way.step.actor,
+            _without_one(way.ended, own),
+        )
+        for way in found
+    ]
+
+
+@names("send-back")
+def send_back(
+    tx: Transaction, task_id: str, step: int, reason: str, key: str | None = None, *, same_person: bool = True
+) -> list[str]:
+    """Send the instance from an open task back to the completed step whose token was ``step``; the ids of its tasks.
+
+    It goes to who did it before, unless ``same_person`` is False or it is a loop: then as the diagram says. Raises
+    UnknownTask, TaskOver, InstanceSuspended, TaskTaken, NotYourTask, TaskEntrusted, ReasonBlank, CannotSendBack,
+    KeyReused and whatever the process refuses.
+    """
+    if done_before(tx, key, task_id):
+        return []
+    locked = lock_to_act(tx, task_id)
+    check_holds(tx, locked)
+    why = because(reason)
+    game = _traced(tx, locked.instance)
+    ways = {way.step.token: way for way in ways_back(game, game.token(locked.task.token))}
+    if step not in ways:
+        raise CannotSendBack(task=task_id, why="unknown-step")
+    way = ways[step]
+    if way.obstacle is not None:
+        raise CannotSendBack(task=task_id, why=way.obstacle)
+    to = way.step.actor if same_person and not way.step.is_loop else None
+    told = {"task": task_id, "element": locked.task.element_id, "assignee": to, **why}
+    opened = _put_back(tx, locked.instance, "send-back", way, told)
+    _hand(tx, opened, to, Handed.SENT_BACK, why["reason"])
+    return opened
+
+
+@names("take-back")
+def take_back(tx: Transaction, task_id: str, key: str | None = None) -> list[str]:
+    """Take back a task that the actor has completed, while nobody has acted on what followed; the id of the new one.
+
+    Raises UnknownTask, NotYourTask, InstanceOver, InstanceSuspended, CannotTakeBack, KeyReused and whatever the process
+    refuses.
+    """
+    if done_before(tx, key, task_id):
+        return []
+    task, row = _completed(tx, task_id)
+    way = _way_to_take_back(tx, task, row)
+    told = {"task": task_id, "element": task.element_id, "assignee": tx.actor.id}
+    opened = _put_back(tx, row, "take-back", way, told)
+    _hand(tx, opened, tx.actor.id, Handed.TAKEN_BACK, "")
+    return opened
+
+
+def check_take_back(tx: Transaction, task_id: str) -> None:
+    """Whether ``take_back`` would be accepted now. Raises what it raises."""
+    _way_to_take_back(tx, *_completed(tx, task_id))
+
+
+def _completed(tx: Transaction, task_id: str) -> tuple[TaskRow, InstanceRow]:
+    query = select(user_task).where(user_task.c.id == task_id)
+    owner = tx.session.scalar(query.with_only_columns(user_task.c.instance_id))
+    if owner is None:
+        raise UnknownTask(task=task_id)
+    row = lock_instance(tx, owner)
+    task = TaskRow.of(tx.session.execute(query).mappings().one())
+    if task.state != TaskState.COMPLETED or task.completed_by != tx.actor.id:
+        raise NotYourTask(task=task_id)
+    check_active(row)
+    return task, row
+
+
+def _way_to_take_back(tx: Transaction, task: TaskRow, row: InstanceRow) -> WayBack:
+    game = _traced(tx, row)
+    step = game.lineage.steps.get(task.token)
+    if step is None or step.scope not in game.tasks:
+        raise CannotTakeBack(task=task.id, why="unknown-step")
+    way = way_back(game, step)
+    for deed in game.lineage.deeds:
+        if deed.event.seq > step.seq and step.token in deed.past:
+            raise CannotTakeBack(task=task.id, why="acted", by=deed.event.actor, element=deed.event.element_id)
+        if deed.event.seq == step.seq and (element := _gone_out(game, deed, step)) is not None:
+            raise CannotTakeBack(task=task.id, why="sent", element=element)
+    if way.obstacle is not None:
+        raise CannotTakeBack(task=task.id, why=way.obstacle)
+    return way
+
+
+def _gone_out(game: TracedGame, deed: Deed, step: Step) -> str | None:
+    """The element at which something that cannot be undone left the instance when the step was completed."""
+    payload, pasts = deed.event.payload, game.lineage.pasts
+    for name, effect in payload["effects"]:
+        if name in _OUTWARD and step.token in pasts.get(effect["token"], ()):
+            return str(effect["element"])
+    for what, element_id, token in payload["trace"]:
+        element = game.spec.process.elements.get(element_id)
+        if what == "enter" and element is not None and step.token in pasts.get(token, ()):
+            calls = element.kind is Kind.SERVICE_TASK or element.ext.delegate is not None
+            if calls and element.ext.properties.get(REPEATABLE) != "true":
+                return element.id
+    return None
+
+
+def _put_back(tx: Transaction, row: InstanceRow, kind: str, way: WayBack, told: dict[str, Any]) -> list[str]:
+    step = way.step
+    given = told | {
+        "to": step.element,
+        "step": step.token,
+        "scope": step.scope,
+        "cancel": list(way.cancel),
+        "joins": way.joins,
+    }
+    played: list[Game] = []
+
+    def act(game: Game) -> dict[str, Any]:
+        played.append(game)
+        return OPERATIONS[kind](game, given)
+
+    operate(tx, row, kind, given, act, element_id=told["element"])
+    opened = [each for each in played[0].effects if isinstance(each, TaskOpened) and each.element == way.step.element]
+    return [task_id_of(row.id, each.token) for each in opened]
+
+
+def _hand(tx: Transaction, task_ids: list[str], to: str | None, how: Handed, note: str) -> None:
+    values = {"handed_how": how, "handed_by": tx.actor.id, "handed_note": note} | ({"assignee": to} if to else {})
+    tx.session.execute(update(user_task).where(user_task.c.id.in_(task_ids)).values(values))
+
+
+def _traced(tx: Transaction, row: InstanceRow) -> TracedGame:
+    return trace(
+        of_instance(tx.session, row.id),
+        called=row.parent_id is not None,
+        spec_of=lambda definition_id: tx.engine.definitions.get(tx.session, definition_id).spec,
+        zone=tx.engine.zone,
+        functions=tx.engine.functions,
+    )
+
+
+def _without_one(elements: tuple[str, ...], own: str) -> tuple[str, ...]:
+    """``elements`` without the task itself that is sent back."""
+    at = elements.index(own) if own in elements else len(elements)
+    return elements[:at] + elements[at + 1 :]
