@@ -24,6 +24,7 @@ from web.navigation import SECTIONS
 from workflows.assignments.models import Level
 from workflows.calendar.working import DayKind, YearState
 from workflows.inbox.handing import Action
+from workflows.inbox.records import Change
 from workflows.instances.queries import Condition
 from workflows.instances.values import ValueKind
 from workflows.letters.models import LetterStatus
@@ -41,6 +42,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "action-means": Action,
     "cadence": Cadence,
     "condition": Condition,
+    "course": Change,
     "day-kind": DayKind,
     "handed": Handed,
     "instance-state": InstanceState,

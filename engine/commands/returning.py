@@ -48,7 +48,8 @@ class CannotSendBack(Invalid):
 class CannotTakeBack(Conflict):
     """The step cannot be taken back.
 
-    ``why``: as for ``CannotSendBack``, or ``acted`` (somebody or something has acted on what followed), ``sent`` (a
+    ``why``: as for ``CannotSendBack``, or ``in-loop`` (it is one pass of a loop), ``acted`` (somebody or
+    something has acted on what followed), ``sent`` (a
     message, signal, escalation, called process or delegate has gone out at ``element``).
     """
 
@@ -151,7 +152,9 @@ def _way_to_take_back(tx: Transaction, task: TaskRow, row: InstanceRow) -> WayBa
     game = _traced(tx, row)
     step = game.lineage.steps.get(task.token)
     if step is None or step.scope not in game.tasks:
-        raise CannotTakeBack(task=task.id, why="unknown-step")
+        drawn = game.spec.process.elements.get(task.element_id)
+        in_loop = drawn is not None and drawn.loop is not None
+        raise CannotTakeBack(task=task.id, why="in-loop" if in_loop else "unknown-step")
     way = way_back(game, step)
     for deed in game.lineage.deeds:
         if deed.event.seq > step.seq and step.token in deed.past:

@@ -1,6 +1,9 @@
 """What the record of an instance tells about its tasks: which unit's part it is, what was submitted."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import orjson
@@ -8,11 +11,57 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.store.rows import TaskRow
-from engine.store.tables import history_event
+from engine.store.tables import history_event, instance, user_task
 from workflows.assignments.models import Assignment
 
 PART = "assignment_id"
 """The variable that an instance about one unit's part starts with."""
+
+
+class Change(StrEnum):
+    """How a task changed hands, by the kind of the event that tells it."""
+
+    ENTRUST = "entrust"
+    RECALL = "recall"
+    RESPOND = "respond"
+    SEND_BACK = "send-back"
+    TAKE_BACK = "take-back"
+    TRANSFER = "transfer"
+
+
+@dataclass(frozen=True)
+class ChangeOfHands:
+    """A task that ``by`` handed on: its name, to whom (a login, or None), and what was said."""
+
+    at: datetime
+    by: str
+    change: Change
+    task: str
+    to: str | None
+    reason: str
+
+
+def changes_of_hands(session: Session, matter_id: str) -> list[ChangeOfHands]:
+    """Every task of a matter that changed hands otherwise than by the diagram, in order."""
+    columns = (history_event.c.at, history_event.c.actor, history_event.c.kind, history_event.c.payload)
+    query = (
+        select(*columns)
+        .join(instance, instance.c.id == history_event.c.instance_id)
+        .where(instance.c.business_key == matter_id, history_event.c.kind.in_(list(Change)))
+        .order_by(history_event.c.at, history_event.c.instance_id, history_event.c.seq)
+    )
+    events = [(row, orjson.loads(row.payload)["given"]) for row in session.execute(query)]
+    tasks = select(user_task.c.id, user_task.c.name).where(user_task.c.id.in_([given["task"] for _, given in events]))
+    named = {row.id: row.name for row in session.execute(tasks)} if events else {}
+    return [
+        ChangeOfHands(row.at, row.actor, Change(row.kind), named[given["task"]], _to(given), given.get("reason", ""))
+        for row, given in events
+    ]
+
+
+def _to(given: dict[str, Any]) -> str | None:
+    found: str | None = given["assignee"] if "assignee" in given else given["after"]["assignee"]
+    return found
 
 
 def units_of_instances(session: Session, instance_ids: Iterable[str]) -> dict[str, str]:

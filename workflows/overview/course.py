@@ -11,6 +11,7 @@ from workflows.attachments.queries import attachments_of_matter
 from workflows.extensions.queries import extensions_of
 from workflows.inbox.access import attachments_seen
 from workflows.inbox.queries import done_tasks_of
+from workflows.inbox.records import changes_of_hands
 from workflows.ledger.imports import origin_of
 from workflows.letters.queries import notices_of
 from workflows.organisation.people import Person
@@ -33,6 +34,7 @@ class StepKind(StrEnum):
     URGE = "urge"
     TRACKING = "tracking"
     EXTENSION = "extension"
+    HANDED = "handed"
     PAPER = "paper"
     REPORT = "report"
     REVIEW = "review"
@@ -42,7 +44,7 @@ class StepKind(StrEnum):
 class Step:
     """One thing that happened: ``subject`` is a name, or a code the page knows a word for; ``unit`` a unit's name.
 
-    ``ref`` is the id of the file that a step is about.
+    ``ref`` is the id of the file that a step is about, or how a task changed hands; ``to`` whom that concerns.
     """
 
     at: datetime
@@ -52,10 +54,11 @@ class Step:
     text: str = ""
     unit: str = ""
     ref: str = ""
+    to: str = ""
 
 
 def course(session: Session, seen: Essentials, person: Person, now: datetime) -> list[Step]:
-    """Everything that happened to a matter and that its reader may see, the latest first; ``actor`` holds names."""
+    """Everything that happened to a matter and that its reader may see, the latest first, with names of people."""
     told = (
         _beginnings(session, seen),
         _office_work(session, seen, now),
@@ -64,8 +67,8 @@ def course(session: Session, seen: Essentials, person: Person, now: datetime) ->
         _results(session, seen),
     )
     steps = sorted((step for each in told for step in each), key=lambda step: step.at)[::-1]
-    people = names(session, {step.actor for step in steps})
-    return [replace(step, actor=people.get(step.actor, step.actor)) for step in steps]
+    people = names(session, {login for step in steps for login in (step.actor, step.to)})
+    return [replace(step, actor=people.get(step.actor, step.actor), to=people.get(step.to, step.to)) for step in steps]
 
 
 def _beginnings(session: Session, seen: Essentials) -> Iterator[Step]:
@@ -83,6 +86,8 @@ def _office_work(session: Session, seen: Essentials, now: datetime) -> Iterator[
         return
     for task in done_tasks_of(session, seen.matter.id, now):
         yield Step(task.completed_at or task.created_at, StepKind.TASK, task.completed_by or "", task.name)
+    for moved in changes_of_hands(session, seen.matter.id):
+        yield Step(moved.at, StepKind.HANDED, moved.by, moved.task, moved.reason, ref=moved.change, to=moved.to or "")
     for each in tracking_of(session, seen.matter.id):
         unit = seen.unit_of(each.assignment_id)
         yield Step(each.recorded_at, StepKind.TRACKING, each.recorded_by, each.channel, each.content, unit)

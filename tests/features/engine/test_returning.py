@@ -245,8 +245,11 @@ def test_a_parallel_loop_of_one_task_is_left_and_entered_as_a_whole(bench: Bench
     go_back(bench, "sign", "draft", by=ANN)
     assert bench.elements() == ["draft"]
     bench.complete("draft", by=ANN)
+    signed = open_at(bench, "sign")
     for _ in range(2):
         bench.complete_as_assignee("sign")
+    with pytest.raises(CannotTakeBack, match="in-loop"), bench.engine.transaction(Actor(signed.assignee or "")) as tx:
+        take_back(tx, signed.id)
     (choice,) = [choice for choice in offered(bench, "approve") if choice.element == "sign"]
     assert choice.by is None
     with bench.engine.transaction(EVE) as tx:

@@ -138,3 +138,6 @@ def test_history_tells_both_names(site: Site, approval: str) -> None:
     text = site.visitor("clerk").get(f"/history/{site.supervision.tasks()[0].instance_id}/table").text
     assert "delegated to reviewer: knows the case" in text
     assert "handed back to director: agree" in text
+    course = html.fromstring(site.visitor("clerk").get(f"/matters/{site.supervision.tasks()[0].business_key}").text)
+    told = [" ".join(each.text_content().split()) for each in course.xpath("//li[contains(@class, 'course-handed')]")]
+    assert ["agree" in told[0], "to reviewer" in told[1]] == [True, True]
