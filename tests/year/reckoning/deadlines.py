@@ -110,7 +110,7 @@ def _with_deadline(facts: Facts, task: Row, part: PartCourse) -> datetime | None
     over = task["completed_at"] or part.ended_at or facts.end
     returned = [
         deed
-        for deed in facts.deeds(part.matter_id, "review_report")
+        for deed in facts.before(task["id"], part.matter_id, "review_report")
         if deed.part == part.part_id and deed.given["verdict"] != "accepted" and deed.at <= task["created_at"]
     ]
     came = [(since, day) for since, day in part.deadlines if since <= task["created_at"]]

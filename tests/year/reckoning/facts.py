@@ -67,6 +67,14 @@ class Facts:
         """What was done about a matter, in its order."""
         return (deed for deed in self._deeds[matter_id] if deed.what in kinds)
 
+    def before(self, task_id: str, matter_id: str, *kinds: str) -> Iterator[Deed]:
+        """What was done about a matter before the task was done: much happens at one moment, one after the other."""
+        for deed in self.deeds(matter_id, *kinds, *({self.tasks[task_id]["element_id"]} - set(kinds))):
+            if deed.task_id == task_id:
+                return
+            if deed.what in kinds:
+                yield deed
+
     @cached_property
     def _deeds(self) -> dict[str, list[Deed]]:
         found: dict[str, list[Deed]] = defaultdict(list)
