@@ -145,20 +145,16 @@ class Desk:
             self._try(who, "save_draft", lambda tx: save_draft(tx, item.id, given), work, given)
         if work.form and "evidence" in work.form.keys and self._papers.chance(0.1):
             given["evidence"] = [self._attached(who, work)]
-        key = f"{who.login}:{item.id}:{len(self._journal)}"
         if self._papers.chance(0.01):
-            done = self._by_browser(who, work, given, key)
+            done = self._by_browser(who, work, given)
         else:
-            done = self._try(who, item.element_id, lambda tx: complete(tx, item.id, given, key), work, given)
+            done = self._try(who, item.element_id, lambda tx: complete(tx, item.id, given), work, given)
         if not done:
             self._turns[who.login, item.id] = at(shifted(day_of(self._now), 1), 0)
-        elif self._papers.chance(0.02):
-            complete_again = lambda tx: complete(tx, item.id, given, key)  # noqa: E731 - the second press of a button
-            self._try(who, "pressed_twice", complete_again, work)
 
-    def _by_browser(self, who: Colleague, work: Work, given: Mapping[str, Any], key: str) -> bool:
+    def _by_browser(self, who: Colleague, work: Work, given: Mapping[str, Any]) -> bool:
         moment, task = self._now, work.task
-        status = self._browsers.submit(who.login, task.id, given, key)
+        status = self._browsers.submit(who.login, task.id, given)
         if status != FOUND:
             self._refused[task.element_id, f"http-{status}"] += 1
             return False
