@@ -61,16 +61,19 @@ class Log:
 
 @contextmanager
 def logged(office: Office, level: int = logging.INFO) -> Iterator[Log]:
-    """What is logged while the block runs, written as the settings of ``office`` say."""
+    """What is logged while the block runs, written as the settings of ``office`` say and nowhere else.
+
+    The handlers of pytest would leave traces in the records, and keep what no report of a test can hold.
+    """
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter(office.settings))
     root = logging.getLogger()
-    before = root.level
-    root.handlers.insert(0, handler)  # before those of pytest, which leave traces in a record
+    handlers, before = root.handlers[:], root.level
+    root.handlers[:] = [handler]
     root.setLevel(level)
     try:
         yield Log(stream)
     finally:
-        root.removeHandler(handler)
+        root.handlers[:] = handlers
         root.setLevel(before)
