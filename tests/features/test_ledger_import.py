@@ -21,6 +21,10 @@ from workflows.matters.queries import by_number
 from workflows.matters.values import Outcome, Status
 from workflows.numbering.service import next_number
 from workflows.office import Office
+from workflows.organisation.models import UserRole
+from workflows.organisation.queries import names
+from workflows.organisation.roles import Role
+from workflows.organisation.service import user_row
 from workflows.reports.queries import last_words
 
 CLERK = Actor("li.ruoxi", frozenset({"role:docket_clerk"}))
@@ -110,6 +114,18 @@ def test_open_matters_run_on_from_where_they_stand(office: Office) -> None:
         assert last_words(session, [lagging.id])[lagging.id].startswith("征地6月30日完成")
         lead = assignments_of(session, lagging.id)[0]
         assert (lead.unit, lead.handler, lead.due_on) == ("ZJJ", "u.zjj.liaison", date(2019, 12, 31))
+
+
+def test_a_handler_who_cannot_open_tasks_is_only_noted(office: Office) -> None:
+    """The unit is to name another one; the ledger's words stay with the matter."""
+    with office.transaction(SYSTEM) as tx:
+        user_row(tx, "u.zjj.liaison").roles = [UserRole(Role.OBSERVER_MEDIA)]
+    confirmed(office)
+    lagging = matters(office)["北环快速路建设"]
+    with office.reading() as session:
+        assert {part.handler for part in assignments_of(session, lagging.id)} == {None}
+        name = names(session, ["u.zjj.liaison"])["u.zjj.liaison"]
+    assert name in lagging.remarks
 
 
 def test_a_completed_matter_is_closed_out_by_the_office_next_week(office: Office) -> None:

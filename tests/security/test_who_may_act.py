@@ -129,6 +129,21 @@ def test_a_unit_cannot_name_a_handler_of_another_unit(site: Site) -> None:
         assert "name_handler" in site.supervision.places()
 
 
+def test_everybody_who_is_offered_as_handler_can_open_the_task(site: Site) -> None:
+    """Who has no inbox (an administrator, an observer, an account without a role) is neither offered nor accepted."""
+    without = {"env.admin": (Role.SYSTEM_ADMIN,), "env.observer": (Role.OBSERVER_DISCIPLINE,), "env.guest": ()}
+    for login, roles in without.items():
+        site.supervision.join(login, "ENV", *roles)
+    site.supervision.issue()
+    site.supervision.do("acknowledge", "env.liaison")
+    liaison, address = site.visitor("env.liaison"), site.task("name_handler")
+    offered = html.fromstring(liaison.get(address).text).xpath("//*[@name='handler_choice']//@value[. != '']")
+    assert sorted(offered) == ["env.deputy", "env.head", "env.liaison", "env.staff"]
+    assert {liaison.post(address, handler_choice=login).status_code for login in without} == {422}
+    assert liaison.post(address, handler_choice="env.staff").status_code == 302
+    assert site.visitor("env.staff").get(site.task("handle")).status_code == 200
+
+
 def test_an_urge_goes_only_to_a_part_of_its_matter(site: Site) -> None:
     """Naming another matter's part, or none that exists, is refused and tells nobody."""
     first, second = site.supervision.issue(), site.supervision.issue()

@@ -1,6 +1,6 @@
 """A supervision office for tests: three units, everybody who has a part, the diagrams deployed, time standing still."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,7 +50,7 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "leader": ("OFF", (Role.LEADER,)),
     "archivist": ("OFF", (Role.ARCHIVIST,)),
     "env.deputy": ("ENV", (Role.DEPUTY_HEAD,)),
-    "env.staff": ("ENV", ()),
+    "env.staff": ("ENV", (Role.HANDLER,)),
     **{f"{unit.lower()}.head": (unit, (Role.UNIT_HEAD,)) for unit in UNITS},
     **{f"{unit.lower()}.liaison": (unit, (Role.LIAISON,)) for unit in UNITS},
 }
@@ -147,6 +147,11 @@ class SupervisionOffice:
         """Deploy every diagram, decision table and form of the project."""
         with self.acting() as tx:
             deploy(tx, read_folder(DIAGRAMS))
+
+    def join(self, login: str, unit: str, *roles: Role) -> None:
+        """Somebody more in ``unit``, with an account and ``roles``."""
+        with self.acting() as tx:
+            _add_person(tx.session, login, unit, roles)
 
     @contextmanager
     def acting(self, login: str | None = None) -> Iterator[Transaction]:
@@ -273,6 +278,10 @@ def _people(session: Session) -> None:
         session.add(unit)
     session.flush()
     for login, (unit_code, roles) in PEOPLE.items():
-        user = User(login=login, name=login, unit_code=unit_code, must_change=False)
-        user.roles = [UserRole(role) for role in roles]
-        session.add(user)
+        _add_person(session, login, unit_code, roles)
+
+
+def _add_person(session: Session, login: str, unit: str, roles: Iterable[Role]) -> None:
+    user = User(login=login, name=login, unit_code=unit, must_change=False)
+    user.roles = [UserRole(role) for role in roles]
+    session.add(user)

@@ -32,17 +32,14 @@ class Paper:
 class Papers:
     """Fills in forms by chance.
 
-    ``units`` are the codes of those a matter can be given to, ``leaders`` names, ``workers`` those who can open tasks.
+    ``units`` are the codes of those a matter can be given to, ``leaders`` names.
     """
 
-    def __init__(
-        self, random: Random, words: Words, *, units: list[str], leaders: list[str], workers: frozenset[str]
-    ) -> None:
+    def __init__(self, random: Random, words: Words, *, units: list[str], leaders: list[str]) -> None:
         self._random = random
         self._words = words
         self._units = units
         self._leaders = leaders
-        self._workers = workers
 
     def fill(self, work: Work, who: Colleague, today: date) -> Given:
         """What ``who`` submits: what is there already, what the form requires, and what they decide."""
@@ -60,16 +57,12 @@ class Papers:
         """True in that share of cases."""
         return self._random.random() < share
 
-    def _can_work(self, option: Mapping[str, Any]) -> bool:
-        """Nobody hands work to a person who cannot open a task."""
-        return option["value"] in self._workers
-
     def _something(self, field: Field, paper: Paper) -> Any:
         match field:
             case Checkbox():
                 return True
             case Choice(values_key=key) if key:
-                return self._random.choice([each["value"] for each in paper.variable(key) if self._can_work(each)])
+                return self._random.choice(paper.variable(key))["value"]
             case Choice(source=source) if source:
                 return self._random.choice(paper.work.around.options[source]).value
             case Choice(options=options):

@@ -24,7 +24,6 @@ from workflows.demo.fill import fill
 from workflows.matters.models import Matter
 from workflows.office import Office
 from workflows.organisation import queries as organisation
-from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
 from workflows.settings import Settings
 
@@ -128,8 +127,7 @@ class Year:
     def _papers(self, random: Random, words: Words, people: Iterable[Colleague]) -> Papers:
         units = {each.person.unit_code for each in people if each.is_(Role.LIAISON) and each.person.unit_code}
         leaders = [each.person.name for each in people if each.is_(Role.LEADER)]
-        workers = frozenset(each.login for each in people if each.person.may(Permission.WORK_ON_TASKS))
-        return Papers(random, words, units=sorted(units), leaders=leaders, workers=workers)
+        return Papers(random, words, units=sorted(units), leaders=leaders)
 
     def _arrival_days(self) -> list[date]:
         """Matters come until ten working days before the end, on the first day at least."""

@@ -24,11 +24,11 @@ def open_undertaking(call: DelegateCall) -> Mapping[str, Any]:
     assignment = assignment_row(call.tx.session, required(call.inputs, "assignment_id"))
     matter = matter_row(call.tx.session, assignment.matter_id)
     issued_on = day_of(assignment.issued_at or call.tx.now)
-    people = organisation.active_names(call.tx.session, assignment.unit)
+    people = organisation.workers(call.tx.session, assignment.unit)
     return {
         "unit": assignment.unit,
         "unit_name": organisation.unit(call.tx.session, assignment.unit).short_name,
-        "unit_people": [{"value": login, "label": name} for login, name in people.items()],
+        "unit_people": [{"value": each.login, "label": each.name} for each in people],
         "handler": assignment.handler,
         "handler_due_on": assignment.handler_due_on.isoformat() if assignment.handler_due_on else None,
         "acknowledged": assignment.acknowledged_at is not None,
@@ -39,7 +39,7 @@ def open_undertaking(call: DelegateCall) -> Mapping[str, Any]:
 
 
 def appoint(call: DelegateCall) -> Mapping[str, Any]:
-    """Inputs ``assignment_id`` and ``handler``; the result ``handler`` has been found to belong to the unit."""
+    """Inputs ``assignment_id`` and ``handler``; the result ``handler`` is somebody of the unit with an inbox."""
     handler = required(call.inputs, "handler")
     return {"handler": appoint_handler(call.tx, required(call.inputs, "assignment_id"), handler).handler}
 

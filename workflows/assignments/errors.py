@@ -34,7 +34,7 @@ class HandlerNamed(Conflict):
 
 
 class HandlerNotInUnit(Invalid):
-    """The person ``handler`` does not belong to the unit ``unit``."""
+    """``handler`` is not among the people of the unit ``unit`` who can open tasks."""
 
     code = "handler-not-in-unit"
 

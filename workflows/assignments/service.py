@@ -104,7 +104,7 @@ def appoint_handler(tx: UnitOfWork, assignment_id: str, login: str) -> Assignmen
     assignment = assignment_row(tx.session, assignment_id)
     if assignment.handler is not None:
         raise HandlerNamed(handler=assignment.handler)
-    if login not in organisation.active_names(tx.session, assignment.unit):
+    if login not in {each.login for each in organisation.workers(tx.session, assignment.unit)}:
         raise HandlerNotInUnit(handler=login, unit=assignment.unit)
     assignment.handler = login
     assignment.handler_named_at, assignment.handler_named_by = tx.now, tx.actor.id

@@ -20,7 +20,6 @@ from workflows.inbox.service import drop_draft, save_draft
 from workflows.inbox.work import Work
 from workflows.organisation import queries as organisation
 from workflows.organisation.people import Person, groups_of
-from workflows.organisation.permissions import Permission
 
 OF_THE_OFFICE = "role:"
 """How the names of groups begin that are entitled by a role, whatever the unit."""
@@ -62,10 +61,8 @@ def choosable(session: Session, holder: Person, task: TaskRow, action: Action) -
     """The people to whom ``holder`` can transfer or entrust the task."""
     colleagues = [
         each
-        for each in organisation.people(session, holder.unit_code)
-        if each.unit_code == holder.unit_code
-        and each.may(Permission.WORK_ON_TASKS)
-        and each.login not in (holder.login, task.assignee)
+        for each in organisation.workers(session, holder.unit_code)
+        if each.login not in (holder.login, task.assignee)
     ]
     return (
         [each for each in colleagues if _is_entitled(session, each, task)] if action is Action.TRANSFER else colleagues

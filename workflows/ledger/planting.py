@@ -31,6 +31,7 @@ from workflows.moments import at, today
 from workflows.numbering.service import note_number
 from workflows.organisation import queries as organisation
 from workflows.organisation.people import Person
+from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role as PersonRole
 from workflows.reports.service import tell_progress
 from workflows.settings import Settings
@@ -62,8 +63,9 @@ class Nursery:
         return cls(load_calendar(tx.session), organisation.people(tx.session), settings.matter_number)
 
     def handler(self, unit: str, name: str) -> str | None:
-        """The login of somebody of ``unit`` called ``name``."""
-        return next((found.login for found in self.people if (found.unit_code, found.name) == (unit, name)), None)
+        """The login of somebody of ``unit`` called ``name`` who can open tasks."""
+        named = (found for found in self.people if (found.unit_code, found.name) == (unit, name))
+        return next((found.login for found in named if found.may(Permission.WORK_ON_TASKS)), None)
 
     def leader(self, name: str) -> str | None:
         """The login of the leader called ``name``."""

@@ -115,5 +115,5 @@ def close_out_matter(call: DelegateCall) -> Mapping[str, Any]:
 
 def _login_of_leader(tx: UnitOfWork, matter: Matter, name: str) -> str | None:
     """Who wrote the directive, or bears responsibility for it, where this leader has an account."""
-    leaders = {known: login for login, known in organisation.active_names(tx.session, role=Role.LEADER).items()}
+    leaders = {known: login for login, known in organisation.active_names(tx.session, Role.LEADER).items()}
     return leaders.get(name) or leaders.get(matter.responsible_leader)

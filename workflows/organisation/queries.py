@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.errors import NotFound
 from workflows.organisation.models import OrganisationRecord, Unit, User, UserRole
 from workflows.organisation.people import Person
+from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
 
 
@@ -162,14 +163,16 @@ def names(session: Session, logins: Iterable[str]) -> dict[str, str]:
     return dict(session.execute(select(User.login, User.name).where(User.login.in_(set(logins)))).all())
 
 
-def active_names(session: Session, unit_code: str | None = None, role: Role | None = None) -> dict[str, str]:
-    """The names of active people by their logins, of one unit and with one role when given; by unit, login."""
-    query = select(User.login, User.name).outerjoin(Unit).where(User.active).order_by(Unit.position, User.login)
-    if unit_code:
-        query = query.where(User.unit_code == unit_code)
-    if role:
-        query = query.join(UserRole).where(UserRole.role == role.value)
-    return dict(session.execute(query).all())
+def workers(session: Session, unit_code: str | None) -> list[Person]:
+    """Active people of the unit, of none for None, who can open tasks: to nobody else a task is given by name."""
+    found = people(session, unit_code)
+    return [each for each in found if each.unit_code == unit_code and each.may(Permission.WORK_ON_TASKS)]
+
+
+def active_names(session: Session, role: Role) -> dict[str, str]:
+    """The names of active people with ``role`` by their logins; by unit, login."""
+    query = select(User.login, User.name).outerjoin(Unit).join(UserRole).where(User.active, UserRole.role == role.value)
+    return dict(session.execute(query.order_by(Unit.position, User.login)).all())
 
 
 def units_with(session: Session, role: Role) -> set[str]:

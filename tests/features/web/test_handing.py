@@ -7,6 +7,7 @@ from tests.features.web.conftest import Site
 from tests.features.web.test_task_page import key_of
 from tests.support.snapshots import nothing_changes
 from tests.support.supervision import TO_DOCKET
+from workflows.organisation.roles import Role
 
 WHY = "knows the case"
 
@@ -55,12 +56,14 @@ def test_what_a_role_entitles_to_is_transferred_among_those_who_hold_it(site: Si
 
 
 def test_nobody_outside_the_unit_can_be_chosen(site: Site) -> None:
-    """A unit hands its task round among its own people; others, strangers and nobody are refused."""
+    """A unit hands its task round among its own people with an inbox; others, strangers and nobody are refused."""
+    site.supervision.join("env.guest", "ENV")
+    site.supervision.join("env.observer", "ENV", Role.OBSERVER_DISCIPLINE)
     site.supervision.issue()
     address, liaison = site.task("acknowledge"), site.visitor("env.liaison")
-    assert set(offered(site, "env.liaison", f"{address}/transfer")) == {"env.deputy", "env.head"}
+    assert set(offered(site, "env.liaison", f"{address}/transfer")) == {"env.deputy", "env.head", "env.staff"}
     for action in ("transfer", "entrust"):
-        for to in ("edu.liaison", "director", "nobody", "", "env.liaison"):
+        for to in ("edu.liaison", "director", "nobody", "", "env.liaison", "env.guest", "env.observer"):
             with nothing_changes(site.supervision.office.database):
                 assert liaison.post(f"{address}/{action}", to=to, reason=WHY).status_code == 422, (action, to)
     assert liaison.post(f"{address}/transfer", to="env.deputy", reason=WHY).status_code == 302

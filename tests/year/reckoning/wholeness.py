@@ -10,6 +10,15 @@ from tests.year.working_days import day_of, first_of_next_week
 from workflows.history.seals import seals_of_office
 
 _ENDED = {"closed_out": "closed_out", "archived": "closed_out", "filed": "filed_for_reference", "merged": "merged"}
+_ROLES_WITHOUT_INBOX = (
+    "assessor",
+    "audit_admin",
+    "observer_discipline",
+    "observer_media",
+    "process_admin",
+    "security_admin",
+    "system_admin",
+)
 _LOGINS = {
     "assignment": ("handler",),
     "matter": ("created_by",),
@@ -59,8 +68,9 @@ def _status(course: Course) -> str:
 
 
 def _holders(facts: Facts) -> dict[str, list[str]]:
-    """The open tasks of each matter that somebody active can do, by element."""
+    """The open tasks of each matter that somebody active with an inbox can do, by element."""
     active = {row["login"] for row in facts.rows("user_account") if row["active"]}
+    active &= {row["login"] for row in facts.rows("user_role") if row["role"] not in _ROLES_WITHOUT_INBOX}
     groups: dict[str, set[str]] = {}
     for row in facts.rows("task_candidate"):
         members = facts.members(row["value"]) if row["kind"] == "group" else {row["value"]}

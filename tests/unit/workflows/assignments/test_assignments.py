@@ -12,6 +12,8 @@ from workflows.assignments.service import acknowledge, appoint_handler, break_do
 from workflows.fields import FieldMissing
 from workflows.matters.queries import matter_row
 from workflows.organisation.models import User
+from workflows.organisation.permissions import GRANTS, Permission
+from workflows.organisation.roles import Role
 
 
 @pytest.mark.rule("A12")
@@ -46,6 +48,16 @@ def test_exactly_one_handler_of_the_own_unit(desk: SupervisionOffice) -> None:
         with pytest.raises(HandlerNamed) as refused:
             appoint_handler(tx, assignment_id, "env.liaison")
     assert refused.value.details == {"handler": "env.staff"}
+
+
+@pytest.mark.parametrize("roles", [(), *((role,) for role in Role if Permission.WORK_ON_TASKS not in GRANTS[role])])
+def test_who_cannot_open_tasks_is_no_handler(desk: SupervisionOffice, roles: tuple[Role, ...]) -> None:
+    """An account without a role, an observer or an administrator of the unit is refused; nobody is named."""
+    desk.join("env.other", "ENV", *roles)
+    matter_id = issued(desk)
+    with desk.acting("env.liaison") as tx, pytest.raises(HandlerNotInUnit):
+        appoint_handler(tx, lead(desk, matter_id).id, "env.other")
+    assert lead(desk, matter_id).handler is None
 
 
 def test_taking_notice_is_recorded_once(desk: SupervisionOffice) -> None:

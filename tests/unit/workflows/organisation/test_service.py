@@ -74,7 +74,7 @@ def test_a_unit_has_one_active_liaison(office: Office) -> None:
     with pytest.raises(service.RoleTaken), office.transaction(SYSTEM) as tx:
         service.enable(tx, "tao.ye")
     with office.reading() as session:
-        assert list(queries.active_names(session, "JYJ", Role.LIAISON)) == ["zhou.wei"]
+        assert [each.login for each in queries.people(session, "JYJ", Role.LIAISON)] == ["zhou.wei"]
 
 
 @pytest.mark.rule("A12")
@@ -83,7 +83,7 @@ def test_a_disabled_liaison_counts_for_nobody(office: Office) -> None:
     with office.transaction(SYSTEM) as tx:
         service.disable(tx, "tao.ye")
     with office.reading() as session:
-        assert queries.active_names(session, "JYJ", Role.LIAISON) == {}
+        assert queries.people(session, "JYJ", Role.LIAISON) == []
         assert "JYJ" not in queries.units_with(session, Role.LIAISON)
 
 
