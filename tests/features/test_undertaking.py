@@ -9,6 +9,7 @@ from engine.commands.rights import NotYourTask
 from engine.database import Database
 from engine.forms import FormRejected
 from tests.support.supervision import TO_UNITS, SupervisionOffice
+from workflows.calendar.working import OFFICE_ZONE
 from workflows.matters.errors import DueDateMissing
 from workflows.reports.queries import reports_of
 from workflows.reviews.errors import ChecksFailed
@@ -107,6 +108,25 @@ def test_a_weekly_matter_asks_for_a_report_each_week_until_done(supervision: Sup
     assert supervision.tasks("report_round") == []
     supervision.wait(days=30)
     assert supervision.tasks("report_round") == []
+
+
+@pytest.mark.rule("E08")
+@pytest.mark.parametrize(
+    ("cadence", "rounds"),
+    [
+        ("monthly", ["2019-11-30", "2019-12-31", "2020-01-31", "2020-02-29", "2020-03-31", "2020-04-30"]),
+        ("quarterly", ["2020-01-31", "2020-04-30"]),
+    ],
+)
+def test_rounds_that_began_at_the_end_of_a_month_stay_there(
+    supervision: SupervisionOffice, cadence: str, rounds: list[str]
+) -> None:
+    """Months are counted from the first day: where one has no such day, its last is meant, and the next is longer."""
+    supervision.until(datetime(2019, 10, 31, 1, tzinfo=UTC))
+    supervision.issue(long_term=True, requested_cadence=cadence)
+    supervision.until(datetime(2020, 5, 1, tzinfo=UTC))
+    opened = [task.created_at.astimezone(OFFICE_ZONE).date().isoformat() for task in supervision.tasks("report_round")]
+    assert opened == rounds
 
 
 @pytest.mark.rule("C34", "C35")

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from engine.errors import Invalid
-from workflows.calendar.working import OFFICE_ZONE, WorkingCalendar, add_months, end_of_day
+from workflows.calendar.working import OFFICE_ZONE, WorkingCalendar, add_months, end_of_day, next_monthly
 
 Day = date | datetime | str
 FARTHEST = 2_500
@@ -54,6 +54,9 @@ def register_calendar(functions: FunctionRegister, calendar: Callable[[], Workin
     def months_later(day: Day, n: Any) -> date:
         return add_months(office_day(day), int(n))
 
+    def monthly(start: Day, n: Any, after: Day) -> date:
+        return next_monthly(office_day(start), int(n), office_day(after))
+
     def day_end(day: Day) -> datetime:
         return end_of_day(office_day(day))
 
@@ -62,6 +65,7 @@ def register_calendar(functions: FunctionRegister, calendar: Callable[[], Workin
     functions.register("is working day", ("date",), _answering(is_working_day))
     functions.register("next week start", ("date",), _answering(next_week_start))
     functions.register("add months", ("date", "n"), _answering(months_later))
+    functions.register("next monthly", ("from", "n", "after"), _answering(monthly))
     functions.register("end of day", ("date",), _answering(day_end))
 
 

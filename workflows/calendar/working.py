@@ -19,6 +19,7 @@ LAST_PUBLISHED_YEAR = max(_HOLIDAYS).year
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+_MONTHS_A_YEAR = 12
 
 
 class DayKind(StrEnum):
@@ -123,6 +124,19 @@ def add_months(day: date, n: int) -> date:
     years, month = divmod(day.month - 1 + n, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def next_monthly(start: date, n: int, after: date) -> date:
+    """The first of the days ``n``, twice ``n``, ... months on from ``start`` that comes later than ``after``.
+
+    Counted from ``start`` each time, so that ends of months do not creep: 31 January, 29 February, 31 March. Raises
+    ValueError when ``n`` is less than 1.
+    """
+    if n < 1:
+        raise ValueError(n)
+    passed = max(0, (after.year - start.year) * _MONTHS_A_YEAR + after.month - start.month) // n
+    this, following = (add_months(start, times * n) for times in (max(1, passed), passed + 1))
+    return this if this > after else following
 
 
 def end_of_day(day: date) -> datetime:

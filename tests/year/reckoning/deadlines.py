@@ -153,9 +153,10 @@ def _rounds(facts: Facts, course: Course, part: PartCourse) -> list[tuple[str, d
         if planned is None:
             return []
         cadence, day = "monthly", day_of(planned)
-    opened = []
+    first, months = day, 1 if cadence == "monthly" else 3
+    opened: list[tuple[str, datetime]] = []
     while True:
-        day = first_of_next_week(day) if cadence == "weekly" else month_later(day, 1 if cadence == "monthly" else 3)
+        day = first_of_next_week(day) if cadence == "weekly" else month_later(first, months * (len(opened) + 1))
         if at(day, 0) > facts.end or not part.runs_at(at(day, 0)):
             return opened
         opened.append(("report_round", at(day, 0)))

@@ -29,6 +29,12 @@ CASES = [
     ("is working day", ("2019-09-29",), True),
     ("next week start", ("2019-10-05",), date(2019, 10, 8)),
     ("add months", ("2019-01-31", 1), date(2019, 2, 28)),
+    ("next monthly", ("2020-01-31", 1, "2020-01-31"), date(2020, 2, 29)),
+    ("next monthly", ("2020-01-31", 1, "2020-02-29"), date(2020, 3, 31)),
+    ("next monthly", ("2020-01-31", 1, "2020-04-01"), date(2020, 4, 30)),
+    ("next monthly", ("2019-11-30", 3, "2019-11-30"), date(2020, 2, 29)),
+    ("next monthly", ("2019-11-30", 3, "2020-02-29"), date(2020, 5, 30)),
+    ("next monthly", ("2020-03-31", 1, "2020-01-01"), date(2020, 4, 30)),
     ("end of day", ("2019-10-10",), datetime(2019, 10, 10, 10, tzinfo=UTC)),
     ("is working day", (datetime(2019, 9, 30, 23, tzinfo=UTC),), False),
     ("is working day", ("2019-09-28T16:30:00+00:00",), True),
@@ -52,6 +58,8 @@ UNANSWERABLE: list[tuple[str, tuple[Any, ...]]] = [
     ("add months", ("2019-09-27", 10**30)),
     ("add months", ("2019-09-27", 10**5)),
     ("next week start", ("9999-12-31",)),
+    ("next monthly", ("2020-01-31", 0, "2020-01-31")),
+    ("next monthly", ("2020-01-31", 10**30, "2020-01-31")),
     ("working days between", ("0001-01-01", "9999-12-31")),
 ]
 
