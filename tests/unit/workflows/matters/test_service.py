@@ -125,8 +125,9 @@ def test_a_long_term_matter_needs_effect_to_be_completed(desk: SupervisionOffice
 
 def test_only_a_running_matter_is_completed(desk: SupervisionOffice) -> None:
     """What is not docketed cannot be done."""
+    matter_id = drafted(desk)
     with desk.acting("leader") as tx, pytest.raises(NotDocketed):
-        service.complete(tx, drafted(desk))
+        service.complete(tx, matter_id)
 
 
 @pytest.mark.rule("C23")

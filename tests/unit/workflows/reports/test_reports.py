@@ -106,8 +106,9 @@ def test_the_lead_consolidates_when_all_are_accepted(desk: SupervisionOffice) ->
     """While a co-unit's report is missing it is refused; then the sources stay beside the one report."""
     matter_id = handled(desk, co=[{"unit": "POL", "duty": "streets"}])
     ours, theirs = desk.assignments(matter_id)
+    mine = signed(desk, matter_id)
     with desk.acting("reviewer") as tx:
-        review(tx, signed(desk, matter_id), ACCEPTED)
+        review(tx, mine, ACCEPTED)
     with desk.acting("env.staff") as tx, pytest.raises(CoReportsMissing) as refused:
         consolidate(tx, ours.id, REPORT)
     assert refused.value.details == {"units": ["POL"]}
