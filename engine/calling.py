@@ -34,8 +34,9 @@ class Calls:
     @property
     def hung(self) -> int:
         """How many calls were given up and have not ended yet."""
-        self._hung = {thread for thread in self._hung if thread.is_alive()}
-        return len(self._hung)
+        with self._counting:
+            self._hung = {thread for thread in self._hung if thread.is_alive()}
+            return len(self._hung)
 
     @property
     def may_begin(self) -> bool:
@@ -66,7 +67,8 @@ class Calls:
         except TimeoutError:
             if future.done():
                 raise  # the callee's own
-        self._hung.add(thread)
+        with self._counting:
+            self._hung.add(thread)
         if not self.may_begin:
             log.error("too many calls hang, no more are begun", extra={"hung": self.hung})
         raise TimeLimit(seconds=seconds)

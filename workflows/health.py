@@ -24,7 +24,8 @@ class Health:
 
     ``database`` is its address without the password. ``running`` counts process instances, ``waiting`` timers and jobs,
     ``overdue`` those due more than a minute ago, ``incidents`` those given up until somebody mends them,
-    ``undelivered`` what was to be sent and was given up.
+    ``undelivered`` what was to be sent and was given up, ``hung`` the calls of systems outside that this process gave
+    up and that have not ended. ``calling``: those are so few that it still begins others.
     """
 
     version: str
@@ -40,6 +41,8 @@ class Health:
     overdue: int
     incidents: int
     undelivered: int
+    hung: int
+    calling: bool
     next_due: datetime | None
 
     @property
@@ -70,6 +73,8 @@ def health(office: Office) -> Health:
         office=office.clock.now(),
         sessions=office.sessions.count(),
         next_due=office.engine.next_due(),
+        hung=office.engine.calls.hung,
+        calling=office.engine.calls.may_begin,
         **counts,
         **work,
     )

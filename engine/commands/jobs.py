@@ -251,13 +251,16 @@ def _is_held(row: Any, error: Exception) -> bool:
 
 
 def _note_failure(engine: "Engine", failed: Any, error: Exception, lease: Lease | None = None) -> None:
-    about = {
-        "job_id": failed.id,
-        "kind": failed.kind,
-        "instance_id": failed.instance_id,
-        "attempt": failed.attempts + 1,
-    }
-    log.warning("job failed", exc_info=error, extra=about | {"attempt": failed.attempts + 1})
+    log.warning(
+        "job failed",
+        exc_info=error,
+        extra={
+            "job_id": failed.id,
+            "kind": failed.kind,
+            "instance_id": failed.instance_id,
+            "attempt": failed.attempts + 1,
+        },
+    )
     with engine.transaction(SYSTEM, settle=False) as tx:
         query = select(job.c.attempts, job.c.payload).where(job.c.id == failed.id)
         if lease is not None:

@@ -99,7 +99,7 @@ class _Figures(Collector):
 
 
 class _Node(Collector):
-    """This process: its connections, its ticker, whether it can serve."""
+    """This process: its connections, its calls, its ticker, whether it can serve."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -119,6 +119,8 @@ class _Node(Collector):
         for code, count in database.outages.items():
             outages.add_metric((code,), count)
         yield outages
+        hung = self._office.engine.calls.hung
+        yield _gauge("duban_calls_hung", "Calls of systems outside that were given up and have not ended", hung)
         reasons = readiness.reasons()
         yield _gauge("duban_ready", "Whether this node can serve", float(not reasons))
         if readiness.ticker is not None:

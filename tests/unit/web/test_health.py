@@ -6,10 +6,12 @@ from flask import Flask
 from sqlalchemy import insert
 
 from engine.actor import SYSTEM
+from engine.calling import HUNG
 from engine.clock import ManualClock
 from engine.commands.effects import job_row
 from engine.store.tables import JobKind, job
 from tests.support.browsers import Visitor
+from tests.support.hanging import hanging
 from tests.support.offices import START, add_user, make_office
 from web.app import create_app
 from workflows.office import Office
@@ -81,6 +83,19 @@ def test_a_scheduler_that_stands_still_is_seen(app: Flask, office: Office) -> No
     assert "1 项到期超过一分钟仍未执行" in page
     assert "1 项作业多次失败" in page
     assert "light-late" in page
+
+
+def test_calls_that_hang_are_counted_until_they_end(app: Flask, office: Office) -> None:
+    """Each call given up that has not ended turns the light to late; with too many the page asks for a restart."""
+    visitor = Visitor(app).sign_in("system.admin")
+    assert "没有停滞的外部调用" in visitor.get("/administration/health").text
+    with hanging(office.engine.calls, 2):
+        page = visitor.get("/administration/health").text
+        assert "本节点有 2 个外部调用已超时放弃" in page
+        assert "light-late" in page
+    with hanging(office.engine.calls, HUNG):
+        assert f"本节点有 {HUNG} 个外部调用一直没有返回,不再发起新的调用" in visitor.get("/administration/health").text
+    assert "没有停滞的外部调用" in visitor.get("/administration/health").text
 
 
 def test_an_incident_is_shown_and_can_be_tried_again(app: Flask, office: Office) -> None:

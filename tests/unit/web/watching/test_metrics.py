@@ -20,6 +20,7 @@ from engine.delegates import DelegateCall
 from engine.outbox import MAX_ATTEMPTS, post, send_one
 from engine.scheduler import Ticker
 from engine.store.tables import user_task
+from tests.support.hanging import hanging
 from tests.support.offices import START
 from tests.support.processes import boundary, diagram, path, process, service_task, timer
 from tests.support.processes import user_task as task
@@ -173,6 +174,13 @@ def test_what_waits_to_leave_and_what_was_given_up(office: Office, watcher: Watc
         later(office, timedelta(days=1))
     assert (watcher.metric("duban_outbox_waiting"), watcher.metric("duban_outbox_dead")) == (1, 1)
     assert watcher.metric(COUNT, kind="send", outcome="success") == MAX_ATTEMPTS + 1
+
+
+def test_calls_that_hang_are_told_until_they_end(office: Office, watcher: Watcher) -> None:
+    """What was given up counts as long as it has not ended."""
+    with hanging(office.engine.calls, 3):
+        assert watcher.metric("duban_calls_hung") == 3
+    assert watcher.metric("duban_calls_hung") == 0
 
 
 def test_figures_are_kept_for_some_seconds(office: Office, watcher: Watcher) -> None:
