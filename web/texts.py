@@ -16,7 +16,7 @@ import engine
 import web
 import workflows
 from engine.errors import Fault
-from engine.store.tables import Handed, InstanceState, JobKind, MigrationState
+from engine.store.tables import Handed, InstanceState, JobKind, MigrationState, SignatureState
 from engine.versions import Note, Reason, What
 from web.catalogues import FOLDER
 from web.instances.operating import Operation
@@ -58,6 +58,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "operation-done": Operation,
     "permission": Permission,
     "role": Role,
+    "signature": SignatureState,
     "value-kind": ValueKind,
     "year-state": YearState,
 }

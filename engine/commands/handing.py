@@ -112,11 +112,16 @@ def _give(tx: Transaction, task_id: str, kind: str, after: Hands, key: str | Non
     if after.assignee is None or after.assignee in (tx.actor.id, locked.task.assignee):
         raise AlreadyTheirs(task=task_id, assignee=after.assignee)
     why = because(after.handed_note or "")
-    try:
-        check_separate(tx, locked, after.assignee)
-    except SeparationOfDuties as kept_apart:
-        raise ReservedForOthers(assignee=after.assignee, **kept_apart.details) from None
+    check_separate_for(tx, locked, after.assignee)
     _hand(tx, locked, kind, after, why)
+
+
+def check_separate_for(tx: Transaction, locked: Locked, other: str) -> None:
+    """Whether ``other``, whom the actor has chosen, may have to do with the task. Raises ReservedForOthers."""
+    try:
+        check_separate(tx, locked, other)
+    except SeparationOfDuties as kept_apart:
+        raise ReservedForOthers(assignee=other, **kept_apart.details) from None
 
 
 def _hand(tx: Transaction, locked: Locked, kind: str, after: Hands, given: dict[str, Any]) -> None:

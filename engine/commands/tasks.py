@@ -9,6 +9,7 @@ from engine.clock import aware
 from engine.commands.execution import note, run
 from engine.commands.request_keys import done_before
 from engine.commands.rights import Locked, check_may_act, has_candidates, lock, lock_to_act
+from engine.commands.signing import against, missing, signatures
 from engine.drivers.statement import Statement
 from engine.errors import Conflict
 from engine.forms import FormRejected, Problem, accept
@@ -17,7 +18,7 @@ from engine.runtime.game import Game
 from engine.runtime.specs.user_task import UserTask
 from engine.runtime.variables import context
 from engine.store.rows import TaskRow
-from engine.store.tables import Handed, TaskState, user_task
+from engine.store.tables import Handed, SignatureState, TaskState, user_task
 from engine.transaction import Transaction
 
 _THIS = update(user_task).where(user_task.c.id == bindparam("task"))
@@ -32,6 +33,12 @@ class NothingToGiveBack(Conflict):
     """The task is not claimed by the actor, or was assigned to one person alone."""
 
     code = "nothing-to-give-back"
+
+
+class Unsigned(Conflict):
+    """The task waits for the signatures of ``signers``."""
+
+    code = "unsigned"
 
 
 @names("claim")
@@ -70,13 +77,14 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
     """Complete the task with what its form was filled in with.
 
     ``key`` identifies the request: when the same person sends it again, it has been done already. Raises UnknownTask,
-    TaskOver, InstanceSuspended, TaskTaken, NotYourTask, TaskEntrusted, SeparationOfDuties, FormRejected, KeyReused and
-    whatever the process refuses.
+    TaskOver, InstanceSuspended, TaskTaken, NotYourTask, TaskEntrusted, SeparationOfDuties, Unsigned, FormRejected,
+    KeyReused and whatever the process refuses. Where somebody who signed disagrees, that is recorded.
     """
     if done_before(tx, key, task_id):
         return
     locked = lock_to_act(tx, task_id)
     check_may_act(tx, locked)
+    told = _check_signed(tx, locked.task)
 
     def submit(game: Game) -> dict[str, Any]:
         token = game.token(locked.task.token)
@@ -86,7 +94,15 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
         return {"data": accepted}
 
     tx.write(_COMPLETE, {"task": task_id, "actor": tx.actor.id, "now": tx.now})
-    run(tx, locked.instance, "complete", {"task": task_id}, submit, element_id=locked.task.element_id)
+    run(tx, locked.instance, "complete", {"task": task_id, **told}, submit, element_id=locked.task.element_id)
+
+
+def _check_signed(tx: Transaction, task: TaskRow) -> dict[str, Any]:
+    if task.signing == SignatureState.OPEN:
+        raise Unsigned(task=task.id, signers=missing(signatures(tx.session, task.id)))
+    if task.signing == SignatureState.DISAGREED:
+        return {"against": against(signatures(tx.session, task.id))}
+    return {}
 
 
 def _accepted(tx: Transaction, task: TaskRow, data: dict[str, Any], seen: dict[str, Any]) -> dict[str, Any]:

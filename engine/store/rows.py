@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.store.tables import instance, user_task
+from engine.store.tables import instance, signature, user_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class TaskRow:
     """A row of ``user_task``.
 
     ``owner`` has asked the assignee to fill it in and completes it; ``handed_how`` says how it came from ``handed_by``
-    to the one who has it, and ``handed_note`` what was said.
+    to the one who has it, and ``handed_note`` what was said. ``signing`` is where the signatures that were asked for
+    stand as a whole, a ``SignatureState``; None where nobody was asked.
     """
 
     id: str
@@ -61,8 +62,29 @@ class TaskRow:
     handed_how: str | None
     handed_by: str | None
     handed_note: str | None
+    signing: str | None
 
     @classmethod
     def of(cls, mapping: Mapping[Any, Any]) -> "TaskRow":
         """From a result that has the table's columns, alone or joined."""
         return cls(*(mapping[column] for column in user_task.c))
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRow:
+    """A row of ``signature``: ``note`` is what ``asked_by`` said, ``opinion`` the answer, or why it was removed."""
+
+    id: str
+    task_id: str
+    signer: str
+    asked_by: str
+    asked_at: datetime
+    note: str
+    state: str
+    opinion: str | None
+    answered_at: datetime | None
+
+    @classmethod
+    def of(cls, mapping: Mapping[Any, Any]) -> "SignatureRow":
+        """From a result that has the table's columns, alone or joined."""
+        return cls(*(mapping[column] for column in signature.c))

@@ -72,6 +72,15 @@ class Handed(StrEnum):
     TRANSFERRED = "transferred"
 
 
+class SignatureState(StrEnum):
+    """What became of asking somebody to sign a task. An open one waits for as long as the task is open."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    REMOVED = "removed"
+
+
 class JobKind(StrEnum):
     """What a job does when it is due: see ``engine.commands.jobs``."""
 
@@ -167,6 +176,7 @@ user_task = Table(
     Column("handed_how", String(16)),
     Column("handed_by", KEY),
     Column("handed_note", Text),
+    Column("signing", String(16)),
     Index("ix_user_task_work_list", "assignee", "state", "due_at"),
     Index("ix_user_task_done_list", "completed_by", "completed_at"),
     Index("ix_user_task_instance_state", "instance_id", "state"),
@@ -181,6 +191,22 @@ task_candidate = Table(
     Column("value", KEY, nullable=False),
     PrimaryKeyConstraint("task_id", "kind", "value"),
     Index("ix_task_candidate_value", "kind", "value", "task_id"),
+)
+
+signature = Table(
+    "signature",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("task_id", ID, ForeignKey("user_task.id"), nullable=False),
+    Column("signer", KEY, nullable=False),
+    Column("asked_by", KEY, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("opinion", Text),
+    Column("answered_at", Moment),
+    Index("ix_signature_task", "task_id", "signer"),
+    Index("ix_signature_signer", "signer", "state"),
 )
 
 job = Table(

@@ -6,7 +6,7 @@ Conditions and statements to build pages on; no instance is loaded for them.
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from engine.actor import Actor
-from engine.store.tables import InstanceState, TaskState, instance, task_candidate, user_task
+from engine.store.tables import InstanceState, SignatureState, TaskState, instance, signature, task_candidate, user_task
 
 
 def is_candidate(actor: Actor) -> ColumnElement[bool]:
@@ -31,14 +31,25 @@ def is_to_do(actor: Actor) -> ColumnElement[bool]:
 
 
 def may_see(actor: Actor) -> ColumnElement[bool]:
-    """The task is, was or could have been the actor's."""
+    """The task is, was or could have been the actor's, or the actor was asked to sign it."""
     people = (user_task.c.assignee, user_task.c.completed_by, user_task.c.owner, user_task.c.handed_by)
-    return or_(*(column == actor.id for column in people), is_candidate(actor))
+    return or_(*(column == actor.id for column in people), is_candidate(actor), _is_signer(actor))
+
+
+def is_to_sign(actor: Actor) -> ColumnElement[bool]:
+    """The row of ``signature``, joined with its task, waits for the actor, and the task is open and not suspended."""
+    asked = and_(signature.c.signer == actor.id, signature.c.state == SignatureState.OPEN)
+    return and_(asked, user_task.c.state == TaskState.OPEN, ~_is_suspended())
 
 
 def is_entrusted_by(actor: Actor) -> ColumnElement[bool]:
     """The task is open and the actor's, who has asked somebody else to fill it in."""
     return and_(user_task.c.state == TaskState.OPEN, user_task.c.owner == actor.id)
+
+
+def _is_signer(actor: Actor) -> ColumnElement[bool]:
+    asked = and_(signature.c.signer == actor.id, signature.c.state != SignatureState.REMOVED)
+    return exists(select(signature.c.id).where(signature.c.task_id == user_task.c.id, asked).offset(0))
 
 
 def _is_suspended() -> ColumnElement[bool]:

@@ -49,6 +49,56 @@ def test_a_task_is_delegated_filled_in_and_handed_back(served: Served, page: Pag
     assert not overflows(page)
 
 
+def test_a_task_is_signed_by_a_colleague(served: Served, page: Page) -> None:
+    """From the menu of the task to the opinion above its form; every page on the way can be used by everybody."""
+    served.supervision.open()
+    served.supervision.go(*TO_DOCKET[:2])
+    address = served.task("approve_docketing")
+    served.sign_in(page, "director")
+    served.open(page, address)
+    page.locator("[name=docketing_remarks]").fill("拟同意")
+    page.get_by_role("button", name="存草稿").click()
+    page.locator(".more > summary").click()
+    page.get_by_role("link", name="加签").click()
+    page.locator("[name=reason]").fill("请从业务上把关")
+    page.locator("[name=to][value=reviewer]").focus()
+    page.keyboard.press("Space")
+    page.locator("[name=to][value=deputy]").check()
+    assert accessibility_problems(page) == []
+    page.get_by_role("button", name="加签").click()
+    expect(page.locator("#signatures")).to_contain_text("待签署")
+    assert accessibility_problems(page) == []
+    page.context.clear_cookies()
+    served.sign_in(page, "reviewer")
+    expect(page.locator("#to-sign")).to_be_visible()
+    assert accessibility_problems(page) == []
+    page.set_viewport_size(PHONE_SCREEN)
+    assert accessibility_problems(page) == []
+    assert not overflows(page)
+    served.open(page, address)
+    expect(page.get_by_text("拟同意")).to_be_visible()
+    assert accessibility_problems(page) == []
+    assert not overflows(page)
+    page.get_by_role("link", name="签署意见").click()
+    page.get_by_role("radio", name="不同意").check()
+    page.locator("[name=reason]").fill("依据不足")
+    assert accessibility_problems(page) == []
+    assert not overflows(page)
+    page.get_by_role("button", name="签署意见").click()
+    page.context.clear_cookies()
+    served.sign_in(page, "director")
+    served.open(page, f"{address}/unask-signature")
+    page.locator("[name=reason]").fill("出差在外")
+    assert accessibility_problems(page) == []
+    assert not overflows(page)
+    page.get_by_role("button", name="减签").click()
+    expect(page.locator("#signatures")).to_contain_text("依据不足")
+    assert accessibility_problems(page) == []
+    assert not overflows(page)
+    page.locator("[name=docketing_decision][value=approve]").click()
+    expect(page).to_have_url(f"{served.address}/inbox")
+
+
 def test_a_task_is_sent_back_and_a_completed_one_withdrawn(served: Served, page: Page) -> None:
     """The steps are chosen on a page that a phone can show; what was withdrawn opens filled in as it was."""
     served.supervision.open()

@@ -153,3 +153,26 @@ def test_an_urge_goes_only_to_a_part_of_its_matter(site: Site) -> None:
         with nothing_changes(site.supervision.office.database):
             refused = deputy.post(f"/matters/{first}/urges", **form | {"urge-assignment": part})
         assert refused.status_code == 404, part
+
+
+def test_a_signature_is_given_and_removed_by_nobody_else(site: Site) -> None:
+    """Neither in another's name nor by whoever merely sees the task; strangers learn nothing."""
+    site.supervision.open()
+    site.supervision.go(*TO_DOCKET[:2])
+    address = site.task("approve_docketing")
+    asked = site.visitor("director").post(f"{address}/ask-signature", to="reviewer", reason="please look")
+    assert asked.status_code == 302
+    posts = (
+        ("ask-signature", {"to": "deputy", "reason": "x"}),
+        ("sign", {"answer": "agreed", "reason": "x", "signer": "reviewer", "actor": "reviewer"}),
+        ("unask-signature", {"signer": "reviewer", "reason": "x"}),
+    )
+    for login, statuses in (("archivist", (403, 409, 422)), ("clerk", (403, 409, 422)), ("env.liaison", (404,))):
+        visitor = site.visitor(login)
+        for action, form in posts:
+            with nothing_changes(site.supervision.office.database):
+                assert visitor.post(f"{address}/{action}", **form).status_code in statuses, (login, action)
+    reviewer = site.visitor("reviewer")
+    for action in ("ask-signature", "unask-signature"):
+        with nothing_changes(site.supervision.office.database):
+            assert reviewer.post(f"{address}/{action}", **dict(posts)[action]).status_code in (403, 422), action

@@ -57,13 +57,15 @@ class Narrator:
         """What happened, in words; the bare kind for one that has none."""
         event = chapter.event
         given = event.payload["given"]
-        key = f"history-event.{event.kind}"
+        key = f"history-event.{event.kind}{'-against' if 'against' in given else ''}"
         details = {
             "element": self.element(event.definition_id, event.element_id),
             "process": self.course.definitions[event.definition_id].name,
             "name": given.get("name", ""),
             "code": given.get("code", ""),
             "reason": given.get("reason", ""),
+            "answer": gettext(f"signature.{'agreed' if given.get('agrees') else 'disagreed'}"),
+            **self._people(event, given),
             **self._difference(event, given),
         }
         text = str(gettext(key))
@@ -83,13 +85,25 @@ class Narrator:
             case "send-back" | "take-back":
                 told = {each: self.element(event.definition_id, given[each]["element"]) for each in _SIDES}
                 return told | {"person": self.who(given["assignee"]) or str(gettext("history.by-diagram"))}
-            case "entrust" | "respond" | "transfer":
-                return {"person": self.who(given["after"]["assignee"])}
-            case "recall":
-                return {"person": self.who(given["before"]["assignee"])}
             case _:
                 return {}
         return {"before": before, "after": after, "variable": self.variable(given.get("name", ""))}
+
+    def _people(self, event: Event, given: Mapping[str, Any]) -> dict[str, str]:
+        """With whom somebody who has a task had to do."""
+        logins: list[str | None] = []
+        match event.kind:
+            case "entrust" | "respond" | "transfer":
+                logins = [given["after"]["assignee"]]
+            case "recall":
+                logins = [given["before"]["assignee"]]
+            case "ask-signature":
+                logins = given["signers"]
+            case "complete":
+                logins = given.get("against", [])
+            case "unask-signature":
+                logins = [given["signer"]]
+        return {"person": str(gettext("list.separator")).join(self.who(each) for each in logins)}
 
     def _shown(self, name: str, value: Any) -> str:
         if self.discreet:

@@ -49,16 +49,19 @@ def inbox() -> str:
         copied = queries.copied(session, actor) if listing is Listing.COPIED else []
         known_units = unit_names(session)
         entrusted = queries.entrusted(session, actor, now) if listing is Listing.TO_DO else []
+        to_sign = queries.to_sign(session, actor, now)
         known = _logins(*to_do, *done, *entrusted) | {each.sent_by for each in copied}
+        known |= {each.asked.asked_by for each in to_sign}
         return render_template(
             "inbox/inbox.html",
             listing=listing,
             listings=list(Listing),
-            count=queries.count_to_do(session, actor),
+            count=queries.count_to_do(session, actor) + len(to_sign),
             most=queries.RECENT,
             groups=[(due, [item for item in to_do if item.due is due]) for due in Due],
             to_do=to_do,
             entrusted=entrusted,
+            to_sign=to_sign,
             done=done,
             started=queries.started(session, actor) if listing is Listing.STARTED else [],
             told=_told(session, actor.id, known_units) if listing is Listing.TOLD else [],

@@ -74,7 +74,7 @@ def _field(fault: Fault) -> str:
     """The field that a fault is about; ``action``, the whole form, where it is about none."""
     if fault.code == "reason-blank":
         return "reason"
-    if fault.code in ("already-theirs", "reserved-for-others"):
+    if fault.code in ("already-theirs", "asked-already", "nobody-asked", "reserved-for-others"):
         return "to"
     if fault.code == "cannot-send-back":
         return "step"

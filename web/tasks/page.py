@@ -101,6 +101,7 @@ def _logins(work: Work, fault: Fault | None) -> set[str | None]:
     details = fault.details if fault else {}
     task = work.task
     return {
+        *(login for each in work.signatures for login in (each.signer, each.asked_by)),
         task.assignee,
         task.completed_by,
         task.owner,

@@ -97,4 +97,6 @@ def _fields(session: Session, definitions: Definitions, instance_ids: list[str])
 def _logins(chapters: Iterable[Chapter]) -> Iterator[str]:
     for chapter in chapters:
         yield chapter.event.actor
+        if chapter.event.kind == "ask-signature":
+            yield from chapter.event.payload["given"]["signers"]
         yield from (task["assignee"] for task in chapter.tasks.values() if task["assignee"])

@@ -4,6 +4,7 @@ A task stays in its unit: only colleagues of the one who has it can be chosen. W
 to, such as approving, is transferred only to those who hold the role; to be asked for help, nobody needs it.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -29,11 +30,14 @@ class Action(StrEnum):
     """What can be done with a task beside filling it in."""
 
     ENTRUST = "entrust"
+    ASK_SIGNATURE = "ask-signature"
     RECALL = "recall"
     RESPOND = "respond"
     SEND_BACK = "send-back"
+    SIGN = "sign"
     TAKE_BACK = "take-back"
     TRANSFER = "transfer"
+    UNASK_SIGNATURE = "unask-signature"
 
 
 class NotToBeChosen(Invalid):
@@ -49,16 +53,20 @@ def actions(work: Work, person: Person) -> list[Action]:
         return []
     if not work.is_open:
         return [Action.TAKE_BACK] if task.completed_by == person.login else []
+    holds = work.may_act and task.owner is None
+    found = [Action.SIGN] if any(each.signer == person.login for each in work.unsigned) else []
     if task.owner is not None:
         mine = {Action.RESPOND: task.assignee, Action.RECALL: task.owner}
-        return [action for action, login in mine.items() if login == person.login]
-    if not work.may_act:
-        return []
-    return [Action.TRANSFER, Action.ENTRUST, *([Action.SEND_BACK] if work.has_steps else [])]
+        found += [action for action, login in mine.items() if login == person.login]
+    if holds:
+        found += [Action.TRANSFER, Action.ENTRUST, Action.ASK_SIGNATURE]
+    if any(holds or each.asked_by == person.login for each in work.unsigned):
+        found.append(Action.UNASK_SIGNATURE)
+    return [*found, Action.SEND_BACK] if holds and work.has_steps else found
 
 
 def choosable(session: Session, holder: Person, task: TaskRow, action: Action) -> list[Person]:
-    """The people to whom ``holder`` can transfer or entrust the task."""
+    """The people to whom ``holder`` can transfer or entrust the task, or who can be asked to sign it."""
     colleagues = [
         each
         for each in organisation.workers(session, holder.unit_code)
@@ -71,13 +79,13 @@ def choosable(session: Session, holder: Person, task: TaskRow, action: Action) -
 
 def transfer(tx: Transaction, task_id: str, to: str, reason: str) -> None:
     """Hand the task over for good. Raises NotToBeChosen and what ``engine.commands.handing.transfer`` raises."""
-    _check_choice(tx, task_id, to, Action.TRANSFER)
+    check_choice(tx, task_id, [to], Action.TRANSFER)
     handing.transfer(tx, task_id, to, reason)
 
 
 def entrust(tx: Transaction, task_id: str, to: str, reason: str) -> None:
     """Ask somebody to fill the task in. Raises NotToBeChosen and what ``engine.commands.handing.entrust`` raises."""
-    _check_choice(tx, task_id, to, Action.ENTRUST)
+    check_choice(tx, task_id, [to], Action.ENTRUST)
     handing.entrust(tx, task_id, to, reason)
 
 
@@ -103,9 +111,10 @@ def recall(tx: Transaction, task_id: str) -> str:
     return task_id
 
 
-def _check_choice(tx: Transaction, task_id: str, to: str, action: Action) -> None:
+def check_choice(tx: Transaction, task_id: str, chosen: Iterable[str], action: Action) -> None:
+    """Whether the actor may choose these people for the task. Raises TaskNotFound, NotToBeChosen."""
     holder, task = organisation.person(tx.session, tx.actor.id), _task(tx.session, task_id)
-    if to not in {each.login for each in choosable(tx.session, holder, task, action)}:
+    if set(chosen) - {each.login for each in choosable(tx.session, holder, task, action)}:
         raise NotToBeChosen(field="to")
 
 

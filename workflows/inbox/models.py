@@ -11,7 +11,7 @@ from workflows.columns import Code, Moment, new_id
 
 
 class TaskDraft(Base):
-    """What one person has typed into a task's form so far, exactly as typed; nobody else sees it."""
+    """What one person has typed into a task's form so far, exactly as typed; only who is asked to sign sees it too."""
 
     __tablename__ = "task_draft"
 

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from engine.actor import SYSTEM_ID, Actor
-from engine.store.tables import Handed, TaskState, instance, user_task
-from engine.store.worklist import is_entrusted_by, is_to_do
+from engine.store.rows import SignatureRow
+from engine.store.tables import Handed, TaskState, instance, signature, user_task
+from engine.store.worklist import is_entrusted_by, is_to_do, is_to_sign
 from workflows.assignments.models import Assignment
 from workflows.calendar.service import load_calendar
 from workflows.calendar.working import WorkingCalendar, week_of
@@ -82,6 +83,14 @@ class TaskItem:
 
 
 @dataclass(frozen=True)
+class SigningItem:
+    """A task that somebody is asked to sign: who asks, and why."""
+
+    task: TaskItem
+    asked: SignatureRow
+
+
+@dataclass(frozen=True)
 class CopyItem:
     """A matter somebody was sent a copy of."""
 
@@ -108,6 +117,16 @@ def entrusted(session: Session, actor: Actor, now: datetime) -> list[TaskItem]:
     """The tasks that ``actor`` has asked others to fill in and waits for."""
     rows = _rows(session, is_entrusted_by(actor), (user_task.c.due_at.is_(None), user_task.c.due_at))
     return _items(session, rows, now)
+
+
+def to_sign(session: Session, actor: Actor, now: datetime) -> list[SigningItem]:
+    """The tasks that ``actor`` is asked to sign, the most pressing first."""
+    query = select(signature).join(user_task, user_task.c.id == signature.c.task_id).where(is_to_sign(actor))
+    asked = {row["task_id"]: SignatureRow.of(row) for row in session.execute(query).mappings()}
+    if not asked:
+        return []
+    rows = _rows(session, user_task.c.id.in_(asked), (user_task.c.due_at.is_(None), user_task.c.due_at))
+    return [SigningItem(item, asked[item.id]) for item in _items(session, rows, now)]
 
 
 def count_to_do(session: Session, actor: Actor) -> int:

@@ -19,30 +19,34 @@ PART = "assignment_id"
 
 
 class Change(StrEnum):
-    """How a task changed hands, by the kind of the event that tells it."""
+    """How a task changed hands or was signed, by the kind of the event that tells it; ``sign`` is also ``disagree``."""
 
+    ASK_SIGNATURE = "ask-signature"
+    DISAGREE = "disagree"
     ENTRUST = "entrust"
     RECALL = "recall"
     RESPOND = "respond"
     SEND_BACK = "send-back"
+    SIGN = "sign"
     TAKE_BACK = "take-back"
     TRANSFER = "transfer"
+    UNASK_SIGNATURE = "unask-signature"
 
 
 @dataclass(frozen=True)
 class ChangeOfHands:
-    """A task that ``by`` handed on: its name, to whom (a login, or None), and what was said."""
+    """A task that ``by`` handed on or signed: its name, whom that concerns besides (logins), and what was said."""
 
     at: datetime
     by: str
     change: Change
     task: str
-    to: str | None
+    to: tuple[str, ...]
     reason: str
 
 
 def changes_of_hands(session: Session, matter_id: str) -> list[ChangeOfHands]:
-    """Every task of a matter that changed hands otherwise than by the diagram, in order."""
+    """Every task of a matter that changed hands otherwise than by the diagram, or was to be signed, in order."""
     columns = (history_event.c.at, history_event.c.actor, history_event.c.kind, history_event.c.payload)
     query = (
         select(*columns)
@@ -54,14 +58,27 @@ def changes_of_hands(session: Session, matter_id: str) -> list[ChangeOfHands]:
     tasks = select(user_task.c.id, user_task.c.name).where(user_task.c.id.in_([given["task"] for _, given in events]))
     named = {row.id: row.name for row in session.execute(tasks)} if events else {}
     return [
-        ChangeOfHands(row.at, row.actor, Change(row.kind), named[given["task"]], _to(given), given.get("reason", ""))
+        ChangeOfHands(
+            row.at,
+            row.actor,
+            _change(row.kind, given),
+            named[given["task"]],
+            _to(given),
+            given.get("reason", ""),
+        )
         for row, given in events
     ]
 
 
-def _to(given: dict[str, Any]) -> str | None:
-    found: str | None = given["assignee"] if "assignee" in given else given["after"]["assignee"]
-    return found
+def _change(kind: str, given: dict[str, Any]) -> Change:
+    return Change.DISAGREE if given.get("agrees") is False else Change(kind)
+
+
+def _to(given: dict[str, Any]) -> tuple[str, ...]:
+    if "signers" in given:
+        return tuple(given["signers"])
+    known = given.get("signer"), given.get("assignee"), given.get("after", {}).get("assignee")
+    return tuple(login for login in known if login is not None)
 
 
 def units_of_instances(session: Session, instance_ids: Iterable[str]) -> dict[str, str]:

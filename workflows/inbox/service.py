@@ -7,13 +7,14 @@ from sqlalchemy import delete
 
 from engine.actor import Actor
 from engine.commands import tasks
+from engine.commands.tasks import Unsigned
 from engine.errors import Fault
 from engine.service import Engine
 from engine.transaction import Transaction
 from workflows.columns import new_id
 from workflows.inbox.errors import CopyNotFound, NobodyChosen
 from workflows.inbox.models import MatterCopy, TaskDraft
-from workflows.organisation.queries import person
+from workflows.organisation.queries import names, person
 from workflows.unit_of_work import UnitOfWork
 
 
@@ -33,9 +34,13 @@ def drop_draft(tx: UnitOfWork, task_id: str) -> None:
 def complete(tx: Transaction, task_id: str, typed: Mapping[str, Any], key: str | None = None) -> None:
     """Complete the task with what was typed into its form; the actor's draft is not needed any more.
 
-    Raises what ``engine.commands.tasks.complete`` raises.
+    Raises what ``engine.commands.tasks.complete`` raises; whose signature is missing is told by name.
     """
-    tasks.complete(tx, task_id, dict(typed), key)
+    try:
+        tasks.complete(tx, task_id, dict(typed), key)
+    except Unsigned as fault:
+        known = names(tx.session, set(fault.details["signers"]))
+        raise Unsigned(task=task_id, signers=[known.get(each, each) for each in fault.details["signers"]]) from None
     drop_draft(tx, task_id)
 
 

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from engine.actor import Actor
 from engine.commands.execution import variables_seen
+from engine.commands.signing import signatures
 from engine.forms import Expression, Field, Form, Surroundings, initial
 from engine.service import Engine
-from engine.store.rows import InstanceRow, TaskRow
-from engine.store.tables import InstanceState, TaskState, instance, user_task
+from engine.store.rows import InstanceRow, SignatureRow, TaskRow
+from engine.store.tables import InstanceState, SignatureState, TaskState, instance, user_task
 from engine.store.worklist import is_theirs
 from engine.transaction import Transaction
 from workflows.attachments.models import Attachment
@@ -32,7 +33,8 @@ class Work:
     """A task that somebody looks at. ``form`` is None where the task has none; ``may_act``: it is theirs or free.
 
     While its process ``is_suspended`` it can be filled in, but not completed. ``has_steps``: others of its instance
-    were completed before.
+    were completed before. ``signatures`` are those given or still asked for; whoever ``is_signer`` sees the draft of
+    the one who has the task.
     """
 
     task: TaskRow
@@ -44,6 +46,8 @@ class Work:
     is_suspended: bool
     is_running: bool
     has_steps: bool
+    signatures: list[SignatureRow] = field(default_factory=list)
+    is_signer: bool = False
     submitted: Mapping[str, Any] = field(default_factory=dict)
     """What a completed task was completed with."""
 
@@ -51,6 +55,11 @@ class Work:
     def is_open(self) -> bool:
         """Whether the task still waits to be done."""
         return self.task.state == TaskState.OPEN
+
+    @property
+    def unsigned(self) -> list[SignatureRow]:
+        """The signatures that the task waits for."""
+        return [each for each in self.signatures if self.is_open and each.state == SignatureState.OPEN]
 
     @property
     def typed(self) -> dict[str, Any]:
@@ -99,16 +108,21 @@ def work_on(engine: Engine, session: Session, person: Person, task_id: str) -> W
     is_open = task.state == TaskState.OPEN
     variables = variables_seen(tx, owner, task.token) if is_open else {}
     form_id = task.form_definition_id
+    signed = [each for each in signatures(session, task_id) if each.state != SignatureState.REMOVED]
+    may_act = is_open and _is_theirs(session, actor, task_id)
+    is_signer = any(each.signer == actor.id for each in signed)
     return Work(
         task,
         engine.definitions.get(session, form_id).form if form_id else None,
         engine.surroundings(session, variables, task_id, tx.now),
-        session.get(TaskDraft, (task_id, actor.id)),
+        _draft(session, task, signed) if is_signer and not may_act else session.get(TaskDraft, (task_id, actor.id)),
         _files(session, task_id),
-        is_open and _is_theirs(session, actor, task_id),
+        may_act,
         owner.state == InstanceState.SUSPENDED,
         owner.state == InstanceState.ACTIVE,
         is_open and _has_steps(session, owner.id),
+        signed,
+        is_signer,
         {} if is_open else submitted(session, task),
     )
 
@@ -123,6 +137,13 @@ def _files(session: Session, task_id: str) -> list[Attachment]:
     of_instance = select(user_task.c.instance_id).where(user_task.c.id == task_id).scalar_subquery()
     siblings = select(user_task.c.id).where(user_task.c.instance_id == of_instance)
     return attachments_of_tasks(session, session.scalars(siblings))
+
+
+def _draft(session: Session, task: TaskRow, asked: list[SignatureRow]) -> TaskDraft | None:
+    """What those who are asked to sign are to see: the draft of who has the task, else of the last one who asked."""
+    writers = [task.owner, task.assignee, *(each.asked_by for each in reversed(asked))]
+    drafts = (session.get(TaskDraft, (task.id, login)) for login in writers if login is not None)
+    return next((draft for draft in drafts if draft is not None), None)
 
 
 def _has_steps(session: Session, instance_id: str) -> bool:

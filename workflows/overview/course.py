@@ -44,7 +44,8 @@ class StepKind(StrEnum):
 class Step:
     """One thing that happened: ``subject`` is a name, or a code the page knows a word for; ``unit`` a unit's name.
 
-    ``ref`` is the id of the file that a step is about, or how a task changed hands; ``to`` whom that concerns.
+    ``ref`` is the id of the file that a step is about, or how a task changed hands; ``to`` whom that
+    concerns.
     """
 
     at: datetime
@@ -54,7 +55,7 @@ class Step:
     text: str = ""
     unit: str = ""
     ref: str = ""
-    to: str = ""
+    to: tuple[str, ...] = ()
 
 
 def course(session: Session, seen: Essentials, person: Person, now: datetime) -> list[Step]:
@@ -67,8 +68,11 @@ def course(session: Session, seen: Essentials, person: Person, now: datetime) ->
         _results(session, seen),
     )
     steps = sorted((step for each in told for step in each), key=lambda step: step.at)[::-1]
-    people = names(session, {login for step in steps for login in (step.actor, step.to)})
-    return [replace(step, actor=people.get(step.actor, step.actor), to=people.get(step.to, step.to)) for step in steps]
+    people = names(session, {login for step in steps for login in (step.actor, *step.to)})
+    return [
+        replace(step, actor=people.get(step.actor, step.actor), to=tuple(people.get(each, each) for each in step.to))
+        for step in steps
+    ]
 
 
 def _beginnings(session: Session, seen: Essentials) -> Iterator[Step]:
@@ -87,7 +91,7 @@ def _office_work(session: Session, seen: Essentials, now: datetime) -> Iterator[
     for task in done_tasks_of(session, seen.matter.id, now):
         yield Step(task.completed_at or task.created_at, StepKind.TASK, task.completed_by or "", task.name)
     for moved in changes_of_hands(session, seen.matter.id):
-        yield Step(moved.at, StepKind.HANDED, moved.by, moved.task, moved.reason, ref=moved.change, to=moved.to or "")
+        yield Step(moved.at, StepKind.HANDED, moved.by, moved.task, moved.reason, ref=moved.change, to=moved.to)
     for each in tracking_of(session, seen.matter.id):
         unit = seen.unit_of(each.assignment_id)
         yield Step(each.recorded_at, StepKind.TRACKING, each.recorded_by, each.channel, each.content, unit)

@@ -34,7 +34,7 @@ def links(site: Site, login: str, address: str) -> set[str]:
 
 def test_a_transferred_task_is_in_the_inbox_of_the_other_alone(site: Site, approval: str) -> None:
     """The other sees who gave it and why, and completes it; the giver no longer can."""
-    assert links(site, "director", approval) == {"transfer", "entrust", "send-back"}
+    assert links(site, "director", approval) == {"transfer", "entrust", "ask-signature", "send-back"}
     answer = site.visitor("director").post(f"{approval}/transfer", to="deputy", reason=WHY)
     assert (answer.status_code, answer.location) == (302, "/inbox")
     assert "Transferred by director" in site.visitor("deputy").get("/inbox").text

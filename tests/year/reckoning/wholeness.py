@@ -25,6 +25,7 @@ _LOGINS = {
     "matter_copy": ("recipient",),
     "notification": ("recipient",),
     "report": ("written_by", "signed_by"),
+    "signature": ("signer", "asked_by"),
     "user_task": ("assignee", "completed_by"),
 }
 
