@@ -15,8 +15,10 @@ from tests.benchmarks.work import Contestant, Duban
 UNITS = 30
 CLIENTS = 4
 GOAL = Goal(">=", 5)
-WAYS = {"duban": "called", "duban, inside one instance": "inside", "naive": "inside"}
-"""How the units are given to: an instance called for each, or a multi-instance of user tasks in one instance."""
+CALLED = "duban, an instance for each unit"
+WAYS = {"duban": "inside", CALLED: "called", "naive": "inside"}
+"""How the units are given to: a multi-instance of user tasks in one instance, as the peers do, or an instance called
+for each, as matters do."""
 
 
 def measure(run: Run) -> Iterator[Row]:
@@ -37,6 +39,10 @@ def measure(run: Run) -> Iterator[Row]:
                     rates.setdefault(name, []).append(rate)
                     wrong.setdefault(name, []).append((errors, lost))
         yield from compared("P3", "30 reports at once", kind, rates, goal=GOAL, missing=missing)
+        for name in peers:
+            ratio = Spread.ratio(rates[CALLED], rates[name])
+            what, beside = f"an instance for each unit, to {name}", f"duban to {name}"
+            yield Row("P3", what, kind, "", ratio=ratio, beside=beside, goal=GOAL)
         for name, found in wrong.items():
             goal = Goal("<=", 0) if name.startswith("duban") else None
             yield Row(

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from sqlalchemy import bindparam, select
 
 from engine.commands import tasks
+from engine.drivers.statement import Statement
 from engine.store.tables import LIVE, TaskState, instance, user_task
 from tests.support.engines import ANN, Bench
 from tests.support.processes import call, diagram, path, process, sub_process
@@ -41,13 +42,13 @@ FOR_EACH_UNIT = (
 )
 
 
-_OPEN = (
+_OPEN = Statement(
     select(user_task.c.id)
     .join(instance, instance.c.id == user_task.c.instance_id)
     .where(instance.c.root_id == bindparam("root"), user_task.c.state == TaskState.OPEN)
     .order_by(user_task.c.created_at, user_task.c.id)
 )
-_STATE = select(instance.c.state).where(instance.c.id == bindparam("id"))
+_STATE = Statement(select(instance.c.state).where(instance.c.id == bindparam("id")))
 
 
 class Contestant(Protocol):
@@ -105,7 +106,7 @@ class Duban:
     def open(self, instance_id: str) -> list[str]:
         """The open tasks of an instance and of those it called."""
         with self.bench.database.reading() as session:
-            return list(session.execute(_OPEN, {"root": instance_id}).scalars())
+            return [task_id for (task_id,) in session.ask(_OPEN, {"root": instance_id})]
 
     def complete(self, task_id: str, number: int) -> None:
         """Complete a task, and what the caller of its instance is owed for it."""
@@ -115,4 +116,5 @@ class Duban:
     def ended(self, instance_id: str) -> bool:
         """Whether the instance is over."""
         with self.bench.database.reading() as session:
-            return session.execute(_STATE, {"id": instance_id}).scalar_one() not in LIVE
+            ((state,),) = session.ask(_STATE, {"id": instance_id})
+        return state not in LIVE

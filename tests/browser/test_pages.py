@@ -42,7 +42,12 @@ PAGES = {
         "/matters/{matter}?tab=papers",
         "/matters/{matter}?tab=diagram",
         "/tasks/{draft_opinion}",
+        "/tasks/{draft_opinion}/transfer",
+        "/tasks/{draft_opinion}/entrust",
+        "/tasks/{draft_opinion}/send-back",
+        "/tasks/{draft_opinion}/ask-signature",
         "/tasks/{receive}",
+        "/tasks/{receive}/recall",
         "/lists",
         "/lists?list=close_out",
         "/lists?list=unsigned",
@@ -77,11 +82,16 @@ PAGES = {
         "/migrations/new?source={old}&target={new}&instance={blocked}",
         "/migrations/{migration}",
         "/administration/health/incidents/{incident}",
+        "/deliveries/",
+        "/deliveries/{delivery}/again",
+        "/deliveries/{delivery}/discard",
         "/account",
         "/account/password",
     ],
+    busy.COLLEAGUE: ["/inbox", "/tasks/{receive}", "/tasks/{receive}/respond"],
     REVIEWER: ["/inbox", "/tasks/{review_report}"],
     DIRECTOR: ["/inbox", "/tasks/{close_out}"],
+    busy.DIRECTOR: ["/tasks/{decided}/take-back"],
     LIAISON: [
         "/inbox",
         "/inbox?list=told",
@@ -89,7 +99,8 @@ PAGES = {
         "/ledger",
         "/matters/{matter}?tab=units",
     ],
-    "u.cgj.liaison": ["/tasks/{prepare_report}"],
+    "u.cgj.liaison": ["/tasks/{prepare_report}", "/tasks/{prepare_report}/unask-signature"],
+    "u.cgj.head": ["/inbox", "/tasks/{prepare_report}/sign"],
     "sysadmin": [
         "/administration/units",
         "/administration/units/JYJ",
@@ -168,6 +179,11 @@ def places_of(database: Path) -> dict[str, str]:
             """select matter.id, instance.id from matter join instance on business_key = matter.id
             where process = 'directive' and title = '学校周边危房排查'"""
         )
+        [[decided]] = connection.execute(
+            """select user_task.id from user_task join matter on matter.id = business_key
+            where element_id = 'approve_docketing' and user_task.state = 'completed' and title = '城中村消防通道'"""
+        )
+        [[delivery]] = connection.execute("select id from outbox where dead")
         [[waiting]] = connection.execute("select id from ledger_import where state = 'preview'")
         [[proposal]] = connection.execute("select id from procedure_proposal where state = 'proposed'")
         [[suspended]] = connection.execute("select id from instance where state = 'suspended' and parent_id is null")
@@ -185,6 +201,8 @@ def places_of(database: Path) -> dict[str, str]:
     found = {
         "matter": matter,
         "instance": instance,
+        "decided": decided,
+        "delivery": delivery,
         "import": waiting,
         "proposal": proposal,
         "suspended": suspended,

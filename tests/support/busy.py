@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from engine.commands import instances, suspension, tasks
 from engine.commands.deployments import Resource, deploy
 from engine.history.events import of_business_key
+from engine.outbox import outbox, post
 from engine.store.tables import DefinitionKind, InstanceState, JobKind, definition, instance, job, user_task
 from engine.store.worklist import is_to_do
 from engine.transaction import Transaction
@@ -20,6 +21,7 @@ from tests.support.supervision import FORMS, OPINION
 from workflows.assignments.queries import assignments_of
 from workflows.demo import fill
 from workflows.extensions.opening import open_extension
+from workflows.inbox import handing, signing
 from workflows.inbox.service import send_copies
 from workflows.ledger import imports
 from workflows.matters.values import Source
@@ -117,6 +119,8 @@ class _Work:
         self.office.advance(self.office.clock.now() + timedelta(days=3))
         self.look_after(running)
         self.wait_for_a_machine()
+        self.work_together()
+        self.fail_to_send()
 
     def look_after(self, matter_id: str) -> None:
         """The units' part gets a second version, to which some go over; one matter is suspended, one timer failed."""
@@ -188,6 +192,27 @@ class _Work:
         with self.acting(CLERK) as tx:
             deploy(tx, [Resource("asking.bpmn", diagram(process("asking", body, path("s", "补办", "e"))))])
             instances.start(tx, "asking")
+
+    def work_together(self) -> None:
+        """One has a colleague fill in what waits for them, another asks the head to sign."""
+        with self.acting(CLERK) as tx:
+            handing.entrust(tx, self.open_task(tx, "receive"), COLLEAGUE, "请先核对来文。")
+        with self.acting(f"u.{HELPER}.liaison") as tx:
+            signing.ask(tx, self.open_task(tx, "prepare_report"), [f"u.{HELPER}.head"], "请先过目。")
+
+    def open_task(self, tx: Transaction, element: str) -> str:
+        """The id of the newest task at ``element`` that whoever acts may do."""
+        theirs = select(user_task.c.id).where(user_task.c.element_id == element, is_to_do(tx.actor))
+        found = tx.session.scalar(theirs.order_by(user_task.c.created_at.desc()).limit(1))
+        assert found, f"{tx.actor.id} finds no task at {element}"
+        return str(found)
+
+    def fail_to_send(self) -> None:
+        """A letter to another system was given up."""
+        with self.acting(CLERK) as tx:
+            post(tx, "mail", "letter-1", {})
+            given_up = {"dead": True, "due_at": None, "attempts": 8, "error": "ConnectionError: no route"}
+            tx.session.execute(update(outbox).values(given_up))
 
     @contextmanager
     def acting(self, login: str) -> Iterator[Transaction]:
