@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("duban.outbox")
 MAX_ATTEMPTS = 8
-SEND_SECONDS = 30.0
-"""How long a sender may take for one item."""
 FIRST_PAUSE = timedelta(seconds=10)
 
 outbox = Table(
@@ -124,7 +122,7 @@ def begin_send(engine: "Engine") -> Callable[[], None] | None:
         next_due = due.order_by(outbox.c.due_at, outbox.c.id).limit(1).with_for_update(skip_locked=True)
         while (row := tx.session.execute(next_due).one_or_none()) is not None:
             if row.attempts < MAX_ATTEMPTS:
-                lease = Lease.of(tx.now, SEND_SECONDS)
+                lease = Lease.of(tx.now, engine.send_seconds)
                 tx.command.kind = "send"
                 _change(tx, row.id, attempts=row.attempts + 1, due_at=lease.lease_until, **lease.columns())
                 break
@@ -141,7 +139,7 @@ def _send(engine: "Engine", row: Any, lease: Lease) -> None:
     try:
         if engine.clock.now() >= lease.lease_until:  # this node slept: another one sends it
             return
-        engine.calls.within(SEND_SECONDS, lambda: sender(row.key, orjson.loads(row.payload)))
+        engine.calls.within(engine.send_seconds, lambda: sender(row.key, orjson.loads(row.payload)))
     except Exception as error:  # a receiver may do anything; the others must still get theirs
         log.warning("outbox item failed", exc_info=error, extra={"outbox_id": row.id, "topic": row.topic})
         failure = f"{type(error).__name__}: {error}"[:2000]

@@ -40,8 +40,9 @@ class Engine:
     """One engine on one database.
 
     ``options`` are the named sources of choices that forms may offer, ``files`` tells which uploads a task's file
-    fields may name, ``senders`` send what is posted to the outbox, by topic. ``may_be_group`` tells the linter whether
-    somebody could be in a group of that name. ``observer`` is told of every command: whoever watches sets it.
+    fields may name, ``senders`` send what is posted to the outbox, by topic, each item within ``send_seconds``.
+    ``may_be_group`` tells the linter whether somebody could be in a group of that name. ``observer`` is told of every
+    command: whoever watches sets it.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Engine:
         files: FileSource | None = None,
         senders: Mapping[str, Sender] | None = None,
         may_be_group: Callable[[str], bool] | None = None,
+        send_seconds: float = 30,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -67,6 +69,7 @@ class Engine:
         self._files = files
         self.senders = dict(senders or {})
         self.may_be_group = may_be_group
+        self.send_seconds = send_seconds
         self.observer = Observer()
         self.calls = Calls()
 

@@ -33,6 +33,8 @@ UNITS = 3
 TASKS = 2 + UNITS
 """How many tasks a matter has in all."""
 TOPIC = "letters"
+SEND_SECONDS = 2
+"""How long others wait for a letter whose sender was cut off."""
 
 tables = MetaData()
 mark = Table("works_mark", tables, Column("id", Integer, primary_key=True), Column("what", String(200), nullable=False))
@@ -63,7 +65,7 @@ def build(database: Database, clock: Clock, letters: Path | None = None) -> Engi
     delegates = Delegates()
     delegates.register("mark", _mark)
     senders = {TOPIC: partial(_send, letters)} if letters else {}
-    return Engine(database, clock, UTC, delegates=delegates, senders=senders)
+    return Engine(database, clock, UTC, delegates=delegates, senders=senders, send_seconds=SEND_SECONDS)
 
 
 def lay_out(engine: Engine) -> None:
