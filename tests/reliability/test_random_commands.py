@@ -8,24 +8,21 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from engine.commands import incidents, instances, messages, migrating, operations, suspension, tasks
-from engine.commands.inspection import Standing, inspect
+from engine.commands import instances, messages, migrating, operations, suspension, tasks
 from engine.outbox import send_one
-from engine.store.tables import definition, job
+from engine.store.tables import definition
 from engine.transaction import Transaction
+from tests.reliability.plain.both import WHY, Both
 from tests.reliability.plain.drawings import VERSIONS
 from tests.reliability.plain.office import Office
-from tests.reliability.plain.real import ADMIN, PEOPLE, Real, plainly, really, recognise, unsound
-from tests.reliability.plain.records import LIVE, Instance, Job, Token
+from tests.reliability.plain.real import PEOPLE, Real, unsound
 from tests.support.postgres import PostgresServer
 
 START = datetime(2019, 10, 31, 1, tzinfo=UTC)
 STEPS = 50
-WHY = "so it is"
-COMMANDS = {"commands": 0}
 
 ONE = st.integers(0, 1)
 PICK = st.integers(0, 200)
@@ -34,7 +31,7 @@ KEYS = st.sampled_from(["k1", "k2"])
 MINUTES = st.sampled_from([1, 20, 59, 60, 61, 150, 310, 500])
 
 
-class Commands(RuleBasedStateMachine):
+class Commands(Both):
     """Each rule is one command, given to both; afterwards both hold the same."""
 
     fresh: Callable[[], str]
@@ -301,98 +298,6 @@ class Commands(RuleBasedStateMachine):
             instance.number,
         )
 
-    # inside
-
-    def _deploy(self, which: int, process: str) -> None:
-        version = self.office.versions.get(process, -1) + 1
-        self._both(which, None, lambda tx: self.real.deploy(tx, process, version), lambda: self.office.deploy(process))
-
-    def _operate(
-        self, which: int, do: Callable[[Transaction, str], object], plainly_: Callable[[int], object], number: int
-    ) -> None:
-        self._both(which, None, lambda tx: do(tx, self.real.ids[number]), lambda: plainly_(number))
-
-    def _have_done(self, which: int, pick: int, *, incident: bool) -> None:
-        found = self._jobs(incident=incident)
-        asked = found[pick % len(found)]
-        command = incidents.retry if incident else incidents.hasten
-        query = select(job.c.id).where(
-            job.c.instance_id == self.real.ids[asked.instance or 0],
-            job.c.kind == asked.kind,
-            job.c.element_id.is_not_distinct_from(asked.element),
-            job.c.due_at == asked.due,
-            job.c.incident == incident,
-        )
-        alike = [
-            each
-            for each in found
-            if (each.instance, each.kind, each.element, each.due)
-            == (asked.instance, asked.kind, asked.element, asked.due)
-        ]
-        with self.real.engines[which].database.reading() as session:
-            job_id = session.execute(query.order_by(job.c.id)).scalars().all()[alike.index(asked)]
-        do = self.office.retry if incident else self.office.hasten
-        self._both(which, None, lambda tx: command(tx, job_id, WHY), lambda: do(asked.number))
-
-    def _both(
-        self, which: int, actor: str | None, really_: Callable[[Transaction], object], plainly_: Callable[[], object]
-    ) -> None:
-        who = ADMIN if actor is None else PEOPLE[actor]
-        assert self.real.command(which, who, really_) == self.office.command(plainly_)
-        self._compare()
-
-    def _compare(self) -> None:
-        COMMANDS["commands"] += 1
-        with self.real.engines[0].database.reading() as session:
-            recognise(session, self.office, self.real)
-            seen = really(session)
-        expected = plainly(self.office, self.real.ids)
-        for part, content in expected.items():
-            assert seen[part] == content, part
-        assert self.real.troubles == self.office.troubles
-
-    def _inspect(self, which: int, number: int) -> list[Standing]:
-        engine = self.real.engines[which]
-        with engine.database.reading() as session:
-            return list(inspect(session, engine, self.real.ids[number]).tokens)
-
-    def _task(self, pick: int) -> int:
-        """One in four times any task, else an open one where there is one."""
-        open_ = [n for n, each in self.office.tasks.items() if each.state == "open"]
-        among = open_ if open_ and pick % 4 else sorted(self.office.tasks)
-        return among[pick // 4 % len(among)]
-
-    def _instance(self, pick: int) -> Instance:
-        live = [each for each in self.office.instances.values() if each.state in LIVE]
-        among = live if live and pick % 4 else list(self.office.instances.values())
-        return among[pick // 4 % len(among)]
-
-    def _lines(self, *, any_state: bool = False) -> list[Instance]:
-        return [
-            each
-            for each in self.office.instances.values()
-            if each.process == "line" and (any_state or each.state in LIVE)
-        ]
-
-    def _loops(self) -> list[tuple[Instance, Token]]:
-        return [
-            (each, token)
-            for each in self.office.instances.values()
-            if each.state in LIVE
-            for token in each.tokens
-            if token.passes
-        ]
-
-    def _loop(self, pick: int) -> tuple[Instance, Token]:
-        found = self._loops()
-        return found[pick % len(found)]
-
-    def _jobs(self, *, incident: bool) -> list[Job]:
-        return [each for each in self.office.jobs.values() if each.incident == incident and each.instance is not None]
-
-    def _waiting_delegates(self) -> list[Job]:
-        return [each for each in self.office.jobs.values() if each.kind == "delegate"]
-
 
 @pytest.fixture
 def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
@@ -421,7 +326,7 @@ def test_random_commands_leave_what_the_plain_model_says(
 ) -> None:
     """After each command both hold the same tasks, people, jobs, histories, letters and give the same answer."""
     examples = rounds(4, 210)
-    before = COMMANDS["commands"]
+    before = Both.commands
     machine = type("Commands", (Commands,), {"fresh": staticmethod(lambda: fresh_database(kind))})
     run_state_machine_as_test(
         machine,
@@ -433,4 +338,4 @@ def test_random_commands_leave_what_the_plain_model_says(
             deadline=None,
         ),
     )
-    assert COMMANDS["commands"] - before >= examples * STEPS // 2
+    assert Both.commands - before >= examples * STEPS // 2

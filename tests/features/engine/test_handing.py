@@ -20,13 +20,13 @@ from engine.commands.reasons import ReasonBlank
 from engine.commands.rights import NotYourTask, TaskEntrusted, TaskTaken
 from engine.commands.suspension import suspend
 from engine.commands.tasks import NothingToGiveBack
-from engine.errors import Conflict, Fault
+from engine.errors import Conflict
 from engine.history.story import tell
-from engine.store.rows import TaskRow
 from engine.store.tables import Handed, InstanceState
+from tests.support.approval import act, approving, refused
 from tests.support.engines import ADMIN, ANN, BOB, Bench
-from tests.support.operators import FORM, told
-from tests.support.processes import boundary, diagram, flow, path, process, timer, user_task
+from tests.support.operators import told
+from tests.support.processes import diagram, path, process, user_task
 
 EVE = Actor("eve")
 WHY = "she knows the case"
@@ -36,32 +36,7 @@ APART = '<zeebe:properties><zeebe:property name="separateFrom" value="draft"/></
 @pytest.fixture
 def office(bench: Bench) -> Bench:
     """Drafting, then approving by somebody else; an hour after the draft is asked for, it is late."""
-    body = '<startEvent id="s"/><endEvent id="e"/><endEvent id="e2"/>'
-    body += user_task("draft", form="say") + boundary(
-        "late", "draft", timer("timeDuration", "PT1H"), interrupting=False
-    )
-    body += user_task("chase") + user_task("approve", more=APART)
-    flows = (path("s", "draft", "approve", "e"), path("late", "chase"), flow("chase", "e2"))
-    bench.deploy(p=diagram(process("p", body, *flows)), say=FORM)
-    bench.start("p", "case")
-    return bench
-
-
-def act(bench: Bench, by: Actor, command: Any, *given: Any, **named: Any) -> TaskRow:
-    """One command about the oldest open task, which as it is then is the result."""
-    task = bench.open()[0]
-    with bench.engine.transaction(by) as tx:
-        command(tx, task.id, *given, **named)
-    return bench.open()[0]
-
-
-def refused(bench: Bench, by: Actor, why: type[Fault], command: Any, *given: Any, **named: Any) -> None:
-    """The command is refused, and nothing is recorded."""
-    task = bench.open()[0]
-    before = bench.kinds(task.instance_id)
-    with pytest.raises(why), bench.engine.transaction(by) as tx:
-        command(tx, task.id, *given, **named)
-    assert bench.kinds(task.instance_id) == before
+    return approving(bench)
 
 
 def test_who_is_given_a_task_alone_has_it(office: Bench) -> None:

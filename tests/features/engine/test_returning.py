@@ -1,29 +1,23 @@
-"""Sending back to earlier steps, and taking back what one has completed."""
-
-from typing import Any
+"""Sending back to earlier steps."""
 
 import pytest
 
 from engine.actor import Actor
 from engine.commands import tasks
-from engine.commands.execution import InstanceOver, lock
 from engine.commands.handing import entrust
 from engine.commands.reasons import ReasonBlank
 from engine.commands.returning import (
     CannotSendBack,
     CannotTakeBack,
-    Choice,
-    check_take_back,
-    choices,
     send_back,
     take_back,
 )
 from engine.commands.rights import NotYourTask, TaskEntrusted, TaskTaken
 from engine.history.story import tell
-from engine.store.rows import TaskRow
-from engine.store.tables import Handed, InstanceState, JobKind
+from engine.store.tables import Handed, JobKind
 from tests.support.engines import ANN, BOB, Bench
-from tests.support.operators import FORM, seen, told
+from tests.support.going_back import ENDS, EVE, WHY, finish, go_back, offered, open_at, start_fork, start_line
+from tests.support.operators import seen, told
 from tests.support.processes import (
     boundary,
     call,
@@ -37,46 +31,17 @@ from tests.support.processes import (
     user_task,
 )
 
-EVE = Actor("eve", frozenset({"staff"}))
-WHY = "the second page is missing"
-ENDS = '<startEvent id="s"/><endEvent id="e"/>'
-
-
-def open_at(bench: Bench, element: str) -> TaskRow:
-    """The oldest open task at an element."""
-    return next(task for task in bench.open() if task.element_id == element)
-
-
-def offered(bench: Bench, element: str) -> list[Choice]:
-    """Where the open task at ``element`` can be sent back to."""
-    task = open_at(bench, element)
-    with bench.engine.transaction(ANN) as tx:
-        return choices(tx, task, lock(tx, task.instance_id))
-
-
-def go_back(bench: Bench, element: str, to: str, by: Actor = BOB, **named: Any) -> TaskRow:
-    """Send the open task at ``element`` back; the task that is open there then."""
-    step = next(choice.step for choice in offered(bench, element) if choice.element == to)
-    with bench.engine.transaction(by) as tx:
-        (opened,) = send_back(tx, open_at(bench, element).id, step, WHY, **named)
-    return next(task for task in bench.open() if task.id == opened)
-
-
-def withdraw(bench: Bench, task_id: str, by: Actor = ANN) -> TaskRow:
-    """Take a completed task back; the one that is open instead."""
-    with bench.engine.transaction(by) as tx:
-        (opened,) = take_back(tx, task_id)
-    return next(task for task in bench.open() if task.id == opened)
-
 
 @pytest.fixture
 def line(bench: Bench) -> str:
     """Draft, check and approve one after the other; an hour after the check was asked for somebody is to chase."""
-    body = ENDS + '<endEvent id="e2"/>' + user_task("draft", form="say") + user_task("check") + user_task("approve")
-    body += boundary("late", "check", timer("timeDuration", "PT1H"), interrupting=False) + user_task("chase")
-    flows = path("s", "draft", "check", "approve", "e") + path("late", "chase", "e2")
-    bench.deploy(p=diagram(process("p", body, flows)), say=FORM)
-    return bench.start("p", "case")
+    return start_line(bench)
+
+
+@pytest.fixture
+def fork(bench: Bench) -> str:
+    """One task, then two branches of two tasks each, then one more."""
+    return start_fork(bench)
 
 
 def test_a_task_goes_back_to_who_did_the_step_before(bench: Bench, line: str) -> None:
@@ -138,27 +103,6 @@ def test_reminders_start_anew_and_those_of_the_left_step_go(bench: Bench, line: 
     bench.wait(minutes=61)
     assert bench.elements() == ["chase", "check"]
     assert bench.replays(line)
-
-
-@pytest.fixture
-def fork(bench: Bench) -> str:
-    """One task, then two branches of two tasks each, then one more."""
-    gates = '<parallelGateway id="g"/><parallelGateway id="j"/>'
-    body = ENDS + gates + "".join(user_task(name) for name in ("one", "a1", "a2", "b1", "b2", "last"))
-    flows = path("s", "one", "g", "a1", "a2", "j", "last", "e") + path("g", "b1", "b2", "j")
-    bench.deploy(p=diagram(process("p", body, flows)))
-    return bench.start("p", "case")
-
-
-def finish(bench: Bench, instance_id: str) -> list[str]:
-    """Complete whatever is open until the instance is over; the elements, in that order."""
-    done = []
-    while open_tasks := bench.open():
-        done.append(open_tasks[0].element_id)
-        bench.complete_as_assignee(done[-1]) if open_tasks[0].assignee else bench.complete(done[-1])
-    assert bench.instance(instance_id).state == InstanceState.COMPLETED
-    assert bench.replays(instance_id)
-    return done
 
 
 def test_within_a_branch_the_other_one_goes_on(bench: Bench, fork: str) -> None:
@@ -293,49 +237,6 @@ def test_what_was_done_twice_is_undone_twice(bench: Bench) -> None:
     assert finish(bench, instance_id) == ["undo", "undo"]
 
 
-def test_a_step_is_taken_back_while_nobody_has_acted(bench: Bench, line: str) -> None:
-    """What it had opened is withdrawn, the step is with the same person; the event says so and replays."""
-    task_id = open_at(bench, "draft").id
-    bench.complete("draft", {"said": "one"}, by=ANN)
-    task = withdraw(bench, task_id)
-    assert bench.elements() == ["draft"]
-    assert (task.assignee, task.handed_how, task.handed_by) == ("ann", Handed.TAKEN_BACK, "ann")
-    assert seen(bench, line).jobs == []
-    assert told(bench, line)[-1].kind == "take-back"
-    with pytest.raises(CannotTakeBack, match="unknown-step"), bench.engine.transaction(ANN) as tx:
-        take_back(tx, task_id)
-    bench.complete("draft", {"said": "two"}, by=ANN)
-    bench.complete("check")
-    bench.complete("approve")
-    assert bench.replays(line)
-
-
-@pytest.mark.usefixtures("line")
-def test_once_somebody_or_something_has_acted_it_is_too_late(bench: Bench) -> None:
-    """A claim, a completion or a timer of what followed stands in the way, and says so; so does a stranger's wish."""
-    task_id = open_at(bench, "draft").id
-    bench.complete("draft", {"said": "one"}, by=ANN)
-    with pytest.raises(NotYourTask), bench.engine.transaction(BOB) as tx:
-        take_back(tx, task_id)
-    with pytest.raises(NotYourTask), bench.engine.transaction(ANN) as tx:
-        take_back(tx, open_at(bench, "check").id)
-    bench.wait(minutes=61)
-    with pytest.raises(CannotTakeBack) as timed, bench.engine.transaction(ANN) as tx:
-        check_take_back(tx, task_id)
-    assert (timed.value.details["why"], timed.value.details["element"]) == ("acted", "late")
-    check_id = open_at(bench, "check").id
-    bench.complete("check", by=EVE)
-    with bench.engine.transaction(BOB) as tx:
-        tasks.claim(tx, open_at(bench, "approve").id)
-    with pytest.raises(CannotTakeBack) as claimed, bench.engine.transaction(EVE) as tx:
-        take_back(tx, check_id)
-    assert (claimed.value.details["by"], claimed.value.details["element"]) == ("bob", "approve")
-    bench.complete("chase")
-    bench.complete("approve", by=BOB)
-    with pytest.raises(InstanceOver), bench.engine.transaction(EVE) as tx:
-        take_back(tx, check_id)
-
-
 @pytest.mark.supports("zeebe:property.noReturn")
 def test_nobody_goes_back_behind_what_is_final(bench: Bench) -> None:
     """Steps before an element that is marked so are not offered once it was left; those after it are."""
@@ -351,41 +252,6 @@ def test_nobody_goes_back_behind_what_is_final(bench: Bench) -> None:
     with pytest.raises(CannotSendBack) as refused, bench.engine.transaction(BOB) as tx:
         send_back(tx, open_at(bench, "three").id, 2, WHY)
     assert refused.value.details["why"] in ("final", "unknown-step")
-
-
-@pytest.mark.supports("zeebe:property.repeatable")
-def test_what_has_gone_out_cannot_be_taken_back(bench: Bench) -> None:
-    """A delegate that was called stands in the way, unless the diagram says that it may be called again."""
-    more = '<zeebe:properties><zeebe:property name="repeatable" value="true"/></zeebe:properties>'
-    kept = service_task("keep", "note").replace("<extensionElements>", f"<extensionElements>{more}")
-    body = ENDS + user_task("one") + kept + user_task("two") + service_task("tell", "note") + user_task("three")
-    called: list[str] = []
-    bench.delegates.register("note", lambda asked: called.append(asked.element_id))
-    bench.deploy(p=diagram(process("p", body, path("s", "one", "keep", "two", "tell", "three", "e"))))
-    instance_id = bench.start("p", "case")
-    first = open_at(bench, "one").id
-    bench.complete("one")
-    withdraw(bench, first)
-    bench.complete("one", by=ANN)
-    second = open_at(bench, "two").id
-    bench.complete("two")
-    with pytest.raises(CannotTakeBack) as refused, bench.engine.transaction(ANN) as tx:
-        take_back(tx, second)
-    assert (refused.value.details["why"], refused.value.details["element"]) == ("sent", "tell")
-    assert called == ["keep", "keep", "tell"]
-    assert bench.replays(instance_id)
-
-
-def test_in_a_branch_the_join_gives_back_what_it_had(bench: Bench, fork: str) -> None:
-    """The last of both branches takes back: the other's arrival waits at the join again."""
-    for element in ("one", "a1", "a2", "b1"):
-        bench.complete(element)
-    last = open_at(bench, "b2").id
-    bench.complete("b2")
-    assert bench.elements() == ["last"]
-    withdraw(bench, last)
-    assert bench.elements() == ["b2"]
-    assert finish(bench, fork) == ["b2", "last"]
 
 
 def test_a_repeated_request_is_carried_out_once(bench: Bench, line: str) -> None:

@@ -1,7 +1,5 @@
 """Others sign a task before it is completed, without anybody having drawn it."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
@@ -25,13 +23,13 @@ from engine.commands.signing import (
 )
 from engine.commands.suspension import suspend
 from engine.commands.tasks import Unsigned
-from engine.errors import Fault
 from engine.history.events import Event
 from engine.store.rows import SignatureRow
 from engine.store.tables import InstanceState, SignatureState, TaskState, signature, user_task
 from engine.store.worklist import is_to_sign
+from tests.support.approval import act, approving, refused
 from tests.support.engines import ADMIN, ANN, BOB, Bench
-from tests.support.operators import FORM, told
+from tests.support.operators import told
 from tests.support.processes import boundary, diagram, flow, path, process, timer
 from tests.support.processes import user_task as drawn
 
@@ -44,30 +42,7 @@ SAID = {"said": "x"}
 @pytest.fixture
 def office(bench: Bench) -> Bench:
     """Drafting, then approving by somebody else; an hour after the draft is asked for, it is late."""
-    body = '<startEvent id="s"/><endEvent id="e"/><endEvent id="e2"/>'
-    body += drawn("draft", form="say") + boundary("late", "draft", timer("timeDuration", "PT1H"), interrupting=False)
-    body += drawn("chase") + drawn("approve", more=APART)
-    flows = (path("s", "draft", "approve", "e"), path("late", "chase"), flow("chase", "e2"))
-    bench.deploy(p=diagram(process("p", body, *flows)), say=FORM)
-    bench.start("p", "case")
-    return bench
-
-
-def act(bench: Bench, by: Actor, command: Any, *given: Any, **named: Any) -> None:
-    """One command about the oldest open task."""
-    task = bench.open()[0]
-    with bench.engine.transaction(by) as tx:
-        command(tx, task.id, *given, **named)
-
-
-def refused(bench: Bench, by: Actor, why: type[Fault], command: Any, *given: Any, **named: Any) -> Fault:
-    """The command about the oldest open task is refused, and nothing is recorded."""
-    task = bench.open()[0]
-    before = bench.kinds(task.instance_id)
-    with pytest.raises(why) as caught, bench.engine.transaction(by) as tx:
-        command(tx, task.id, *given, **named)
-    assert bench.kinds(task.instance_id) == before
-    return caught.value
+    return approving(bench)
 
 
 def asked(bench: Bench, task_id: str) -> list[SignatureRow]:
