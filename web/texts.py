@@ -32,6 +32,7 @@ from workflows.lists.models import ListKind
 from workflows.matters.values import Cadence
 from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
+from workflows.reviews.models import Flag
 from workflows.settings import LOCALES
 
 HERE = Path(__file__).parent
@@ -57,6 +58,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "operation": Operation,
     "operation-done": Operation,
     "permission": Permission,
+    "review-flag": Flag,
     "role": Role,
     "signature": SignatureState,
     "value-kind": ValueKind,

@@ -44,8 +44,8 @@ class StepKind(StrEnum):
 class Step:
     """One thing that happened: ``subject`` is a name, or a code the page knows a word for; ``unit`` a unit's name.
 
-    ``ref`` is the id of the file that a step is about, or how a task changed hands; ``to`` whom that
-    concerns.
+    ``ref`` is the id of the file that a step is about, how a task changed hands, or what a review marked the report
+    with; ``to`` whom that concerns.
     """
 
     at: datetime
@@ -126,4 +126,5 @@ def _results(session: Session, seen: Essentials) -> Iterator[Step]:
     for review in reviews_of(session, seen.matter.id):
         if seen.shows(review.assignment_id):
             unit = seen.unit_of(review.assignment_id)
-            yield Step(review.reviewed_at, StepKind.REVIEW, review.reviewed_by, review.verdict, review.remarks, unit)
+            said, flag = review.remarks, review.flag or ""
+            yield Step(review.reviewed_at, StepKind.REVIEW, review.reviewed_by, review.verdict, said, unit, flag)

@@ -15,6 +15,12 @@ class ChecksFailed(Invalid):
     code = "checks-failed"
 
 
+class FlaggedReport(Invalid):
+    """A report marked with ``flag`` is not accepted. Rule A25."""
+
+    code = "flagged-report"
+
+
 class ReportNotSigned(Conflict):
     """The report is in the state ``state``; only a signed one is reviewed. Rule B09."""
 

@@ -44,8 +44,15 @@ class Reason(StrEnum):
     FORMAT_IRREGULAR = "format_irregular"
 
 
+class Flag(StrEnum):
+    """What a report is marked with beside its verdict. Rule A25."""
+
+    PERFUNCTORY = "perfunctory"
+    FALSIFIED = "falsified"
+
+
 class Review(Base):
-    """One review of one version of a report."""
+    """One review of one version of a report; ``flag`` feeds proposals to criticise and the assessment (rule A25)."""
 
     __tablename__ = "review"
 
@@ -56,6 +63,7 @@ class Review(Base):
     review_type: Mapped[ReviewType] = mapped_column(one_of(ReviewType))
     verdict: Mapped[Verdict] = mapped_column(one_of(Verdict))
     reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
+    flag: Mapped[Flag | None] = mapped_column(one_of(Flag))
     remarks: Mapped[str] = mapped_column(Text, default="")
     new_due_on: Mapped[date | None]
     reviewed_by: Mapped[str] = mapped_column(Code)

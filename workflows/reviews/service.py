@@ -1,4 +1,4 @@
-"""The five-check review. Rules A17 to A23 and E14."""
+"""The five-check review. Rules A17 to A23, A25 and E14."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from sqlalchemy import update
 from workflows.assignments.models import State
 from workflows.assignments.queries import assignment_row
 from workflows.columns import new_id
-from workflows.fields import choice, choice_or, day, text
+from workflows.fields import choice, choice_or, day, required, text
 from workflows.matters.models import Matter
 from workflows.reports.models import ReportKind, ReportState
 from workflows.reports.queries import report_row
-from workflows.reviews.errors import ChecksFailed, CheckUnanswered, ReportNotSigned
-from workflows.reviews.models import Check, Reason, Review, ReviewCheck, ReviewType, Verdict
+from workflows.reviews.errors import ChecksFailed, CheckUnanswered, FlaggedReport, ReportNotSigned
+from workflows.reviews.models import Check, Flag, Reason, Review, ReviewCheck, ReviewType, Verdict
 from workflows.unit_of_work import UnitOfWork
 
 
@@ -31,8 +31,8 @@ def review(tx: UnitOfWork, report_id: str, values: Mapping[str, Any]) -> Review:
     """Review a signed report: five answers, then the verdict. Sending back needs a reason and is counted.
 
     ``values``: for each check ``<check>`` ("pass" or "fail") and ``<check>_note``; ``verdict``, ``review_type``,
-    ``return_reason``, ``review_remarks``, ``new_due_on``. Raises CheckUnanswered, ChecksFailed, FieldMissing,
-    ReportNotSigned.
+    ``return_reason``, ``review_remarks``, ``new_due_on``, ``review_flag`` (which needs remarks). Raises
+    CheckUnanswered, ChecksFailed, FieldMissing, FlaggedReport, ReportNotSigned.
     """
     report = report_row(tx.session, report_id)
     if report.state is not ReportState.SIGNED:
@@ -43,6 +43,7 @@ def review(tx: UnitOfWork, report_id: str, values: Mapping[str, Any]) -> Review:
     if verdict is Verdict.ACCEPTED and failed:
         raise ChecksFailed(items=failed)
     accepted = verdict is Verdict.ACCEPTED
+    flag = _flag(values, accepted=accepted)
     found = Review(
         id=new_id(),
         matter_id=report.matter_id,
@@ -51,6 +52,7 @@ def review(tx: UnitOfWork, report_id: str, values: Mapping[str, Any]) -> Review:
         review_type=choice_or(values, "review_type", ReviewType.WRITTEN),
         verdict=verdict,
         reason=None if accepted else choice(values, "return_reason", Reason),
+        flag=flag,
         remarks=text(values, "review_remarks"),
         new_due_on=None if accepted else day(values, "new_due_on"),
         reviewed_by=tx.actor.id,
@@ -71,6 +73,16 @@ def review(tx: UnitOfWork, report_id: str, values: Mapping[str, Any]) -> Review:
         more = update(Matter).where(Matter.id == report.matter_id).values(return_count=Matter.return_count + 1)
         tx.session.execute(more)  # counted by the database: units come back at once
     return found
+
+
+def _flag(values: Mapping[str, Any], *, accepted: bool) -> Flag | None:
+    if not text(values, "review_flag"):
+        return None
+    flag = choice(values, "review_flag", Flag)
+    if accepted:
+        raise FlaggedReport(field="review_flag", flag=flag.value)
+    required(values, "review_remarks")
+    return flag
 
 
 def _answer(values: Mapping[str, Any], item: Check) -> Answer:

@@ -11,8 +11,8 @@ from workflows.fields import FieldMissing
 from workflows.reports.models import ReportState
 from workflows.reports.queries import report_row
 from workflows.reports.service import submit_report
-from workflows.reviews.errors import ChecksFailed, CheckUnanswered, ReportNotSigned
-from workflows.reviews.models import Check, Reason, ReviewType, Verdict
+from workflows.reviews.errors import ChecksFailed, CheckUnanswered, FlaggedReport, ReportNotSigned
+from workflows.reviews.models import Check, Flag, Reason, ReviewType, Verdict
 from workflows.reviews.queries import checks_of, reviews_of, unreviewed
 from workflows.reviews.service import review
 
@@ -64,6 +64,24 @@ def test_sending_back_needs_a_reason_and_is_counted(desk: SupervisionOffice, ver
         assert report_row(tx.session, report_id).state is ReportState.SENT_BACK
     assignment = lead(desk, matter_id)
     assert (assignment.return_count, assignment.state, desk.matter(matter_id).return_count) == (1, State.HANDLING, 1)
+
+
+@pytest.mark.rule("A25")
+@pytest.mark.parametrize("flag", list(Flag))
+def test_a_review_marks_what_is_perfunctory_or_falsified(desk: SupervisionOffice, flag: Flag) -> None:
+    """Such a report is never accepted, the mark needs remarks and stays on record."""
+    matter_id = handled(desk)
+    report_id = signed(desk, matter_id)
+    back = ACCEPTED | {"verdict": "redo", "return_reason": "facts_unclear", "review_flag": flag.value}
+    with desk.acting("reviewer") as tx:
+        with pytest.raises(FlaggedReport) as refused:
+            review(tx, report_id, ACCEPTED | {"review_flag": flag.value, "review_remarks": "invented figures"})
+        assert refused.value.details == {"field": "review_flag", "flag": flag.value}
+        with pytest.raises(FieldMissing) as missing:
+            review(tx, report_id, back)
+        assert missing.value.details == {"field": "review_remarks"}
+        review(tx, report_id, back | {"review_remarks": "invented figures"})
+        assert [row.flag for row in reviews_of(tx.session, matter_id)] == [flag]
 
 
 @pytest.mark.rule("B09")
