@@ -1,6 +1,6 @@
 # make run    a working office on http://127.0.0.1:8000 (PORT=...), set up on the first start
 # make test   everything the project holds itself to: lint, types, layers, tests on both databases and in a browser
-# Also: assets, lint, docs, bench, year, soak, lock, migration BRANCH=engine|workflows MESSAGE="...", clean
+# Also: assets, lint, docs, bench, broken-rules, year, soak, lock, migration BRANCH=engine|workflows MESSAGE="...", clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -22,7 +22,7 @@ TEST_DONE := .venv/.test-$(call digest,.deps/run.txt .deps/test.txt)
 NODE_DONE := web/assets/node_modules/.done-$(call digest,web/assets/package-lock.json)
 ASSETS_DONE := web/static/dist/.done-$(call digest,web/assets web/templates)
 
-.PHONY: run test lint docs bench year soak fuzz lock assets browser migration ready clean
+.PHONY: run test lint docs bench broken-rules year soak fuzz lock assets browser migration ready clean
 .DELETE_ON_ERROR:
 
 run: export DUBAN_PORT = $(PORT)
@@ -42,6 +42,10 @@ lint: ready $(TEST_DONE)
 
 docs: ready $(TEST_DONE)
 	@$(BIN)/python -m tests.conformance.support_table
+
+# Every rule of the rule book is broken once, in a copy, and has to be missed by a test.
+broken-rules: ready $(TEST_DONE)
+	@$(BIN)/python -m tests.rules
 
 bench: ready $(TEST_DONE)
 	@$(BIN)/python -m tests.benchmarks

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.engines",
     "tests.support.browser",
     "tests.support.people",
+    "tests.support.rules",
     "tests.support.server",
     "tests.support.served",
 ]
