@@ -21,6 +21,7 @@ from engine.commands import jobs
 from engine.commands.batches import Batch
 from engine.database import Database
 from engine.delegates import Delegates
+from engine.lint.findings import ProcessProperty
 from engine.observing import Command, Observer
 from engine.store.definitions import Definitions
 from engine.store.queue import may_run
@@ -41,8 +42,8 @@ class Engine:
 
     ``options`` are the named sources of choices that forms may offer, ``files`` tells which uploads a task's file
     fields may name, ``senders`` send what is posted to the outbox, by topic, each item within ``send_seconds``.
-    ``may_be_group`` tells the linter whether somebody could be in a group of that name. ``observer`` is told of every
-    command: whoever watches sets it.
+    ``may_be_group`` tells the linter whether somebody could be in a group of that name, ``process_properties`` what
+    a process may say of itself. ``observer`` is told of every command: whoever watches sets it.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Engine:
         files: FileSource | None = None,
         senders: Mapping[str, Sender] | None = None,
         may_be_group: Callable[[str], bool] | None = None,
+        process_properties: Mapping[str, ProcessProperty] | None = None,
         send_seconds: float = 30,
     ) -> None:
         self.database = database
@@ -69,6 +71,7 @@ class Engine:
         self._files = files
         self.senders = dict(senders or {})
         self.may_be_group = may_be_group
+        self.process_properties = process_properties or {}
         self.send_seconds = send_seconds
         self.observer = Observer()
         self.calls = Calls()

@@ -20,6 +20,7 @@ from engine.service import Engine
 from engine.transaction import Transaction
 from workflows import migrations
 from workflows.attachments.storage import FileStore
+from workflows.beginnings.drawn import PROPERTIES
 from workflows.calendar.feel import register_calendar
 from workflows.calendar.service import load_calendar
 from workflows.calendar.working import WorkingCalendar
@@ -155,6 +156,7 @@ class Office:
             options=SOURCES,
             files=files_of_task,
             may_be_group=may_be_group,
+            process_properties=PROPERTIES,
         )
 
     def _live_in_demo_time(self) -> None:

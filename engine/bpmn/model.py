@@ -249,6 +249,9 @@ class Process:
     flows: dict[str, Flow]
     unsupported: tuple[tuple[str, str, Place], ...] = ()
     """Elements that nothing here understands: tag, id, place."""
+    documentation: str = ""
+    properties: dict[str, str] = field(default_factory=dict)
+    """What ``zeebe:property`` says of the process itself: for whoever uses the engine."""
     associations: tuple[tuple[str, str], ...] = ()
     """Which node is connected with which other thing by a dotted line, as drawn: source, target."""
 

@@ -113,7 +113,8 @@ class _Reader:
         elements: dict[str, Element] = {}
         flows: dict[str, Flow] = {}
         self.flow_ids.clear()
-        unsupported = [(tag, process_id, place) for tag, place in read_extensions(node).unknown]
+        ext, documentation = read_extensions(node), node.first("documentation")
+        unsupported = [(tag, process_id, place) for tag, place in ext.unknown]
         self._scope(node, process_id, elements, flows, unsupported)
         outgoing, incoming = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
         for flow in flows.values():
@@ -132,6 +133,8 @@ class _Reader:
             elements=elements,
             flows=flows,
             unsupported=tuple(unsupported),
+            documentation=documentation.text.strip() if documentation else "",
+            properties=ext.properties,
             associations=tuple(line for line in self.associations if line[0] in elements),
         )
 

@@ -114,6 +114,7 @@ CODES: dict[str, Severity] = {
     "message.no-name": "error",
     "not-bpmn": "error",
     "process.not-executable": "error",
+    "process.property": "error",
     "process.skipped": "warning",
     "process.unsupported": "error",
     "property.unknown": "warning",

@@ -9,6 +9,8 @@ from engine import feel
 from engine.feel.typing import Known
 
 Severity = Literal["error", "warning"]
+ProcessProperty = Callable[[Mapping[str, str], feel.Functions], bool]
+"""Given all properties of a process and the functions of FEEL: whether what one of them says means something."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Surroundings:
     reads, ``processes`` the ids of processes. ``now`` lets the linter see that the date of a timer has passed; without
     it, it does not look. ``form_types`` and ``decision_types`` tell what forms write and decisions answer, as far
     as that is known. ``external`` are those of the delegates that only a job may call. ``may_be_group`` tells
-    whether somebody could ever be in a group of that name.
+    whether somebody could ever be in a group of that name. ``process_properties`` are the properties that a process
+    itself may have, each with what tells whether its value means something.
     """
 
     functions: feel.Functions
@@ -49,3 +52,4 @@ class Surroundings:
     decision_types: Mapping[str, Known] = field(default_factory=dict)
     may_be_group: Callable[[str], bool] | None = None
     external: Container[str] = frozenset()
+    process_properties: Mapping[str, ProcessProperty] = field(default_factory=dict)

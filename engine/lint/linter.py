@@ -91,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     messages.names,
     messages.starts_read_nothing,
     messages.tasks,
+    processes.properties,
     reachability.endless,
     reachability.unreachable,
     references.bindings,

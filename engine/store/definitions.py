@@ -24,6 +24,18 @@ _LATEST = (
     .order_by(definition.c.version.desc())
     .limit(1)
 )
+_SAME = definition.alias()
+_NEWEST = (
+    select(definition.c.id)
+    .where(
+        definition.c.kind == bindparam("definition_kind"),
+        definition.c.version
+        == select(func.max(_SAME.c.version))
+        .where(_SAME.c.kind == definition.c.kind, _SAME.c.key == definition.c.key)
+        .scalar_subquery(),
+    )
+    .order_by(definition.c.key)
+)
 _DEPLOYED = _LATEST.where(definition.c.deployment_id == bindparam("deployment"))
 REFERRED = func.coalesce(bindparam("definition_id", type_=definition.c.id.type), _LATEST.scalar_subquery())
 """The id that a ``Reference`` stands for, in a statement that writes it down."""
@@ -130,6 +142,10 @@ class Definitions:
         if found is None:
             raise UnknownDefinition(kind=str(kind), key=key)
         return self.get(session, found)
+
+    def newest(self, session: Session, kind: DefinitionKind) -> list[Definition]:
+        """The newest version of everything of this kind, by key."""
+        return [self.get(session, found) for found in session.scalars(_NEWEST, {"definition_kind": kind}).all()]
 
     def bound(self, session: Session, kind: DefinitionKind, key: str, binding: str, user: Definition) -> Definition:
         """What ``user`` means by ``key``: the newest version, or by ``deployment`` what was deployed with it.

@@ -12,6 +12,7 @@ from web.catalogues import sentence
 from web.context import Page, current_actor, current_office
 from web.matters.blueprint import pages
 from web.repeats import once
+from workflows.beginnings.queries import courses
 from workflows.fields import choice
 from workflows.inbox.queries import InboxFilter, to_do
 from workflows.matters.values import Source
@@ -44,6 +45,7 @@ def register() -> Page:
                 title=form.get("title", ""),
                 text=form.get("text", ""),
                 source_text=form.get("source_text", ""),
+                procedure=form.get("procedure") or None,
             )
             matter_id = opened.id
     except Fault as fault:
@@ -62,13 +64,16 @@ def minutes() -> Response:
 
 
 def _new_form(typed: Mapping[str, str], *, compared: bool = False, errors: Mapping[str, str] | None = None) -> str:
-    office = current_office()
+    office, given = current_office(), typed.get("source", "")
+    source = Source(given) if given in set(Source) else None
     with office.reading() as session:
         return render_template(
             "matters/new.html",
             typed=typed,
             errors=errors or {},
             sources=list(Source),
+            courses=courses(office.engine, session, source),
+            source=source,
             compared=compared,
             alike=similar_matters(session, typed.get("title", "")),
             proposed=proposal(office.engine, session, office.settings.deadline_profile, typed),

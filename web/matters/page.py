@@ -14,6 +14,7 @@ from web.context import current_actor, current_office, signed_in_person
 from workflows.archive.queries import packages_of
 from workflows.assignments.errors import AssignmentNotFound
 from workflows.attachments.queries import attachments_of_matter
+from workflows.beginnings.queries import may_begin
 from workflows.extensions.opening import may_ask
 from workflows.inbox.access import attachments_seen
 from workflows.inbox.queries import InboxFilter, open_tasks_of, to_do
@@ -22,6 +23,7 @@ from workflows.moments import day_of
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import people
 from workflows.organisation.roles import Role
+from workflows.overview.beside import beside
 from workflows.overview.course import course
 from workflows.overview.diagram import Diagram, diagram_of, root_instance
 from workflows.overview.essentials import essentials
@@ -71,6 +73,7 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
     with office.reading() as session:
         seen = essentials(session, person, matter_id, now)
         files = attachments_of_matter(session, matter_id) if tab is Tab.PAPERS else []
+        mine = to_do(session, actor, now, InboxFilter(matter_id=matter_id))
         diagram = diagram_of(office.engine, session, matter_id) if tab is Tab.DIAGRAM else None
         return render_template(
             "matters/matter.html",
@@ -81,7 +84,7 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
             stages=list(Stage),
             steps=course(session, seen, person, now) if tab is Tab.COURSE else [],
             waiting=[task for task in open_tasks_of(session, matter_id, now) if seen.sees_all],
-            mine=to_do(session, actor, now, InboxFilter(matter_id=matter_id)),
+            mine=mine,
             files=attachments_seen(session, person, files),
             diagram=_island(diagram) if diagram else None,
             people=people(session) if seen.sees_all and tab is Tab.COURSE else [],
@@ -90,6 +93,8 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
             packages=packages_of(session, matter_id) if person.may(Permission.ARCHIVE_MATTERS) else [],
             root=root_instance(session, matter_id) if person.may(Permission.REPLAY_HISTORY) else None,
             handling=handling(session, seen, actor) if tab is Tab.HANDLING else None,
+            beside=beside(session, seen, {task.id for task in mine}) if tab is Tab.HANDLING else [],
+            offers=may_begin(office.engine, session, actor, matter_id) if tab is Tab.HANDLING else [],
             tracking_channels=list(TrackingChannel),
             urgencies=list(Urgency),
             leaders=people(session, role=Role.LEADER) if tab is Tab.HANDLING else [],

@@ -3,10 +3,10 @@
 from datetime import date
 
 from engine.actor import Actor
-from engine.commands import instances
 from engine.transaction import Transaction
 from workflows.assignments.models import Assignment
 from workflows.assignments.queries import assignment_row
+from workflows.beginnings.service import start_beside
 from workflows.extensions.errors import NotTheLiaison
 from workflows.extensions.service import check_extensible
 
@@ -29,14 +29,8 @@ def open_extension(tx: Transaction, assignment_id: str) -> str:
     assignment = assignment_row(tx.session, assignment_id)
     if _liaison(assignment) not in tx.actor.groups:
         raise NotTheLiaison(unit=assignment.unit)
-    due_on = check_extensible(tx, assignment)
-    variables = {
-        "matter_id": assignment.matter_id,
-        "assignment_id": assignment.id,
-        "unit": assignment.unit,
-        "due_on": due_on.isoformat(),
-    }
-    return instances.start(tx, PROCESS, business_key=assignment.matter_id, variables=variables)
+    check_extensible(tx, assignment)
+    return start_beside(tx, PROCESS, assignment.matter_id, assignment)
 
 
 def _liaison(assignment: Assignment) -> str:

@@ -212,6 +212,7 @@ def _run(tx: Transaction, matter: Matter, entry: Entry, assignments: Sequence[As
         "long_term": matter.long_term,
         "completed_on": entry.completed_on.isoformat() if entry.completed_on else None,
     }
+    matter.procedure = PROCESS
     instances.start(tx, PROCESS, business_key=matter.id, variables=variables, at=[place])
 
 

@@ -78,6 +78,8 @@ class Matter(Base):
     import_flags: Mapped[list[str]] = mapped_column(JSON, default=list)
     remarks: Mapped[str] = mapped_column(Text, default="")
     created_by: Mapped[str] = mapped_column(Code, index=True)
+    procedure: Mapped[str | None] = mapped_column(Code)
+    """The process of the matter's own course; None where none was begun."""
 
 
 class UrgencyChange(Base):

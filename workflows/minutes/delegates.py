@@ -1,11 +1,9 @@
 """What the diagram of minutes calls."""
 
-from engine.commands import instances
 from engine.delegates import DelegateCall, Delegates
+from workflows.beginnings.service import begin_main
 from workflows.fields import nested
 from workflows.minutes.service import record_minutes
-
-PROCESS = "directive"
 
 
 def register_delegates(delegates: Delegates) -> None:
@@ -17,11 +15,10 @@ def file_minutes(call: DelegateCall) -> None:
     """Input ``values``, the form of the minutes: each item becomes a matter whose own course begins."""
     for matter in record_minutes(call.tx, nested(call.inputs, "values")):
         known = {
-            "matter_id": matter.id,
             "title": matter.title,
             "source": matter.source.value,
             "source_text": matter.source_text,
             "original_text": matter.requirement,
             "basis": matter.basis,
         }
-        instances.start(call.tx, PROCESS, business_key=matter.id, variables=known)
+        begin_main(call.tx, matter, **known)

@@ -96,7 +96,10 @@ function showAlike(form) {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok || number !== asked || form.dataset.sent) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ["alike", "alike-check", "proposed"]) document.getElementById(id).replaceChildren(...fresh.getElementById(id).childNodes);
+    for (const id of ["alike", "alike-check", "procedures", "proposed"]) {
+      const shown = document.getElementById(id);
+      if (!shown.contains(document.activeElement)) shown.replaceChildren(...fresh.getElementById(id).childNodes);
+    }
   };
   form.addEventListener("input", (event) => {
     asked += 1;

@@ -1,6 +1,6 @@
 """Ids, and whether things are drawn."""
 
-from tests.support.diagrams import diagram, end, file, node, pool, start, user
+from tests.support.diagrams import diagram, end, file, node, pool, start, user, zeebe
 
 
 def _task(node_id: str | None) -> bytes:
@@ -24,6 +24,11 @@ def _with_drawn_only(executable: str) -> bytes:
     return file(drawn, pool(start(), user("t"), end(), "start -> t -> end"))
 
 
+def _saying(value: str) -> bytes:
+    said = zeebe("properties", zeebe("property", name="colour", value=value))
+    return diagram(f"<extensionElements>{said}</extensionElements>", *_PLAIN)
+
+
 _PLAIN = (start(), user("t"), end(), "start -> t -> end")
 
 EXAMPLES = {
@@ -33,5 +38,6 @@ EXAMPLES = {
     "diagram.empty": (file(), diagram(*_PLAIN)),
     "diagram.not-drawn": (diagram(*_PLAIN, drawn=False), diagram(*_PLAIN)),
     "process.not-executable": (_executable("false"), _executable("true")),
+    "process.property": (_saying("loud"), _saying("red")),
     "process.skipped": (_with_drawn_only("false"), _with_drawn_only("true")),
 }
