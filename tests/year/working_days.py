@@ -24,6 +24,11 @@ def shifted(day: date, working_days: int) -> date:
     return day
 
 
+def on_or_after(day: date) -> date:
+    """``day`` itself, or the next working day where the office rests on it."""
+    return day if is_working_day(day) else shifted(day, 1)
+
+
 def first_of_next_week(day: date) -> date:
     """The first working day after the Sunday of the week of ``day`` (Rule C13)."""
     return shifted(day + _DAY * (7 - day.isoweekday()), 1)

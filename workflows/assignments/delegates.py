@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.delegates import DelegateCall, Delegates
-from workflows.assignments.queries import assignment_row
+from workflows.assignments.queries import assignment_row, overdue_parts
 from workflows.assignments.service import appoint_handler
 from workflows.fields import required
 from workflows.matters.queries import matter_row
-from workflows.moments import day_of
+from workflows.moments import day_of, today
 from workflows.organisation import queries as organisation
 
 
@@ -17,6 +17,7 @@ def register_delegates(delegates: Delegates) -> None:
     delegates.register("open-undertaking", open_undertaking)
     delegates.register("appoint-handler", appoint)
     delegates.register("read-deadline", read_deadline)
+    delegates.register("read-overdue", read_overdue)
 
 
 def open_undertaking(call: DelegateCall) -> Mapping[str, Any]:
@@ -55,3 +56,9 @@ def read_deadline(call: DelegateCall) -> Mapping[str, Any]:
         "urgency": matter.urgency.value,
         "cadence": matter.cadence.value,
     }
+
+
+def read_overdue(call: DelegateCall) -> Mapping[str, Any]:
+    """Input ``matter_id``; result ``overdue``: whether a unit was not settled by its deadline."""
+    matter_id = required(call.inputs, "matter_id")
+    return {"overdue": bool(overdue_parts(call.tx.session, matter_id, today(call.tx)))}

@@ -1,12 +1,14 @@
 """Questions about assignments."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from workflows.assignments.errors import AssignmentNotFound
 from workflows.assignments.models import Assignment, Breakdown, Role
+from workflows.moments import day_of
 
 _LEAD_FIRST = case((Assignment.role == Role.LEAD, 0), else_=1)
 
@@ -43,6 +45,17 @@ def lead_of(session: Session, matter_id: str) -> Assignment:
     if row is None:
         raise AssignmentNotFound(assignment=None)
     return row
+
+
+def overdue_parts(session: Session, matter_id: str, today: date) -> list[Assignment]:
+    """The parts of a matter that are overdue on ``today``, or were when they were accepted."""
+    return [part for part in assignments_of(session, matter_id) if is_overdue(part, today)]
+
+
+def is_overdue(part: Assignment, today: date) -> bool:
+    """Whether a part was not settled by its deadline: by ``today``, or by the day on which it was accepted."""
+    settled_on = day_of(part.accepted_at) if part.accepted_at else today
+    return part.due_on is not None and part.due_on < settled_on
 
 
 def breakdown_of(session: Session, assignment_id: str) -> list[Breakdown]:

@@ -7,7 +7,7 @@ from typing import Any
 from engine.delegates import Delegate, DelegateCall, Delegates
 from workflows.assignments.queries import lead_of
 from workflows.directives.service import record_directive
-from workflows.fields import choice, choice_or, day, nested, required, text
+from workflows.fields import choice, choice_or, day, flag, nested, required, text
 from workflows.letters.service import issue_close_out_notice
 from workflows.matters import service
 from workflows.matters.errors import DueDateMissing
@@ -21,6 +21,7 @@ from workflows.moments import today
 from workflows.organisation import queries as organisation
 from workflows.organisation.roles import Role
 from workflows.reports.queries import completion_report_of, reports_of
+from workflows.reports.service import check_final_report
 from workflows.settings import Settings
 from workflows.unit_of_work import UnitOfWork
 
@@ -91,8 +92,13 @@ def docketer(number_pattern: str) -> Delegate:
 
 
 def complete_matter(call: DelegateCall) -> Mapping[str, Any]:
-    """Inputs ``matter_id``, ``rating``, ``comment``; what the leader writes is a directive on the report (rule A16)."""
+    """Inputs ``matter_id``, ``rating``, ``comment``; what the leader writes is a directive on the report (rule A16).
+
+    ``overdue``: a report on the whole situation is wanted (rule C21).
+    """
     matter = service.complete(call.tx, required(call.inputs, "matter_id"))
+    if flag(call.inputs, "overdue"):
+        check_final_report(call.tx, matter.id)
     comment = text(call.inputs, "comment")
     report = completion_report_of(call.tx.session, matter.id)
     report.leader_rating, report.leader_comment = text(call.inputs, "rating"), comment

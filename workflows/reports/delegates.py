@@ -15,6 +15,7 @@ def register_delegates(delegates: Delegates) -> None:
     delegates.register("submit-consolidated-report", submit_consolidated_report)
     delegates.register("sign-report", sign_report)
     delegates.register("record-feedback", record_feedback)
+    delegates.register("record-overdue-report", record_overdue_report)
     delegates.register("record-completion-report", record_completion_report)
 
 
@@ -52,6 +53,12 @@ def record_feedback(call: DelegateCall) -> None:
     """Inputs ``assignment_id``, ``node``, ``due_on`` and ``values``: ``feedback_progress``, ``feedback_problems``."""
     told = {**nested(call.inputs, "values"), "feedback_due_on": call.inputs.get("due_on")}
     service.tell_progress(call.tx, required(call.inputs, "assignment_id"), required(call.inputs, "node"), told)
+
+
+def record_overdue_report(call: DelegateCall) -> None:
+    """Inputs ``assignment_id``, ``due_on`` and ``values``: ``feedback_progress``, ``overdue_reason``, ``next_step``."""
+    told = {**nested(call.inputs, "values"), "feedback_due_on": call.inputs.get("due_on")}
+    service.report_overdue(call.tx, required(call.inputs, "assignment_id"), told)
 
 
 def record_completion_report(call: DelegateCall) -> None:

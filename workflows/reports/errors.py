@@ -39,6 +39,12 @@ class CoReportsMissing(Conflict):
     code = "co-reports-missing"
 
 
+class FinalReportMissing(Conflict):
+    """A matter that was overdue is not done before a report on the whole situation is accepted. Rule C21."""
+
+    code = "final-report-missing"
+
+
 class NotUnitHead(Invalid):
     """Only the head of the unit ``unit`` signs its report. Rules B09 and E06."""
 

@@ -78,8 +78,15 @@ class CompletionReport(Base):
     leader_comment: Mapped[str] = mapped_column(Text, default="")
 
 
+OVERDUE = "overdue"
+"""The node of what an overdue part reports each month."""
+
+
 class Feedback(Base):
-    """Progress told at a node (``plan``, ``first``) or in a round (``weekly``, ``monthly``, ``quarterly``)."""
+    """Progress told at a node (``plan``, ``first``), in a round (``weekly``, ``monthly``, ``quarterly``), or OVERDUE.
+
+    ``reason`` (why it cannot be settled yet) and ``next_step`` are what an overdue part has to tell. Rule C20.
+    """
 
     __tablename__ = "feedback"
 
@@ -90,5 +97,7 @@ class Feedback(Base):
     due_on: Mapped[date | None]
     progress: Mapped[str] = mapped_column(Text)
     problems: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    next_step: Mapped[str] = mapped_column(Text, default="")
     reported_by: Mapped[str] = mapped_column(Code)
     reported_at: Mapped[datetime] = mapped_column(Moment)

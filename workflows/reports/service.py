@@ -11,14 +11,23 @@ from workflows.matters.queries import matter_row
 from workflows.matters.service import add_effect_evidence, check_effect, present
 from workflows.reports.errors import (
     CoReportsMissing,
+    FinalReportMissing,
     MeasuresMissing,
     NotUnitHead,
     NotWaitingForSignature,
     OverWordLimit,
     ProblemsMissing,
 )
-from workflows.reports.models import CompletionReport, Feedback, Report, ReportKind, ReportSource, ReportState
-from workflows.reports.queries import latest_reports, latest_version, report_row
+from workflows.reports.models import (
+    OVERDUE,
+    CompletionReport,
+    Feedback,
+    Report,
+    ReportKind,
+    ReportSource,
+    ReportState,
+)
+from workflows.reports.queries import latest_reports, latest_version, report_row, reports_of
 from workflows.unit_of_work import UnitOfWork
 
 ORDINARY_LIMIT = 1000
@@ -89,6 +98,13 @@ def consolidate(tx: UnitOfWork, assignment_id: str, values: Mapping[str, Any]) -
     return report
 
 
+def check_final_report(tx: UnitOfWork, matter_id: str) -> None:
+    """Raise FinalReportMissing while no consolidated report on the matter is accepted. Rule C21."""
+    kinds = {report.kind for report in reports_of(tx.session, matter_id) if report.state is ReportState.ACCEPTED}
+    if ReportKind.CONSOLIDATED not in kinds:
+        raise FinalReportMissing(matter=matter_id)
+
+
 def sign_report(tx: UnitOfWork, report_id: str, remarks: str = "") -> Report:
     """The head of the unit signs, and only then the report leaves the unit. Rules B09 and E06.
 
@@ -127,6 +143,19 @@ def _waiting(tx: UnitOfWork, report_id: str) -> Report:
 
 def tell_progress(tx: UnitOfWork, assignment_id: str, node: str, values: Mapping[str, Any]) -> Feedback:
     """Progress at a node or in a round: ``feedback_progress``, ``feedback_problems``. Rules A08, C34, C35, E08."""
+    return _tell(tx, assignment_id, node, values, problems=text(values, "feedback_problems"))
+
+
+def report_overdue(tx: UnitOfWork, assignment_id: str, values: Mapping[str, Any]) -> Feedback:
+    """The month's report on an overdue part: ``feedback_progress``, ``overdue_reason``, ``next_step``. Rule C20.
+
+    Raises FieldMissing where one of the three is.
+    """
+    reason, next_step = required(values, "overdue_reason"), required(values, "next_step")
+    return _tell(tx, assignment_id, OVERDUE, values, reason=reason, next_step=next_step)
+
+
+def _tell(tx: UnitOfWork, assignment_id: str, node: str, values: Mapping[str, Any], **said: str) -> Feedback:
     assignment = assignment_row(tx.session, assignment_id)
     feedback = Feedback(
         id=new_id(),
@@ -135,9 +164,9 @@ def tell_progress(tx: UnitOfWork, assignment_id: str, node: str, values: Mapping
         node=node,
         due_on=day(values, "feedback_due_on"),
         progress=required(values, "feedback_progress"),
-        problems=text(values, "feedback_problems"),
         reported_by=tx.actor.id,
         reported_at=tx.now,
+        **said,
     )
     tx.session.add(feedback)
     tx.session.flush()

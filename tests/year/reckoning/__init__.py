@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.year.reckoning import counters, deadlines, lists, reminders, wholeness
+from tests.year.reckoning import counters, deadlines, lateness, lists, reminders, wholeness
 from tests.year.reckoning.courses import Course, courses
 from tests.year.reckoning.facts import Facts, Findings
 from tests.year.year import Year
@@ -13,6 +13,8 @@ CHECKS: dict[str, Callable[[Facts, dict[str, Course]], Findings]] = {
     "deadlines of units": deadlines.of_parts,
     "deadlines of tasks": deadlines.of_tasks,
     "feedback nodes and rounds": deadlines.of_feedback,
+    "monthly reports of the overdue": lateness.monthly_reports,
+    "final reports of the overdue": lateness.final_reports,
     "reminders": reminders.of_deadlines,
     "missing handlers": reminders.of_handlers,
     "urges": reminders.of_urges,

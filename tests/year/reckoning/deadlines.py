@@ -19,6 +19,7 @@ _WORKING_DAYS = {
     "acknowledge": 1,
     "review_report": 2,
     "report_round": 2,
+    "report_overdue": 2,
     "consolidate_report": 3,
     "sign_consolidated": 2,
     "review_consolidated": 2,
