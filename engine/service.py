@@ -33,6 +33,8 @@ log = logging.getLogger("duban.engine")
 OptionSource = Callable[[Session], Sequence[forms.Option]]
 Sender = Callable[[str, Mapping[str, Any]], None]
 """Sends one outbox item: its idempotency key and payload. Raises when it could not."""
+PlaceSource = Callable[[Session, str, datetime], Sequence[Actor]]
+"""In whose place somebody may act at a moment: each an actor with the other's groups and ``on_behalf_of``."""
 FileSource = Callable[[Session, str], Collection[str]]
 """The ids of the files that belong to a task."""
 
@@ -43,7 +45,8 @@ class Engine:
     ``options`` are the named sources of choices that forms may offer, ``files`` tells which uploads a task's file
     fields may name, ``senders`` send what is posted to the outbox, by topic, each item within ``send_seconds``.
     ``may_be_group`` tells the linter whether somebody could be in a group of that name, ``process_properties`` what
-    a process may say of itself. ``observer`` is told of every command: whoever watches sets it.
+    a process may say of itself; ``places`` in whose place somebody who may not do something may do it. ``observer`` is
+    told of every command: whoever watches sets it.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Engine:
         senders: Mapping[str, Sender] | None = None,
         may_be_group: Callable[[str], bool] | None = None,
         process_properties: Mapping[str, ProcessProperty] | None = None,
+        places: PlaceSource | None = None,
         send_seconds: float = 30,
     ) -> None:
         self.database = database
@@ -72,6 +76,7 @@ class Engine:
         self.senders = dict(senders or {})
         self.may_be_group = may_be_group
         self.process_properties = process_properties or {}
+        self._places = places
         self.send_seconds = send_seconds
         self.observer = Observer()
         self.calls = Calls()
@@ -122,6 +127,10 @@ class Engine:
         """When the earliest job is due that may run; None when nothing waits."""
         with self.database.reading() as session:
             return session.execute(select(job.c.due_at).where(may_run()).order_by(job.c.due_at).limit(1)).scalar()
+
+    def places(self, session: Session, actor_id: str, now: datetime) -> Sequence[Actor]:
+        """In whose place ``actor_id`` may act at the moment ``now``."""
+        return self._places(session, actor_id, now) if self._places else ()
 
     def surroundings(
         self, session: Session, variables: Mapping[str, Any], task_id: str, now: datetime

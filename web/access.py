@@ -55,7 +55,7 @@ def guard(app: Flask) -> None:
     @app.before_request
     def recognise() -> None:
         token = session.get(TOKEN)
-        g.person = current_office().sessions.resume(token) if token and request.endpoint != "static" else None
+        g.person = current_office().recognise(token) if token and request.endpoint != "static" else None
         if token and g.person is None and request.endpoint != "static":
             session.pop(TOKEN)
 

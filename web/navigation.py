@@ -54,6 +54,7 @@ SECTIONS = (
         (
             Entry("units", "administration.units", "building", Permission.SEE_ORGANISATION),
             Entry("users", "administration.users", "users", Permission.SEE_ORGANISATION),
+            Entry("substitutions", "substitutions.substitutions", "user-check", Permission.SEE_ORGANISATION),
             Entry("roles", "administration.roles", "shield-lock", Permission.SEE_ORGANISATION),
             Entry("calendar", "calendar.this_year", "calendar-month", Permission.SEE_ORGANISATION),
             Entry("records", "administration.records", "list-search", Permission.READ_AUDIT_TRAIL),

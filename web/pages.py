@@ -19,6 +19,7 @@ from web.ledger.views import pages as ledger
 from web.lists.views import pages as lists
 from web.matters.views import pages as matters
 from web.migrations.views import pages as migrations
+from web.substitutions.views import pages as substitutions
 from web.tasks.views import pages as tasks
 
 PAGES: tuple[Blueprint, ...] = (
@@ -39,5 +40,6 @@ PAGES: tuple[Blueprint, ...] = (
     lists,
     matters,
     migrations,
+    substitutions,
     tasks,
 )

@@ -34,6 +34,7 @@ from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
 from workflows.reviews.models import Flag
 from workflows.settings import LOCALES
+from workflows.substitutions.models import State
 
 HERE = Path(__file__).parent
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -61,6 +62,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "review-flag": Flag,
     "role": Role,
     "signature": SignatureState,
+    "substitution": State,
     "value-kind": ValueKind,
     "year-state": YearState,
 }

@@ -29,13 +29,15 @@ from workflows.demo_clock import ClockBackwards, DemoClock, NoDemoClock, check_f
 from workflows.inbox.options import SOURCES
 from workflows.inbox.work import files_of_task
 from workflows.nodes import Node, check_node, connections_of, limits_of, name_of
-from workflows.organisation.people import may_be_group
+from workflows.organisation.people import Person, may_be_group
+from workflows.organisation.permissions import Permission
 from workflows.organisation.sessions import Sessions
 from workflows.prepared import check_prepared
 from workflows.procedures.seeding import SUPPLIED, seed
 from workflows.readiness import Readiness
 from workflows.refreshed import Refreshed
 from workflows.settings import Settings, WrongSetting
+from workflows.substitutions.queries import places, with_places
 
 
 class Office:
@@ -112,6 +114,14 @@ class Office:
         with self.database.reading() as session:
             yield session
 
+    def recognise(self, token: str) -> Person | None:
+        """The person whose browser holds ``token``, with those in whose place they act now; None for a stranger."""
+        person = self.sessions.resume(token)
+        if person is None or not person.may(Permission.WORK_ON_TASKS):
+            return person
+        with self.reading() as session:
+            return with_places(session, person, self.clock.now())
+
     def check_node(self) -> None:
         """Whether this process has what it must share with the other nodes. Raises KeyDiffers, PapersElsewhere."""
         with self.reading() as session:
@@ -157,6 +167,7 @@ class Office:
             files=files_of_task,
             may_be_group=may_be_group,
             process_properties=PROPERTIES,
+            places=places,
         )
 
     def _live_in_demo_time(self) -> None:

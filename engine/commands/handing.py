@@ -4,7 +4,7 @@ Who may be chosen is the caller's business; the duties that a diagram keeps apar
 reason and who had the task before and after.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import update
@@ -12,7 +12,14 @@ from sqlalchemy import update
 from engine.commands.execution import note
 from engine.commands.reasons import because
 from engine.commands.request_keys import done_before
-from engine.commands.rights import Locked, SeparationOfDuties, check_holds, check_separate, lock_to_act
+from engine.commands.rights import (
+    Locked,
+    SeparationOfDuties,
+    check_holds,
+    check_separate,
+    lock_to_act,
+    stands_for,
+)
 from engine.errors import Conflict, Invalid
 from engine.observing import names
 from engine.store.rows import TaskRow
@@ -84,7 +91,7 @@ def respond(tx: Transaction, task_id: str, opinion: str, data: dict[str, Any], k
     if done_before(tx, key, task_id):
         return
     locked = lock_to_act(tx, task_id)
-    if locked.task.owner is None or locked.task.assignee != tx.actor.id:
+    if locked.task.owner is None or not stands_for(tx, locked.task.assignee):
         raise NotEntrusted(task=task_id)
     after = Hands(locked.task.owner, None, Handed.ANSWERED, tx.actor.id, opinion.strip())
     _hand(tx, locked, "respond", after, because(opinion) | {"data": data})
@@ -99,9 +106,9 @@ def recall(tx: Transaction, task_id: str, key: str | None = None) -> None:
     if done_before(tx, key, task_id):
         return
     locked = lock_to_act(tx, task_id)
-    if locked.task.owner != tx.actor.id:
+    if not stands_for(tx, locked.task.owner):
         raise NotEntrusted(task=task_id)
-    _hand(tx, locked, "recall", Hands(tx.actor.id), {})
+    _hand(tx, locked, "recall", Hands(tx.actor.principal), {})
 
 
 def _give(tx: Transaction, task_id: str, kind: str, after: Hands, key: str | None) -> None:
@@ -109,10 +116,12 @@ def _give(tx: Transaction, task_id: str, kind: str, after: Hands, key: str | Non
         return
     locked = lock_to_act(tx, task_id)
     check_holds(tx, locked)
-    if after.assignee is None or after.assignee in (tx.actor.id, locked.task.assignee):
+    if after.assignee is None or after.assignee in (tx.actor.principal, locked.task.assignee):
         raise AlreadyTheirs(task=task_id, assignee=after.assignee)
     why = because(after.handed_note or "")
     check_separate_for(tx, locked, after.assignee)
+    if after.owner is not None:
+        after = replace(after, owner=tx.actor.principal)
     _hand(tx, locked, kind, after, why)
 
 

@@ -15,7 +15,7 @@ from engine.commands.execution import check_active, operate
 from engine.commands.execution import lock as lock_instance
 from engine.commands.reasons import because
 from engine.commands.request_keys import done_before
-from engine.commands.rights import NotYourTask, UnknownTask, check_holds, lock_to_act
+from engine.commands.rights import NotYourTask, UnknownTask, check_holds, lock_to_act, stands_for
 from engine.errors import Conflict, Invalid
 from engine.history.events import of_instance
 from engine.history.lineage import Deed, Step, TracedGame, WayBack, trace, way_back, ways_back
@@ -124,9 +124,9 @@ def take_back(tx: Transaction, task_id: str, key: str | None = None) -> list[str
         return []
     task, row = _completed(tx, task_id)
     way = _way_to_take_back(tx, task, row)
-    told = {"task": task_id, "element": task.element_id, "assignee": tx.actor.id}
+    told = {"task": task_id, "element": task.element_id, "assignee": tx.actor.principal}
     opened = _put_back(tx, row, "take-back", way, told)
-    _hand(tx, opened, tx.actor.id, Handed.TAKEN_BACK, "")
+    _hand(tx, opened, tx.actor.principal, Handed.TAKEN_BACK, "")
     return opened
 
 
@@ -142,7 +142,8 @@ def _completed(tx: Transaction, task_id: str) -> tuple[TaskRow, InstanceRow]:
         raise UnknownTask(task=task_id)
     row = lock_instance(tx, owner)
     task = TaskRow.of(tx.session.execute(query).mappings().one())
-    if task.state != TaskState.COMPLETED or task.completed_by != tx.actor.id:
+    did = task.state == TaskState.COMPLETED and task.completed_by == tx.actor.id
+    if not did or not stands_for(tx, task.completed_for or tx.actor.id):
         raise NotYourTask(task=task_id)
     check_active(row)
     return task, row

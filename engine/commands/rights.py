@@ -1,9 +1,11 @@
 """Who may act on a user task: decided under the instance's lock, from what the diagram said when the task opened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, exists, select
 
+from engine.actor import Actor
 from engine.columns import among
 from engine.commands.execution import check_active
 from engine.drivers.statement import Statement
@@ -28,13 +30,14 @@ _LOCK = Statement(
     .with_for_update()
 )
 _TASK_COLUMNS = len(user_task.c)
+_IS_CANDIDATE = Statement(select(user_task.c.id).where(user_task.c.id == bindparam("id"), _CANDIDATE))
 _HAS_CANDIDATES = Statement(select(exists().where(task_candidate.c.task_id == bindparam("id"))))
 _DONE_BY = Statement(
     select(user_task.c.element_id)
     .where(
         user_task.c.instance_id == bindparam("of"),
         among(user_task.c.element_id, "elements"),
-        user_task.c.completed_by == bindparam("actor"),
+        (user_task.c.completed_by == bindparam("actor")) | (user_task.c.completed_for == bindparam("actor")),
     )
     .limit(1)
 )
@@ -110,31 +113,68 @@ def lock_to_act(tx: Transaction, task_id: str) -> Locked:
 
 
 def check_may_act(tx: Transaction, locked: Locked) -> None:
-    """Whether the actor may claim or complete the task.
+    """Whether the actor may claim or complete the task, alone or in somebody's place; duties are kept apart for both.
 
     Raises TaskTaken, NotYourTask, TaskEntrusted, SeparationOfDuties.
     """
     check_holds(tx, locked)
-    check_separate(tx, locked, tx.actor.id)
+    for each in {tx.actor.id, tx.actor.principal}:
+        check_separate(tx, locked, each)
 
 
 def check_holds(tx: Transaction, locked: Locked) -> None:
     """Whether the task is the actor's, or anybody's and the actor a candidate.
 
-    Raises TaskTaken, NotYourTask, TaskEntrusted.
+    Where it is not, but that of somebody in whose place the actor may act, the command goes on in that place. Raises
+    TaskTaken, NotYourTask, TaskEntrusted.
     """
-    task, actor = locked.task, tx.actor
-    if task.owner is not None and actor.id in (task.owner, task.assignee):
+    try:
+        _check_holds(locked.task, tx.actor, is_candidate=locked.is_candidate)
+    except (NotYourTask, TaskEntrusted, TaskTaken):
+        if not any(_holds_in(place, tx, locked.task) for place in _places(tx)):
+            raise
+
+
+def stands_for(tx: Transaction, who: str | None) -> bool:
+    """Whether the actor is ``who``, or may act in their place: then the command goes on in that place."""
+    if who is None or tx.actor.principal == who:
+        return who is not None
+    place = next((each for each in _places(tx) if each.principal == who), None)
+    if place is not None:
+        tx.actor = place
+    return place is not None
+
+
+def _places(tx: Transaction) -> Sequence[Actor]:
+    """In whose place the actor may act at this moment; whoever acts in one place already acts in no other."""
+    return () if tx.actor.on_behalf_of else tx.engine.places(tx.session, tx.actor.id, tx.now)
+
+
+def _holds_in(place: Actor, tx: Transaction, task: TaskRow) -> bool:
+    asked = {"id": task.id, "actor": place.principal, "groups": list(place.groups)}
+    try:
+        _check_holds(task, place, is_candidate=bool(tx.ask(_IS_CANDIDATE, asked)))
+    except (NotYourTask, TaskEntrusted, TaskTaken):
+        return False
+    tx.actor = place
+    return True
+
+
+def _check_holds(task: TaskRow, actor: Actor, *, is_candidate: bool) -> None:
+    if task.owner is not None and actor.principal in (task.owner, task.assignee):
         raise TaskEntrusted(task=task.id, assignee=task.assignee)
-    if task.assignee != actor.id:
-        if not locked.is_candidate:
+    if task.assignee != actor.principal:
+        if not is_candidate:
             raise NotYourTask(task=task.id)
         if task.assignee is not None:
             raise TaskTaken(task=task.id, assignee=task.assignee)
 
 
 def check_separate(tx: Transaction, locked: Locked, who: str) -> None:
-    """Whether ``who`` has done none of the steps that this one is kept apart from. Raises SeparationOfDuties."""
+    """Whether no step that this one is kept apart from was done by ``who`` or in their place.
+
+    Raises SeparationOfDuties.
+    """
     task = locked.task
     definition = tx.engine.definitions.get(tx.session, locked.instance.definition_id)
     others = definition.diagram.elements[task.element_id].ext.properties.get(SEPARATE_FROM)

@@ -16,7 +16,7 @@ from engine.commands.execution import note
 from engine.commands.handing import AlreadyTheirs, check_separate_for
 from engine.commands.reasons import because
 from engine.commands.request_keys import done_before
-from engine.commands.rights import Locked, check_holds, lock_to_act
+from engine.commands.rights import Locked, check_holds, lock_to_act, stands_for
 from engine.errors import Conflict, Invalid
 from engine.identifiers import ordered_id
 from engine.observing import names
@@ -83,7 +83,7 @@ def ask_signature(tx: Transaction, task_id: str, signers: Iterable[str], reason:
 
 @names("sign")
 def sign(tx: Transaction, task_id: str, opinion: str, *, agrees: bool, key: str | None = None) -> None:
-    """The actor, who was asked, agrees or not; whoever does not says why.
+    """Whoever was asked, or the actor in their place, agrees or not; whoever does not says why.
 
     Raises UnknownTask, TaskOver, InstanceSuspended, NotAskedToSign, ReasonBlank, KeyReused.
     """
@@ -91,7 +91,7 @@ def sign(tx: Transaction, task_id: str, opinion: str, *, agrees: bool, key: str 
         return
     locked = lock_to_act(tx, task_id)
     before = signatures(tx.session, task_id)
-    mine = _open(task_id, before, tx.actor.id)
+    mine = _own(tx, task_id, before)
     said = {"reason": opinion.strip()} if agrees else because(opinion)
     _answer(tx, mine, SignatureState.AGREED if agrees else SignatureState.DISAGREED, said["reason"])
     _record(tx, locked, "sign", before, {"agrees": agrees, **said})
@@ -133,6 +133,14 @@ def against(asked: Sequence[SignatureRow]) -> list[str]:
     return [signer for signer, state in last.items() if state == SignatureState.DISAGREED]
 
 
+def _own(tx: Transaction, task_id: str, asked: Sequence[SignatureRow]) -> SignatureRow:
+    """The signature that the actor, or somebody in whose place the actor may act, was asked for."""
+    for signer in sorted(missing(asked), key=lambda each: each != tx.actor.id):
+        if stands_for(tx, signer):
+            return _open(task_id, asked, signer)
+    raise NotAskedToSign(task=task_id, signer=tx.actor.id)
+
+
 def _open(task_id: str, asked: Sequence[SignatureRow], signer: str) -> SignatureRow:
     for each in asked:
         if each.signer == signer and each.state == SignatureState.OPEN:
@@ -141,8 +149,12 @@ def _open(task_id: str, asked: Sequence[SignatureRow], signer: str) -> Signature
 
 
 def _answer(tx: Transaction, row: SignatureRow, state: SignatureState, opinion: str) -> None:
-    answered = {"state": state, "opinion": opinion, "answered_at": tx.now}
+    answered = {"state": state, "opinion": opinion, "answered_at": tx.now, "answered_by": _stand_in(tx, row)}
     tx.session.execute(update(signature).where(signature.c.id == row.id).values(answered))
+
+
+def _stand_in(tx: Transaction, row: SignatureRow) -> str | None:
+    return tx.actor.id if tx.actor.on_behalf_of == row.signer else None
 
 
 def _record(tx: Transaction, locked: Locked, kind: str, before: Sequence[SignatureRow], given: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, update
 from engine.clock import aware
 from engine.commands.execution import note, run
 from engine.commands.request_keys import done_before
-from engine.commands.rights import Locked, check_may_act, has_candidates, lock, lock_to_act
+from engine.commands.rights import Locked, check_may_act, has_candidates, lock, lock_to_act, stands_for
 from engine.commands.signing import against, missing, signatures
 from engine.drivers.statement import Statement
 from engine.errors import Conflict
@@ -23,7 +23,12 @@ from engine.transaction import Transaction
 
 _THIS = update(user_task).where(user_task.c.id == bindparam("task"))
 _COMPLETE = Statement(
-    _THIS.values(state=TaskState.COMPLETED, completed_by=bindparam("actor"), completed_at=bindparam("now"))
+    _THIS.values(
+        state=TaskState.COMPLETED,
+        completed_by=bindparam("actor"),
+        completed_for=bindparam("principal"),
+        completed_at=bindparam("now"),
+    )
 )
 _ASSIGN = Statement(_THIS.values(assignee=bindparam("assignee")))
 _RESCHEDULE = Statement(_THIS.values(due_at=bindparam("due_at")))
@@ -43,14 +48,15 @@ class Unsigned(Conflict):
 
 @names("claim")
 def claim(tx: Transaction, task_id: str) -> None:
-    """Take the task on.
+    """Take the task on; whoever acts in somebody's place takes it on for them.
 
     Raises UnknownTask, TaskOver, InstanceSuspended, TaskTaken, NotYourTask, TaskEntrusted, SeparationOfDuties.
     """
     locked = lock_to_act(tx, task_id)
     if locked.task.assignee != tx.actor.id:
         check_may_act(tx, locked)
-        _set_assignee(tx, locked, "claim", tx.actor.id)
+        if locked.task.assignee != tx.actor.principal:
+            _set_assignee(tx, locked, "claim", tx.actor.principal)
 
 
 @names("unclaim")
@@ -58,7 +64,7 @@ def unclaim(tx: Transaction, task_id: str) -> None:
     """Give the task back to all its candidates. Raises UnknownTask, TaskOver, InstanceSuspended, NothingToGiveBack."""
     locked = lock_to_act(tx, task_id)
     is_alone = locked.task.owner is not None or locked.task.handed_how == Handed.TRANSFERRED
-    if locked.task.assignee != tx.actor.id or is_alone or not has_candidates(tx, task_id):
+    if is_alone or not stands_for(tx, locked.task.assignee) or not has_candidates(tx, task_id):
         raise NothingToGiveBack(task=task_id)
     _set_assignee(tx, locked, "unclaim", None)
 
@@ -93,7 +99,8 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
         token.task_spec.submit(token, accepted)
         return {"data": accepted}
 
-    tx.write(_COMPLETE, {"task": task_id, "actor": tx.actor.id, "now": tx.now})
+    doers = {"actor": tx.actor.id, "principal": tx.actor.on_behalf_of}
+    tx.write(_COMPLETE, {"task": task_id, **doers, "now": tx.now})
     run(tx, locked.instance, "complete", {"task": task_id, **told}, submit, element_id=locked.task.element_id)
 
 

@@ -38,8 +38,11 @@ def append(
 ) -> bytes:
     """Add an event to a locked instance; the hash of the new head.
 
-    The payload is closed with the hash of the state that the event led to, so that replay can be held against it.
+    The payload is closed with the hash of the state that the event led to, so that replay can be held against it;
+    before it stands in whose place the actor acted, if in anybody's.
     """
+    if tx.actor.on_behalf_of is not None:
+        payload = payload[:-1] + b',"on_behalf_of":' + orjson.dumps(tx.actor.on_behalf_of) + b"}"
     payload = payload[:-1] + b',"state":"' + hashlib.sha256(body).hexdigest().encode() + b'"}'
     seq, actor = row.seq + 1, tx.actor.id
     head = link(

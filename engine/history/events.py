@@ -32,11 +32,16 @@ class Event:
     hash: bytes
 
     @property
+    def principal(self) -> str:
+        """Whose deed it counts as: of whoever the actor acted for, or the actor's."""
+        return self.payload.get("on_behalf_of") or self.actor
+
+    @property
     def payload(self) -> dict[str, Any]:
         """The recorded values.
 
         ``given``, and where tokens moved ``calls``, ``trace``, ``changes``, ``effects``, ``marking``; ``state`` is a
-        hash.
+        hash. ``on_behalf_of`` where the actor acted in somebody's place.
         """
         read: dict[str, Any] = orjson.loads(self.body)
         return read

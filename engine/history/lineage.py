@@ -39,7 +39,10 @@ NO_RETURN = "noReturn"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A user task that was completed, or a loop of them: its token, in ``scope``, by the event ``seq`` of ``actor``."""
+    """A user task that was completed, or a loop of them: its token, in ``scope``, by the event ``seq``.
+
+    ``actor`` is who did it, or in whose place it was done.
+    """
 
     token: int
     element: str
@@ -129,7 +132,7 @@ class Lineage:
                 token.scope.id,
                 self.pasts.get(token.id, NOTHING),
                 event.seq,
-                event.actor,
+                event.principal,
                 is_loop,
             )
             past |= {token.id}

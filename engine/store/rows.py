@@ -39,7 +39,8 @@ class TaskRow:
 
     ``owner`` has asked the assignee to fill it in and completes it; ``handed_how`` says how it came from ``handed_by``
     to the one who has it, and ``handed_note`` what was said. ``signing`` is where the signatures that were asked for
-    stand as a whole, a ``SignatureState``; None where nobody was asked.
+    stand as a whole, a ``SignatureState``; None where nobody was asked. ``completed_by`` did it in the place of
+    ``completed_for``, if in anybody's.
     """
 
     id: str
@@ -63,6 +64,7 @@ class TaskRow:
     handed_by: str | None
     handed_note: str | None
     signing: str | None
+    completed_for: str | None
 
     @classmethod
     def of(cls, mapping: Mapping[Any, Any]) -> "TaskRow":
@@ -72,7 +74,10 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class SignatureRow:
-    """A row of ``signature``: ``note`` is what ``asked_by`` said, ``opinion`` the answer, or why it was removed."""
+    """A row of ``signature``: ``note`` is what ``asked_by`` said, ``opinion`` the answer, or why it was removed.
+
+    ``answered_by`` gave the answer in the place of ``signer``; None where the signer answered.
+    """
 
     id: str
     task_id: str
@@ -83,6 +88,7 @@ class SignatureRow:
     state: str
     opinion: str | None
     answered_at: datetime | None
+    answered_by: str | None
 
     @classmethod
     def of(cls, mapping: Mapping[Any, Any]) -> "SignatureRow":

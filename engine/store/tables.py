@@ -177,8 +177,10 @@ user_task = Table(
     Column("handed_by", KEY),
     Column("handed_note", Text),
     Column("signing", String(16)),
+    Column("completed_for", KEY),
     Index("ix_user_task_work_list", "assignee", "state", "due_at"),
     Index("ix_user_task_done_list", "completed_by", "completed_at"),
+    Index("ix_user_task_done_for", "completed_for", "completed_at", **only_where("completed_for IS NOT NULL")),
     Index("ix_user_task_instance_state", "instance_id", "state"),
     Index("ix_user_task_open", "due_at", **only_where(OPEN)),
 )
@@ -205,6 +207,7 @@ signature = Table(
     Column("state", String(16), nullable=False),
     Column("opinion", Text),
     Column("answered_at", Moment),
+    Column("answered_by", KEY),
     Index("ix_signature_task", "task_id", "signer"),
     Index("ix_signature_signer", "signer", "state"),
 )

@@ -41,6 +41,7 @@ PAGES = {
         "/matters/{matter}?tab=handling",
         "/matters/{matter}?tab=papers",
         "/matters/{matter}?tab=diagram",
+        "/administration/substitutions/",
         "/tasks/{draft_opinion}",
         "/tasks/{draft_opinion}/transfer",
         "/tasks/{draft_opinion}/entrust",

@@ -46,6 +46,13 @@ class Narrator:
             return str(gettext("history.system"))
         return self.names.get(login, login) if login else ""
 
+    def doer(self, event: Event) -> str:
+        """Who did it; both names where it was done in somebody's place."""
+        by = self.who(event.actor)
+        if event.principal == event.actor:
+            return by
+        return str(gettext("history.in-place-of", by=by, name=self.who(event.principal)))
+
     def element(self, definition_id: str, element_id: str | None) -> str:
         """The name of an element on the diagram of that time; empty for none."""
         if element_id is None:
@@ -175,7 +182,7 @@ class Narrator:
         return {
             "seq": event.seq,
             "at": event.at.isoformat(),
-            "actor": self.who(event.actor),
+            "actor": self.doer(event),
             "kind": event.kind,
             "text": self.what(chapter),
             "element": event.element_id,

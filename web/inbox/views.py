@@ -112,7 +112,11 @@ def read_copy(copy_id: str) -> Response:
 
 
 def _logins(*items: TaskItem) -> set[str]:
-    return {login for each in items for login in (each.sender, each.handed_by, each.assignee) if login}
+    return {login for each in items for login in _people(each) if login}
+
+
+def _people(item: TaskItem) -> tuple[str | None, ...]:
+    return item.sender, item.handed_by, item.assignee, item.completed_by, item.on_behalf_of
 
 
 def _told(session: Any, login: str, known_units: Mapping[str, str]) -> list[tuple[Notification, str]]:

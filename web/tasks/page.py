@@ -101,7 +101,9 @@ def _logins(work: Work, fault: Fault | None) -> set[str | None]:
     details = fault.details if fault else {}
     task = work.task
     return {
-        *(login for each in work.signatures for login in (each.signer, each.asked_by)),
+        *(login for each in work.signatures for login in (each.signer, each.asked_by, each.answered_by)),
+        work.on_behalf_of,
+        task.completed_for,
         task.assignee,
         task.completed_by,
         task.owner,

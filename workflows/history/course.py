@@ -96,7 +96,7 @@ def _fields(session: Session, definitions: Definitions, instance_ids: list[str])
 
 def _logins(chapters: Iterable[Chapter]) -> Iterator[str]:
     for chapter in chapters:
-        yield chapter.event.actor
+        yield from (chapter.event.actor, chapter.event.principal)
         if chapter.event.kind == "ask-signature":
             yield from chapter.event.payload["given"]["signers"]
         yield from (task["assignee"] for task in chapter.tasks.values() if task["assignee"])

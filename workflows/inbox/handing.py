@@ -17,7 +17,7 @@ from engine.store.tables import task_candidate, user_task
 from engine.transaction import Transaction
 from workflows.inbox.errors import TaskNotFound
 from workflows.inbox.models import TaskDraft
-from workflows.inbox.service import drop_draft, save_draft
+from workflows.inbox.service import drop_draft, save_draft, tell_principal
 from workflows.inbox.work import Work
 from workflows.organisation import queries as organisation
 from workflows.organisation.people import Person, groups_of
@@ -54,10 +54,11 @@ def actions(work: Work, person: Person) -> list[Action]:
     if not work.is_open:
         return [Action.TAKE_BACK] if task.completed_by == person.login else []
     holds = work.may_act and task.owner is None
-    found = [Action.SIGN] if any(each.signer == person.login for each in work.unsigned) else []
+    own = {person.login, *(each.login for each in person.in_place_of)}
+    found = [Action.SIGN] if any(each.signer in own for each in work.unsigned) else []
     if task.owner is not None:
-        mine = {Action.RESPOND: task.assignee, Action.RECALL: task.owner}
-        found += [action for action, login in mine.items() if login == person.login]
+        parts = {Action.RESPOND: task.assignee, Action.RECALL: task.owner}
+        found += [action for action, login in parts.items() if login in own]
     if holds:
         found += [Action.TRANSFER, Action.ENTRUST, Action.ASK_SIGNATURE]
     if any(holds or each.asked_by == person.login for each in work.unsigned):
@@ -81,12 +82,14 @@ def transfer(tx: Transaction, task_id: str, to: str, reason: str) -> None:
     """Hand the task over for good. Raises NotToBeChosen and what ``engine.commands.handing.transfer`` raises."""
     check_choice(tx, task_id, [to], Action.TRANSFER)
     handing.transfer(tx, task_id, to, reason)
+    tell_principal(tx, task_id, Action.TRANSFER)
 
 
 def entrust(tx: Transaction, task_id: str, to: str, reason: str) -> None:
     """Ask somebody to fill the task in. Raises NotToBeChosen and what ``engine.commands.handing.entrust`` raises."""
     check_choice(tx, task_id, [to], Action.ENTRUST)
     handing.entrust(tx, task_id, to, reason)
+    tell_principal(tx, task_id, Action.ENTRUST)
 
 
 def respond(tx: Transaction, task_id: str, opinion: str) -> None:
@@ -97,6 +100,7 @@ def respond(tx: Transaction, task_id: str, opinion: str) -> None:
     owner = _task(tx.session, task_id).owner
     draft = tx.session.get(TaskDraft, (task_id, tx.actor.id))
     handing.respond(tx, task_id, opinion, dict(draft.values) if draft else {})
+    tell_principal(tx, task_id, Action.RESPOND)
     if draft is not None and owner is not None:
         save_draft(tx, task_id, draft.values, of=owner)
         drop_draft(tx, task_id)
@@ -108,6 +112,7 @@ def recall(tx: Transaction, task_id: str) -> str:
     Raises what ``engine.commands.handing.recall`` raises.
     """
     handing.recall(tx, task_id)
+    tell_principal(tx, task_id, Action.RECALL)
     return task_id
 
 

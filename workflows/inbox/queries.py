@@ -1,7 +1,7 @@
 """The four lists of the inbox. Late tasks first: what is due earliest stands on top."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine.actor import SYSTEM_ID, Actor
 from engine.store.rows import SignatureRow
 from engine.store.tables import Handed, TaskState, instance, signature, user_task
-from engine.store.worklist import is_entrusted_by, is_to_do, is_to_sign
+from engine.store.worklist import is_entrusted_by, is_their_own, is_to_do, is_to_sign
 from workflows.assignments.models import Assignment
 from workflows.calendar.service import load_calendar
 from workflows.calendar.working import WorkingCalendar, week_of
@@ -55,7 +55,8 @@ class TaskItem:
     """A line of the inbox.
 
     ``days_left`` are working days, negative when late; ``sender`` is None for the system; ``unit`` the code of the unit
-    whose part the task is about, None where it is about the matter as a whole.
+    whose part the task is about, None where it is about the matter as a whole. ``on_behalf_of`` is who is absent and
+    whose task it is; of a completed one, in whose place it was done.
     """
 
     id: str
@@ -80,6 +81,7 @@ class TaskItem:
     handed_how: Handed | None = None
     handed_by: str | None = None
     handed_note: str | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,9 @@ def to_do(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = I
         TaskDraft.user == actor.id, TaskDraft.task_id.in_([row.id for row in rows])
     )
     items = _items(session, rows, now, set(session.scalars(drafts)))
+    if actor.places:
+        whose = _whose(session, actor, [item.id for item in items])
+        items = [replace(item, on_behalf_of=whose.get(item.id)) for item in items]
     return [item for item in items if wanted.unit in (None, item.unit) or item.unit is None]
 
 
@@ -135,8 +140,9 @@ def count_to_do(session: Session, actor: Actor) -> int:
 
 
 def done(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = InboxFilter()) -> list[TaskItem]:
-    """What ``actor`` has completed, the latest first."""
-    mine = and_(user_task.c.completed_by == actor.id, user_task.c.state == TaskState.COMPLETED)
+    """What ``actor`` has completed, or somebody in their place, the latest first."""
+    by_whom = or_(user_task.c.completed_by == actor.id, user_task.c.completed_for == actor.id)
+    mine = and_(by_whom, user_task.c.state == TaskState.COMPLETED)
     latest = (user_task.c.completed_at.desc(),)
     return _items(session, _rows(session, and_(mine, _matching(wanted)), latest, RECENT), now)
 
@@ -168,6 +174,16 @@ def done_tasks_of(session: Session, matter_id: str, now: datetime) -> list[TaskI
     """The completed tasks of a matter, the latest of them where there are very many, oldest first."""
     done_here = and_(user_task.c.business_key == matter_id, user_task.c.state == TaskState.COMPLETED)
     return _items(session, _rows(session, done_here, (user_task.c.completed_at.desc(),))[::-1], now)
+
+
+def _whose(session: Session, actor: Actor, task_ids: Sequence[str]) -> dict[str, str]:
+    """Whose task each one is that is not the actor's own, but that of somebody in whose place the actor acts."""
+    found: dict[str, str] = {}
+    for place in actor.places:
+        theirs = select(user_task.c.id).where(user_task.c.id.in_(task_ids), is_their_own(place))
+        found |= dict.fromkeys(session.scalars(theirs), place.principal)
+    own = set(session.scalars(select(user_task.c.id).where(user_task.c.id.in_(found), is_their_own(actor))))
+    return {task_id: absent for task_id, absent in found.items() if task_id not in own}
 
 
 def _matching(wanted: InboxFilter) -> ColumnElement[bool]:
@@ -229,6 +245,7 @@ def _items(
             handed_how=Handed(row.handed_how) if row.handed_how else None,
             handed_by=row.handed_by,
             handed_note=row.handed_note,
+            on_behalf_of=row.completed_for,
         )
         for row in rows
     ]

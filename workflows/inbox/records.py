@@ -35,7 +35,10 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class ChangeOfHands:
-    """A task that ``by`` handed on or signed: its name, whom that concerns besides (logins), and what was said."""
+    """A task that ``by`` handed on or signed: its name, whom that concerns besides (logins), and what was said.
+
+    ``on_behalf_of`` is in whose place, if in anybody's.
+    """
 
     at: datetime
     by: str
@@ -43,6 +46,7 @@ class ChangeOfHands:
     task: str
     to: tuple[str, ...]
     reason: str
+    on_behalf_of: str = ""
 
 
 def changes_of_hands(session: Session, matter_id: str) -> list[ChangeOfHands]:
@@ -54,8 +58,9 @@ def changes_of_hands(session: Session, matter_id: str) -> list[ChangeOfHands]:
         .where(instance.c.business_key == matter_id, history_event.c.kind.in_(list(Change)))
         .order_by(history_event.c.at, history_event.c.instance_id, history_event.c.seq)
     )
-    events = [(row, orjson.loads(row.payload)["given"]) for row in session.execute(query)]
-    tasks = select(user_task.c.id, user_task.c.name).where(user_task.c.id.in_([given["task"] for _, given in events]))
+    events = [(row, payload := orjson.loads(row.payload), payload["given"]) for row in session.execute(query)]
+    concerned = [given["task"] for _, _, given in events]
+    tasks = select(user_task.c.id, user_task.c.name).where(user_task.c.id.in_(concerned))
     named = {row.id: row.name for row in session.execute(tasks)} if events else {}
     return [
         ChangeOfHands(
@@ -65,8 +70,9 @@ def changes_of_hands(session: Session, matter_id: str) -> list[ChangeOfHands]:
             named[given["task"]],
             _to(given),
             given.get("reason", ""),
+            payload.get("on_behalf_of", ""),
         )
-        for row, given in events
+        for row, payload, given in events
     ]
 
 

@@ -12,8 +12,9 @@ from engine.service import Engine
 from engine.store.rows import InstanceRow, TaskRow
 from engine.store.tables import instance, user_task
 from engine.transaction import Transaction
+from workflows.inbox.handing import Action
 from workflows.inbox.records import submitted
-from workflows.inbox.service import drop_draft, save_draft
+from workflows.inbox.service import drop_draft, save_draft, tell_principal
 from workflows.organisation.people import Person, actor_of
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import UserNotFound
@@ -51,18 +52,20 @@ def steps(engine: Engine, session: Session, person: Person, task: TaskRow) -> li
 
 
 def send_back(tx: Transaction, task_id: str, step: int, reason: str) -> None:
-    """Send the task back to the step, to who did it if they still work here, with what they had filled in as a draft.
+    """Send the task back to the step, to whose it was if they still work here, with what was filled in as a draft.
 
     Raises what ``engine.commands.returning.send_back`` raises.
     """
     before = _before(tx.session, task_id, step)
-    same = before is not None and before.completed_by is not None and _may_work(tx.session, before.completed_by)
+    whose = (before.completed_for or before.completed_by) if before is not None else None
+    same = whose is not None and _may_work(tx.session, whose)
     opened = returning.send_back(tx, task_id, step, reason, same_person=same)
     if opened:
         drop_draft(tx, task_id)
+        tell_principal(tx, task_id, Action.SEND_BACK)
     if same and before is not None:
         for each in opened:
-            save_draft(tx, each, submitted(tx.session, before), of=before.completed_by)
+            save_draft(tx, each, submitted(tx.session, before), of=whose)
 
 
 def take_back(tx: Transaction, task_id: str) -> str:
@@ -73,6 +76,7 @@ def take_back(tx: Transaction, task_id: str) -> str:
     opened = returning.take_back(tx, task_id)
     if not opened:
         return task_id
+    tell_principal(tx, task_id, Action.TAKE_BACK)
     row = tx.session.execute(select(user_task).where(user_task.c.id == task_id)).mappings().one()
     save_draft(tx, opened[0], submitted(tx.session, TaskRow.of(row)))
     return opened[0]

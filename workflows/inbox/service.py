@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from engine.actor import Actor
 from engine.commands import tasks
 from engine.commands.tasks import Unsigned
 from engine.errors import Fault
 from engine.service import Engine
+from engine.store.tables import user_task
 from engine.transaction import Transaction
 from workflows.columns import new_id
 from workflows.inbox.errors import CopyNotFound, NobodyChosen
 from workflows.inbox.models import MatterCopy, TaskDraft
 from workflows.organisation.queries import names, person
+from workflows.substitutions.service import tell_absent
 from workflows.unit_of_work import UnitOfWork
 
 
@@ -27,8 +29,9 @@ def save_draft(tx: UnitOfWork, task_id: str, values: Mapping[str, Any], *, of: s
 
 
 def drop_draft(tx: UnitOfWork, task_id: str) -> None:
-    """The actor's draft is not needed any more."""
-    tx.session.execute(delete(TaskDraft).where(TaskDraft.task_id == task_id, TaskDraft.user == tx.actor.id))
+    """The actor's draft, and that of whoever the actor acts for, is not needed any more."""
+    whose = (tx.actor.id, tx.actor.principal)
+    tx.session.execute(delete(TaskDraft).where(TaskDraft.task_id == task_id, TaskDraft.user.in_(whose)))
 
 
 def complete(tx: Transaction, task_id: str, typed: Mapping[str, Any], key: str | None = None) -> None:
@@ -41,7 +44,16 @@ def complete(tx: Transaction, task_id: str, typed: Mapping[str, Any], key: str |
     except Unsigned as fault:
         known = names(tx.session, set(fault.details["signers"]))
         raise Unsigned(task=task_id, signers=[known.get(each, each) for each in fault.details["signers"]]) from None
+    tell_principal(tx, task_id, "complete")
     drop_draft(tx, task_id)
+
+
+def tell_principal(tx: Transaction, task_id: str, what: str) -> None:
+    """Tell the one in whose place the actor has acted, if in anybody's, what was done to the task."""
+    if tx.actor.on_behalf_of is not None:
+        query = select(user_task.c.name, user_task.c.business_key).where(user_task.c.id == task_id)
+        named = tx.session.execute(query).one()
+        tell_absent(tx, tx.actor.on_behalf_of, what=what, task=named.name, task_id=task_id, matter=named.business_key)
 
 
 def claim_each(engine: Engine, actor: Actor, task_ids: Iterable[str]) -> dict[str, Fault | None]:

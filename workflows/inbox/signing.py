@@ -10,6 +10,7 @@ from engine.errors import Invalid
 from engine.store.tables import SignatureState
 from engine.transaction import Transaction
 from workflows.inbox.handing import Action, check_choice
+from workflows.inbox.service import tell_principal
 
 ANSWERS = {SignatureState.AGREED: True, SignatureState.DISAGREED: False}
 """What a signer can answer, and whether that agrees."""
@@ -37,6 +38,7 @@ def sign(tx: Transaction, task_id: str, answer: str, opinion: str) -> None:
     if agrees is None:
         raise AnswerMissing(field="answer")
     signing.sign(tx, task_id, opinion, agrees=agrees)
+    tell_principal(tx, task_id, Action.SIGN)
 
 
 def unask(tx: Transaction, task_id: str, signer: str, reason: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
@@ -14,7 +14,7 @@ from engine.forms import Expression, Field, Form, Surroundings, initial
 from engine.service import Engine
 from engine.store.rows import InstanceRow, SignatureRow, TaskRow
 from engine.store.tables import InstanceState, SignatureState, TaskState, instance, user_task
-from engine.store.worklist import is_theirs
+from engine.store.worklist import is_their_own, is_theirs
 from engine.transaction import Transaction
 from workflows.attachments.models import Attachment
 from workflows.attachments.queries import attachments_of_tasks
@@ -50,6 +50,8 @@ class Work:
     is_signer: bool = False
     submitted: Mapping[str, Any] = field(default_factory=dict)
     """What a completed task was completed with."""
+    on_behalf_of: str | None = None
+    """Who is absent and whose task it is, where the one who looks would do it in their place."""
 
     @property
     def is_open(self) -> bool:
@@ -109,13 +111,15 @@ def work_on(engine: Engine, session: Session, person: Person, task_id: str) -> W
     variables = variables_seen(tx, owner, task.token) if is_open else {}
     form_id = task.form_definition_id
     signed = [each for each in signatures(session, task_id) if each.state != SignatureState.REMOVED]
-    may_act = is_open and _is_theirs(session, actor, task_id)
-    is_signer = any(each.signer == actor.id for each in signed)
+    may_act = is_open and _is_theirs(session, is_theirs(actor), task_id)
+    signers = {actor.id, *(place.principal for place in actor.places)}
+    absent = _absent(session, actor, task_id) if may_act else None
+    is_signer = any(each.signer in signers for each in signed)
     return Work(
         task,
         engine.definitions.get(session, form_id).form if form_id else None,
         engine.surroundings(session, variables, task_id, tx.now),
-        _draft(session, task, signed) if is_signer and not may_act else session.get(TaskDraft, (task_id, actor.id)),
+        _draft(session, task, signed) if is_signer and not may_act else _own_draft(session, actor, absent, task_id),
         _files(session, task_id),
         may_act,
         owner.state == InstanceState.SUSPENDED,
@@ -124,6 +128,7 @@ def work_on(engine: Engine, session: Session, person: Person, task_id: str) -> W
         signed,
         is_signer,
         {} if is_open else submitted(session, task),
+        absent,
     )
 
 
@@ -139,6 +144,12 @@ def _files(session: Session, task_id: str) -> list[Attachment]:
     return attachments_of_tasks(session, session.scalars(siblings))
 
 
+def _own_draft(session: Session, actor: Actor, absent: str | None, task_id: str) -> TaskDraft | None:
+    """What the actor has typed; else what the absent one had typed, for whom the actor goes on."""
+    own = session.get(TaskDraft, (task_id, actor.id))
+    return own or (session.get(TaskDraft, (task_id, absent)) if absent else None)
+
+
 def _draft(session: Session, task: TaskRow, asked: list[SignatureRow]) -> TaskDraft | None:
     """What those who are asked to sign are to see: the draft of who has the task, else of the last one who asked."""
     writers = [task.owner, task.assignee, *(each.asked_by for each in reversed(asked))]
@@ -151,5 +162,12 @@ def _has_steps(session: Session, instance_id: str) -> bool:
     return bool(session.scalar(select(exists().where(completed))))
 
 
-def _is_theirs(session: Session, actor: Actor, task_id: str) -> bool:
-    return session.scalar(select(user_task.c.id).where(user_task.c.id == task_id, is_theirs(actor))) is not None
+def _absent(session: Session, actor: Actor, task_id: str) -> str | None:
+    """In whose place the actor, who may do the task, would do it; None where it is the actor's own."""
+    if not actor.places or _is_theirs(session, is_their_own(actor), task_id):
+        return None
+    return next(each.principal for each in actor.places if _is_theirs(session, is_their_own(each), task_id))
+
+
+def _is_theirs(session: Session, condition: ColumnElement[bool], task_id: str) -> bool:
+    return session.scalar(select(user_task.c.id).where(user_task.c.id == task_id, condition)) is not None

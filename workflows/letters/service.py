@@ -35,7 +35,7 @@ def draft_letter(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> S
 def approve_letter(tx: UnitOfWork, matter_id: str) -> SupervisionLetter:
     """Approve the letter, which somebody else drafted. Rule A07. Raises LetterNotFound, OwnLetter."""
     letter = letter_of(tx.session, matter_id)
-    if letter.drafted_by == tx.actor.id:
+    if letter.drafted_by in (tx.actor.id, tx.actor.principal):
         raise OwnLetter(matter=matter_id)
     letter.status, letter.approved_by, letter.approved_at = LetterStatus.APPROVED, tx.actor.id, tx.now
     return letter

@@ -9,6 +9,7 @@ from workflows.columns import new_id
 from workflows.notifications.models import Notification
 from workflows.organisation import queries as organisation
 from workflows.organisation.people import groups_of
+from workflows.substitutions.queries import substitutes_of
 from workflows.unit_of_work import UnitOfWork
 
 
@@ -23,8 +24,13 @@ def notify(
     matter_id: str | None = None,
     task_id: str | None = None,
 ) -> list[Notification]:
-    """Tell ``recipients`` (logins) what ``text_key`` and ``params`` say, but nobody twice under one ``key``."""
-    keys = {recipient: f"{key}:{recipient}" for recipient in recipients}
+    """Tell ``recipients`` (logins) what ``text_key`` and ``params`` say, but nobody twice under one ``key``.
+
+    Where one of them is absent, the substitute is told as well, unless it is the substitute who acts.
+    """
+    wanted = set(recipients)
+    wanted |= set(substitutes_of(tx.session, wanted, tx.now).values()) - {tx.actor.id}
+    keys = {recipient: f"{key}:{recipient}" for recipient in wanted}
     known = set(
         tx.session.scalars(select(Notification.idempotency_key).where(Notification.idempotency_key.in_(keys.values())))
     )

@@ -20,6 +20,8 @@ class Person:
     active: bool = True
     locale: str | None = None
     must_change: bool = False
+    in_place_of: tuple["Person", ...] = ()
+    """Those who are absent and whose tasks this person does meanwhile."""
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -55,5 +57,11 @@ def may_be_group(group: str) -> bool:
 
 
 def actor_of(person: Person) -> Actor:
-    """``person`` as the engine knows an actor."""
-    return Actor(person.login, groups_of(person))
+    """``person`` as the engine knows an actor, with the places of those who are absent."""
+    places = tuple(place(person.login, absent) for absent in person.in_place_of)
+    return Actor(person.login, groups_of(person), places=places)
+
+
+def place(login: str, absent: Person) -> Actor:
+    """``login`` acting in the place of ``absent``, with the groups of the absent one and no others."""
+    return Actor(login, groups_of(absent), on_behalf_of=absent.login)

@@ -1,6 +1,6 @@
 """What has happened to a matter, in order: the timeline of its page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from workflows.organisation.queries import names
 from workflows.overview.essentials import Essentials
 from workflows.reports.queries import reports_of
 from workflows.reviews.queries import reviews_of
+from workflows.substitutions.queries import stood_in
 from workflows.tracking.queries import tracking_of
 from workflows.urges.queries import urges_of
 
@@ -45,7 +46,7 @@ class Step:
     """One thing that happened: ``subject`` is a name, or a code the page knows a word for; ``unit`` a unit's name.
 
     ``ref`` is the id of the file that a step is about, how a task changed hands, or what a review marked the report
-    with; ``to`` whom that concerns.
+    with; ``to`` whom that concerns; ``on_behalf_of`` in whose place the actor did it, if in anybody's.
     """
 
     at: datetime
@@ -56,6 +57,7 @@ class Step:
     unit: str = ""
     ref: str = ""
     to: tuple[str, ...] = ()
+    on_behalf_of: str = ""
 
 
 def course(session: Session, seen: Essentials, person: Person, now: datetime) -> list[Step]:
@@ -68,11 +70,20 @@ def course(session: Session, seen: Essentials, person: Person, now: datetime) ->
         _results(session, seen),
     )
     steps = sorted((step for each in told for step in each), key=lambda step: step.at)[::-1]
-    people = names(session, {login for step in steps for login in (step.actor, *step.to)})
-    return [
-        replace(step, actor=people.get(step.actor, step.actor), to=tuple(people.get(each, each) for each in step.to))
-        for step in steps
-    ]
+    done_for = stood_in(session, seen.matter.id)
+    people = names(session, set(_logins(steps)) | set(done_for.values()))
+
+    def named(step: Step) -> Step:
+        absent = step.on_behalf_of or done_for.get((step.actor, step.at), "")
+        to = tuple(people.get(each, each) for each in step.to)
+        return replace(step, actor=people.get(step.actor, step.actor), to=to, on_behalf_of=people.get(absent, absent))
+
+    return [named(step) for step in steps]
+
+
+def _logins(steps: Iterable[Step]) -> Iterator[str]:
+    for step in steps:
+        yield from (step.actor, *step.to, step.on_behalf_of)
 
 
 def _beginnings(session: Session, seen: Essentials) -> Iterator[Step]:
@@ -91,7 +102,8 @@ def _office_work(session: Session, seen: Essentials, now: datetime) -> Iterator[
     for task in done_tasks_of(session, seen.matter.id, now):
         yield Step(task.completed_at or task.created_at, StepKind.TASK, task.completed_by or "", task.name)
     for moved in changes_of_hands(session, seen.matter.id):
-        yield Step(moved.at, StepKind.HANDED, moved.by, moved.task, moved.reason, ref=moved.change, to=moved.to)
+        said = (moved.task, moved.reason, "", moved.change, moved.to, moved.on_behalf_of)
+        yield Step(moved.at, StepKind.HANDED, moved.by, *said)
     for each in tracking_of(session, seen.matter.id):
         unit = seen.unit_of(each.assignment_id)
         yield Step(each.recorded_at, StepKind.TRACKING, each.recorded_by, each.channel, each.content, unit)

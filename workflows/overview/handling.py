@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from workflows.matters.values import Status
 from workflows.organisation.queries import names
 from workflows.overview.essentials import Essentials, UnitPart
 from workflows.reports.queries import reports_of
+from workflows.substitutions.queries import stood_in
 from workflows.tracking.models import TrackingRecord
 from workflows.tracking.queries import tracking_of
 
@@ -52,7 +54,7 @@ class Handling:
     """What one person may see of how a matter is supervised; ``names`` are people's names by login.
 
     ``urgency_open`` is whether another urgency may still be proposed, ``decides`` whether the reader decides on it,
-    ``reports`` the version of each report by its id.
+    ``reports`` the version of each report by its id, ``stood_in`` what was done in somebody's place: by whom and when.
     """
 
     tracking: list[TrackingRecord]
@@ -64,6 +66,7 @@ class Handling:
     letter: SupervisionLetter | None
     papers: list[Paper]
     reports: Mapping[str, int]
+    stood_in: Mapping[tuple[str, datetime], str]
     names: Mapping[str, str]
 
 
@@ -91,6 +94,7 @@ def handling(session: Session, seen: Essentials, actor: Actor) -> Handling:
         _letter(session, seen),
         papers,
         {report.id: report.version for report in reports_of(session, matter_id)},
+        stood_in(session, matter_id),
         {},
     )
     people = names(session, set(_logins(found)))
@@ -121,6 +125,7 @@ def _letter(session: Session, seen: Essentials) -> SupervisionLetter | None:
 
 
 def _logins(found: Handling) -> Iterator[str]:
+    yield from found.stood_in.values()
     yield from (each.recorded_by for each in found.tracking)
     yield from (each.recorded_by for each in found.evidence)
     yield from (login for each in found.urgency for login in (each.proposed_by, each.decided_by) if login)

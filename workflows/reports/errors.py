@@ -1,6 +1,6 @@
 """What can be wrong with reports."""
 
-from engine.errors import Conflict, Invalid, NotFound
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class ReportNotFound(NotFound):
@@ -49,3 +49,9 @@ class NotUnitHead(Invalid):
     """Only the head of the unit ``unit`` signs its report. Rules B09 and E06."""
 
     code = "not-unit-head"
+
+
+class OwnReport(Forbidden):
+    """Whoever wrote a report does not sign it in the place of the absent head. Rule E06."""
+
+    code = "own-report"

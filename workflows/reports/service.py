@@ -16,6 +16,7 @@ from workflows.reports.errors import (
     NotUnitHead,
     NotWaitingForSignature,
     OverWordLimit,
+    OwnReport,
     ProblemsMissing,
 )
 from workflows.reports.models import (
@@ -108,12 +109,14 @@ def check_final_report(tx: UnitOfWork, matter_id: str) -> None:
 def sign_report(tx: UnitOfWork, report_id: str, remarks: str = "") -> Report:
     """The head of the unit signs, and only then the report leaves the unit. Rules B09 and E06.
 
-    Raises NotUnitHead, NotWaitingForSignature.
+    Whoever wrote it does not sign in the place of the head. Raises NotUnitHead, OwnReport, NotWaitingForSignature.
     """
     report = _waiting(tx, report_id)
     assignment = assignment_row(tx.session, report.assignment_id)
     if f"unit:{assignment.unit}:unit_head" not in tx.actor.groups:
         raise NotUnitHead(unit=assignment.unit)
+    if tx.actor.on_behalf_of is not None and report.written_by == tx.actor.id:
+        raise OwnReport
     report.state = ReportState.SIGNED
     report.signed_by, report.signed_at, report.sign_remarks = tx.actor.id, tx.now, remarks
     _advance(assignment, report, State.SIGNED)

@@ -1,0 +1,1 @@
+"""Substitutes during absence: who stands in for whom, naming one, ending it."""
