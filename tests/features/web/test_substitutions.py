@@ -5,12 +5,20 @@ from lxml import html
 
 from tests.features.web.conftest import Site
 from tests.support.snapshots import nothing_changes
+from tests.support.supervision import SupervisionOffice
 from workflows.organisation.roles import Role
 
 PAGE = "/administration/substitutions/"
 DAYS = {"starts_on": "2019-09-27", "ends_on": "2019-10-11"}
 
 pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def site(supervision: SupervisionOffice) -> Site:
+    """A site with a system administrator."""
+    supervision.join("sysadmin", "OFF", Role.SYSTEM_ADMIN)
+    return Site(supervision)
 
 
 def named(site: Site, absent: str, substitute: str, by: str | None = None, **changed: str) -> int:
@@ -54,7 +62,6 @@ def test_refusals_stand_at_the_field_and_keep_what_was_typed(site: Site) -> None
 
 def test_each_one_names_for_whom_they_may(site: Site) -> None:
     """The head for the unit, the system administrator for all, anybody else for themselves; others are refused."""
-    site.supervision.join("sysadmin", "OFF", Role.SYSTEM_ADMIN)
 
     def offered(login: str) -> set[str]:
         page = html.fromstring(site.visitor(login).get(PAGE).text)
