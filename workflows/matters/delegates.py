@@ -94,14 +94,16 @@ def docketer(number_pattern: str) -> Delegate:
 def complete_matter(call: DelegateCall) -> Mapping[str, Any]:
     """Inputs ``matter_id``, ``rating``, ``comment``; what the leader writes is a directive on the report (rule A16).
 
-    ``overdue``: a report on the whole situation is wanted (rule C21).
+    ``overdue``: a report on the whole situation is wanted (rule C21). ``rating`` and ``comment`` are empty where no
+    leader read a completion report. Result ``completed_on``.
     """
     matter = service.complete(call.tx, required(call.inputs, "matter_id"))
     if flag(call.inputs, "overdue"):
         check_final_report(call.tx, matter.id)
-    comment = text(call.inputs, "comment")
-    report = completion_report_of(call.tx.session, matter.id)
-    report.leader_rating, report.leader_comment = text(call.inputs, "rating"), comment
+    rating, comment = text(call.inputs, "rating"), text(call.inputs, "comment")
+    if rating or comment:
+        report = completion_report_of(call.tx.session, matter.id)
+        report.leader_rating, report.leader_comment = rating, comment
     if comment:
         name = organisation.names(call.tx.session, [call.tx.actor.id]).get(call.tx.actor.id, call.tx.actor.id)
         read = reports_of(call.tx.session, matter.id)[-1]
