@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from engine.database import Database
 from engine.errors import Fault, Unavailable
 from engine.outbox import send_one
 from engine.service import Engine
-from tests.reliability.works import STAFF, build, is_idle, open_tasks
+from tests.reliability.works import STAFF, WorksClock, build, is_idle, open_tasks
 
 
 @dataclass(frozen=True)
@@ -48,17 +47,6 @@ class Order:
     only_due: bool = False
     at_once: int = 5
     clock_off: float = 0
-
-
-class WrongClock:
-    """The machine's clock, some hours off."""
-
-    def __init__(self, hours: float) -> None:
-        self._off = timedelta(hours=hours)
-
-    def now(self) -> datetime:
-        """What this machine takes for the present moment."""
-        return datetime.now(UTC) + self._off
 
 
 def main() -> None:
@@ -95,7 +83,7 @@ def _labour(order: Order) -> int:
     database = Database(order.url)
     moments = _Moments(order.kill_at)
     moments.watch(database)
-    engine = build(database, WrongClock(order.clock_off), Path(order.letters) if order.letters else None)
+    engine = build(database, Path(order.letters) if order.letters else None, WorksClock(order.clock_off))
     try:
         if order.tasks:
             for task_id in order.tasks:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from engine.clock import SystemClock
 from engine.database import Database
 from tests.reliability.conftest import Foreman
 from tests.reliability.works import audit, build, lay_out, open_matter, tables
@@ -30,7 +29,7 @@ def test_a_backup_made_while_others_work_loses_nothing_that_was_acknowledged(
     """Several backups while labourers complete tasks: each is restored, verified, and worked on to the end."""
     database, matters, files = empty_database(kind), rounds(5, 60), FileStore(tmp_path / "files")
     migrations.upgrade(database)
-    engine = build(database, SystemClock())
+    engine = build(database)
     lay_out(engine)
     for _ in range(matters):
         open_matter(engine)
@@ -48,7 +47,7 @@ def test_a_backup_made_while_others_work_loses_nothing_that_was_acknowledged(
         there = empty_database(KINDS[1 - KINDS.index(kind)])
         restore(there, files, target)
         tables.create_all(there.sql)
-        again = build(there, SystemClock())
+        again = build(there)
         works.order(url=there.url, seed=7)
         assert works.hear() == "idle"
         found: Mapping[str, object] = audit(again, matters, acknowledged)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 
 from engine.actor import SYSTEM
-from engine.clock import SystemClock
 from engine.commands import instances
 from engine.commands.deployments import Resource, deploy
 from engine.database import Database
@@ -28,7 +27,7 @@ def test_timers_due_at_once_fire_once_on_two_nodes_that_are_killed(
 ) -> None:
     """Two nodes share them; each is killed again and again inside and between transactions, another takes its place."""
     many = rounds(300, 10_000)
-    engine = build(database, SystemClock())
+    engine = build(database)
     lay_out(engine)
     wait = f'<startEvent id="s"/><endEvent id="e"/><intermediateCatchEvent id="t">{timer("timeDuration", "PT0S")}'
     deadline = process("deadline", wait + "</intermediateCatchEvent>", path("s", "t", "e"))

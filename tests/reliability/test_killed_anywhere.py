@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from engine.clock import SystemClock
 from engine.database import Database
 from tests.reliability.conftest import Foreman
 from tests.reliability.works import audit, build, lay_out, open_matter
@@ -22,7 +21,7 @@ def test_killed_at_any_statement_nothing_is_lost_or_done_twice(
 ) -> None:
     """Labourer after labourer is killed at another moment; the last one finds everything in order and finishes."""
     matters, letters = rounds(6, 200), tmp_path / "letters"
-    engine = build(database, SystemClock(), letters)
+    engine = build(database, letters)
     lay_out(engine)
     for _ in range(matters):
         open_matter(engine)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from engine.clock import SystemClock
 from engine.database import Database
 from engine.service import Engine
 from tests.reliability.conftest import Foreman
@@ -32,7 +31,7 @@ def durable() -> Iterator[PostgresServer]:
 
 def filled(database: Database, matters: int, letters: Path) -> Engine:
     """The works with so many matters."""
-    engine = build(database, SystemClock(), letters)
+    engine = build(database, letters)
     lay_out(engine)
     for _ in range(matters):
         open_matter(engine)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from engine.clock import SystemClock
 from engine.commands import instances
 from engine.commands.deployments import Resource, deploy
 from engine.database import Database
@@ -30,7 +29,7 @@ def url(database: Database) -> str:
 @pytest.fixture
 def works(database: Database) -> Engine:
     """The works, laid out; time is the machine's."""
-    engine = build(database, SystemClock())
+    engine = build(database)
     lay_out(engine)
     return engine
 
