@@ -21,10 +21,14 @@ from engine.versions import Note, Reason, What
 from web.catalogues import FOLDER
 from web.instances.operating import Operation
 from web.navigation import SECTIONS
+from workflows.accountability.models import RecordKind, RecordState
 from workflows.assignments.models import Level
 from workflows.calendar.working import DayKind, YearState
+from workflows.experts.models import ExpertKind
+from workflows.forces.models import Force, Seat
 from workflows.inbox.handing import Action
 from workflows.inbox.records import Change
+from workflows.inspections.models import Conclusion, InspectionKind, InspectionState, Part
 from workflows.instances.queries import Condition
 from workflows.instances.values import ValueKind
 from workflows.letters.models import LetterStatus
@@ -35,18 +39,26 @@ from workflows.organisation.roles import Role
 from workflows.reviews.models import Flag
 from workflows.settings import LOCALES
 from workflows.substitutions.models import State
+from workflows.visits.models import VisitKind, VisitOutcome
 
 HERE = Path(__file__).parent
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LABELLED: dict[str, type[StrEnum]] = {
+    "accountability": RecordKind,
+    "accountability-state": RecordState,
     "action": Action,
     "action-done": Action,
     "action-means": Action,
     "cadence": Cadence,
+    "conclusion": Conclusion,
     "condition": Condition,
     "course": Change,
     "day-kind": DayKind,
+    "expert-kind": ExpertKind,
+    "force": Force,
     "handed": Handed,
+    "inspection": InspectionKind,
+    "inspection-state": InspectionState,
     "instance-state": InstanceState,
     "job-kind": JobKind,
     "letter": LetterStatus,
@@ -58,12 +70,16 @@ LABELLED: dict[str, type[StrEnum]] = {
     "migration-state": MigrationState,
     "operation": Operation,
     "operation-done": Operation,
+    "participant": Part,
     "permission": Permission,
     "review-flag": Flag,
     "role": Role,
+    "seat": Seat,
     "signature": SignatureState,
     "substitution": State,
     "value-kind": ValueKind,
+    "visit-kind": VisitKind,
+    "visit-outcome": VisitOutcome,
     "year-state": YearState,
 }
 """The enums whose values people read: ``role.liaison`` is the word for ``Role.LIAISON``."""

@@ -1,10 +1,12 @@
 """Every delegate that the office's diagrams may call, gathered from the packages that do the work."""
 
 from engine.delegates import Delegates
+from workflows.accountability import delegates as accountability
 from workflows.archive import delegates as archive
 from workflows.assignments import delegates as assignments
 from workflows.attachments.storage import FileStore
 from workflows.extensions import delegates as extensions
+from workflows.inspections import delegates as inspections
 from workflows.letters import delegates as letters
 from workflows.lists import delegates as lists
 from workflows.matters import delegates as matters
@@ -13,11 +15,26 @@ from workflows.notifications import delegates as notifications
 from workflows.reports import delegates as reports
 from workflows.reviews import delegates as reviews
 from workflows.settings import Settings
+from workflows.special_reports import delegates as special_reports
+from workflows.visits import delegates as visits
 
 
 def register_delegates(delegates: Delegates, settings: Settings, files: FileStore) -> None:
     """Make all of them known. ``settings`` give the number pattern and the deadline profile, ``files`` the papers."""
     matters.register_delegates(delegates, settings)
     archive.register_delegates(delegates, files)
-    for package in (assignments, extensions, letters, lists, minutes, notifications, reports, reviews):
+    for package in (
+        accountability,
+        assignments,
+        extensions,
+        inspections,
+        letters,
+        lists,
+        minutes,
+        notifications,
+        reports,
+        reviews,
+        special_reports,
+        visits,
+    ):
         package.register_delegates(delegates)

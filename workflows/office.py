@@ -26,7 +26,7 @@ from workflows.calendar.service import load_calendar
 from workflows.calendar.working import WorkingCalendar
 from workflows.delegates import register_delegates
 from workflows.demo_clock import ClockBackwards, DemoClock, NoDemoClock, check_forward, set_moment, shift_of
-from workflows.inbox.options import SOURCES
+from workflows.inbox.options import sources
 from workflows.inbox.work import files_of_task
 from workflows.nodes import Node, check_node, connections_of, limits_of, name_of
 from workflows.organisation.people import Person, may_be_group
@@ -163,7 +163,7 @@ class Office:
             self.settings.time_zone,
             delegates=delegates,
             functions=functions,
-            options=SOURCES,
+            options=sources(lambda: self.clock.now()),  # noqa: PLW0108 - the clock may yet be changed
             files=files_of_task,
             may_be_group=may_be_group,
             process_properties=PROPERTIES,

@@ -16,28 +16,36 @@ from engine.database import Base
 from engine.history import events
 from engine.history.events import Event
 from engine.store.tables import definition, user_task
+from workflows.accountability.models import AccountabilityRecord
 from workflows.assignments.models import Assignment, Breakdown
 from workflows.assignments.queries import assignments_of
 from workflows.directives.models import Directive
 from workflows.extensions.models import Extension
+from workflows.inspections.models import Inspection, InspectionParticipant
 from workflows.letters.models import Notice, Receipt, SupervisionLetter
 from workflows.matters.models import EffectEvidence, Matter, UrgencyChange
 from workflows.organisation.queries import unit_names
 from workflows.reports.models import CompletionReport, Feedback, Report, ReportSource
 from workflows.reviews.models import Review, ReviewCheck
+from workflows.special_reports.models import SpecialReport
 from workflows.tracking.models import TrackingRecord
 from workflows.urges.models import Urge
+from workflows.visits.models import ReturnVisit
 
 _BY_MATTER: tuple[type[Any], ...] = (
+    AccountabilityRecord,
     Assignment,
     CompletionReport,
     Directive,
     EffectEvidence,
     Extension,
     Feedback,
+    Inspection,
     Notice,
     Report,
+    ReturnVisit,
     Review,
+    SpecialReport,
     SupervisionLetter,
     TrackingRecord,
     Urge,
@@ -63,6 +71,8 @@ def records(session: Session, matter: Matter) -> dict[str, list[dict[str, Any]]]
         found[model.__tablename__] = _rows(session, model, model.matter_id == matter.id)
     reports = [row["id"] for row in found["report"]]
     found["breakdown"] = _rows(session, Breakdown, Breakdown.assignment_id.in_(_ids(found["assignment"])))
+    visits = InspectionParticipant.inspection_id.in_(_ids(found["inspection"]))
+    found["inspection_participant"] = _rows(session, InspectionParticipant, visits)
     found["receipt"] = _rows(session, Receipt, Receipt.notice_id.in_(_ids(found["notice"])))
     found["report_source"] = _rows(session, ReportSource, ReportSource.report_id.in_(reports))
     found["review_check"] = _rows(session, ReviewCheck, ReviewCheck.review_id.in_(_ids(found["review"])))

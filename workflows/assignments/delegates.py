@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.delegates import DelegateCall, Delegates
-from workflows.assignments.queries import assignment_row, overdue_parts
+from workflows.assignments.queries import assignment_row, assignments_of, overdue_parts
 from workflows.assignments.service import appoint_handler
 from workflows.fields import required
 from workflows.matters.queries import matter_row
@@ -16,6 +16,7 @@ def register_delegates(delegates: Delegates) -> None:
     """Make this package's delegates known."""
     delegates.register("open-undertaking", open_undertaking)
     delegates.register("appoint-handler", appoint)
+    delegates.register("name-parts", name_parts)
     delegates.register("read-deadline", read_deadline)
     delegates.register("read-overdue", read_overdue)
 
@@ -62,3 +63,10 @@ def read_overdue(call: DelegateCall) -> Mapping[str, Any]:
     """Input ``matter_id``; result ``overdue``: whether a unit was not settled by its deadline."""
     matter_id = required(call.inputs, "matter_id")
     return {"overdue": bool(overdue_parts(call.tx.session, matter_id, today(call.tx)))}
+
+
+def name_parts(call: DelegateCall) -> Mapping[str, Any]:
+    """Input ``matter_id``; result ``parts``: the parts of the matter as a form's options, by the units' names."""
+    parts = assignments_of(call.tx.session, required(call.inputs, "matter_id"))
+    units = organisation.unit_names(call.tx.session, [each.unit for each in parts])
+    return {"parts": [{"value": each.id, "label": units.get(each.unit, each.unit)} for each in parts]}

@@ -54,9 +54,12 @@ def begin(tx: Transaction, process_id: str, matter_id: str, assignment_id: str |
     return _first_task(tx, start_beside(tx, process_id, matter_id, part))
 
 
-def start_beside(tx: Transaction, process_id: str, matter_id: str, part: Assignment | None = None) -> str:
-    """Start it without asking whether it may be begun, and note it with the matter; the id of the instance."""
-    variables: dict[str, Any] = {"matter_id": matter_id, "begun_by": tx.actor.id}
+def start_beside(tx: Transaction, process_id: str, matter_id: str, part: Assignment | None = None, **known: Any) -> str:
+    """Start it without asking whether it may be begun, and note it with the matter; the id of the instance.
+
+    The course knows what is ``known`` besides.
+    """
+    variables: dict[str, Any] = {"matter_id": matter_id, "begun_by": tx.actor.id, **known}
     if part:
         due_on = part.due_on.isoformat() if part.due_on else None
         variables |= {"assignment_id": part.id, "unit": part.unit, "due_on": due_on}

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     EXPORT_LEDGER = "export-ledger"
     IMPORT_LEDGER = "import-ledger"
     MANAGE_CALENDAR = "manage-calendar"
+    MANAGE_FORCES = "manage-forces"
     MANAGE_USERS = "manage-users"
     OPERATE_ENGINE = "operate-engine"
     OPERATE_INSTANCES = "operate-instances"
@@ -42,13 +43,14 @@ _CLERK = _OFFICE | {_P.IMPORT_LEDGER, _P.PREPARE_BULLETINS, _P.REGISTER_MATTERS,
 _READER = frozenset({_P.SEE_ALL_MATTERS, _P.SEE_DASHBOARD, _P.SEE_MATTERS})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.APPROVER: _OFFICE | {_P.URGE_MATTERS},
+    Role.APPROVER: _OFFICE | {_P.MANAGE_FORCES, _P.URGE_MATTERS},
     Role.ARCHIVIST: _OFFICE | {_P.ARCHIVE_MATTERS},
     Role.ASSESSOR: _READER | {_P.ASSESS_UNITS, _P.EXPORT_LEDGER},
     Role.AUDIT_ADMIN: frozenset({_P.READ_AUDIT_TRAIL, _P.REPLAY_HISTORY, _P.SEE_ALL_MATTERS, _P.SEE_ORGANISATION}),
     Role.CLOSER: _OFFICE | {_P.CLOSE_OUT_MATTERS},
     Role.DEPUTY_HEAD: _STAFF,
-    Role.DOCKET_CLERK: _CLERK | {_P.MANAGE_CALENDAR},
+    Role.DISCIPLINE_OFFICER: _READER | {_P.WORK_ON_TASKS},
+    Role.DOCKET_CLERK: _CLERK | {_P.MANAGE_CALENDAR, _P.MANAGE_FORCES},
     Role.DRAFTER: _CLERK,
     Role.EXPERT_GUEST: frozenset({_P.WORK_ON_TASKS}),
     Role.HANDLER: _STAFF,

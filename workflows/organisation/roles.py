@@ -15,6 +15,7 @@ class Role(StrEnum):
     AUDIT_ADMIN = "audit_admin"
     CLOSER = "closer"
     DEPUTY_HEAD = "deputy_head"
+    DISCIPLINE_OFFICER = "discipline_officer"
     DOCKET_CLERK = "docket_clerk"
     DRAFTER = "drafter"
     EXPERT_GUEST = "expert_guest"

@@ -20,7 +20,7 @@ from engine.forms import Option
 from engine.store.rows import TaskRow
 from engine.store.tables import JobKind, TaskState, definition, history_event, instance, job, task_candidate, user_task
 from workflows.calendar.working import OFFICE_ZONE
-from workflows.inbox.options import SOURCES
+from workflows.inbox.options import sources
 from workflows.scenarios.answering import AnsweringEngine, Answers
 from workflows.scenarios.judging import Found, Seen
 from workflows.scenarios.naming import Names
@@ -52,13 +52,14 @@ class Stage:
         self.names = names
         self.clock = ManualClock(scenario.starts_at)
         self.answers = Answers(scenario.answers)
+        known = sources(self.clock.now)
         self.engine = AnsweringEngine(
             database,
             self.clock,
             OFFICE_ZONE,
             delegates=self.answers.delegates(sorted(names.delegates)),
             functions=functions(),
-            options={name: partial(_choices, scenario.choices.get(name, ())) for name in (*SOURCES, *scenario.choices)},
+            options={name: partial(_choices, scenario.choices.get(name, ())) for name in (*known, *scenario.choices)},
             files=lambda _session, _task_id: scenario.choices.get("files", ()),
         )
         self.engine.answers, self.engine.pending = self.answers, []

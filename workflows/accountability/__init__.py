@@ -1,0 +1,1 @@
+"""What a result leads to: interviews, referral to the discipline office, sanctions and assessment as they are told."""

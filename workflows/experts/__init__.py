@@ -1,0 +1,1 @@
+"""Part-time inspectors and experts from outside the office, each appointed for a term and renewed year by year."""

@@ -1,0 +1,1 @@
+"""Return visits after a matter was closed out, and the samples drawn for looking back."""
