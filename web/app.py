@@ -9,7 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from engine.errors import Unavailable
 from web import access, errors, repeats, security
-from web.catalogues import Languages, choose_locale, label, locale_name, sentence
+from web.catalogues import Languages, choose_locale, label, locale_name, sentence, term_name
 from web.context import EXTENSION, current_office, current_person
 from web.navigation import sections
 from web.pages import PAGES
@@ -68,7 +68,13 @@ def _equip_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset=asset, label=label, locale_name=locale_name, sentence=sentence, Permission=Permission, locales=LOCALES
+        asset=asset,
+        label=label,
+        locale_name=locale_name,
+        locales=LOCALES,
+        Permission=Permission,
+        sentence=sentence,
+        term_name=term_name,
     )
     app.jinja_env.filters.update(moment=moment_text, day=day_text, stamp=stamp_text)
 

@@ -21,6 +21,7 @@ from engine.errors import Fault
 from web.context import current_office, current_person
 from workflows.organisation.queries import unit_names
 from workflows.settings import LOCALES
+from workflows.tags.queries import TermView
 
 FOLDER = Path(__file__).with_name("translations")
 LANGUAGE = "language"
@@ -72,6 +73,11 @@ def choose_locale() -> str:
     return str(
         request.accept_languages.best_match([locale.replace("_", "-") for locale in LOCALES], LOCALES[0])
     ).replace("-", "_")
+
+
+def term_name(term: TermView) -> str:
+    """A term of the office's vocabularies in the language of this request, as far as it has one."""
+    return term.english if locale_name() == "en" else term.name
 
 
 def label(kind: str, value: object) -> str:

@@ -5,6 +5,7 @@ from flask import Blueprint
 from web.account.views import pages as account
 from web.administration.views import pages as administration
 from web.attachments.views import pages as attachments
+from web.batches.views import pages as batches
 from web.calendar.views import pages as calendar
 from web.clock.views import pages as clock
 from web.deliveries.views import pages as deliveries
@@ -21,12 +22,14 @@ from web.matters.views import pages as matters
 from web.migrations.views import pages as migrations
 from web.substitutions.views import pages as substitutions
 from web.tasks.views import pages as tasks
+from web.vocabulary.views import pages as vocabulary
 
 PAGES: tuple[Blueprint, ...] = (
     home,
     account,
     administration,
     attachments,
+    batches,
     calendar,
     clock,
     deliveries,
@@ -42,4 +45,5 @@ PAGES: tuple[Blueprint, ...] = (
     migrations,
     substitutions,
     tasks,
+    vocabulary,
 )

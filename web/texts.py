@@ -23,6 +23,7 @@ from web.instances.operating import Operation
 from web.navigation import SECTIONS
 from workflows.accountability.models import RecordKind, RecordState
 from workflows.assignments.models import Level
+from workflows.batches.models import Pool
 from workflows.calendar.working import DayKind, YearState
 from workflows.experts.models import ExpertKind
 from workflows.forces.models import Force, Seat
@@ -33,12 +34,16 @@ from workflows.instances.queries import Condition
 from workflows.instances.values import ValueKind
 from workflows.letters.models import LetterStatus
 from workflows.lists.models import ListKind
-from workflows.matters.values import Cadence
+from workflows.matters.values import Cadence, Kind
 from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
+from workflows.overview.rounds import Kept
+from workflows.plans.models import Evaluation
 from workflows.reviews.models import Flag
 from workflows.settings import LOCALES
 from workflows.substitutions.models import State
+from workflows.tags.models import TagKind
+from workflows.tracking.models import GuidanceClass, TrackingMode
 from workflows.visits.models import VisitKind, VisitOutcome
 
 HERE = Path(__file__).parent
@@ -56,11 +61,15 @@ LABELLED: dict[str, type[StrEnum]] = {
     "day-kind": DayKind,
     "expert-kind": ExpertKind,
     "force": Force,
+    "evaluation": Evaluation,
+    "guidance": GuidanceClass,
     "handed": Handed,
     "inspection": InspectionKind,
     "inspection-state": InspectionState,
     "instance-state": InstanceState,
     "job-kind": JobKind,
+    "kept": Kept,
+    "kind": Kind,
     "letter": LetterStatus,
     "level": Level,
     "list": ListKind,
@@ -72,11 +81,14 @@ LABELLED: dict[str, type[StrEnum]] = {
     "operation-done": Operation,
     "participant": Part,
     "permission": Permission,
+    "pool": Pool,
     "review-flag": Flag,
     "role": Role,
     "seat": Seat,
     "signature": SignatureState,
     "substitution": State,
+    "tag-kind": TagKind,
+    "tracking-mode": TrackingMode,
     "value-kind": ValueKind,
     "visit-kind": VisitKind,
     "visit-outcome": VisitOutcome,

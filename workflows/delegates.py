@@ -12,6 +12,7 @@ from workflows.lists import delegates as lists
 from workflows.matters import delegates as matters
 from workflows.minutes import delegates as minutes
 from workflows.notifications import delegates as notifications
+from workflows.plans import delegates as plans
 from workflows.reports import delegates as reports
 from workflows.reviews import delegates as reviews
 from workflows.settings import Settings
@@ -32,6 +33,7 @@ def register_delegates(delegates: Delegates, settings: Settings, files: FileStor
         lists,
         minutes,
         notifications,
+        plans,
         reports,
         reviews,
         special_reports,

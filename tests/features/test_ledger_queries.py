@@ -97,7 +97,7 @@ def test_the_first_page_and_the_totals_are_read_from_indexes(office: Office) -> 
     plans = []
     with office.database.sql.connect() as connection:
         for statement, parameters in asked:
-            if "FROM matter" in statement:
+            if "FROM matter " in statement:
                 rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
                 plans.append([row.detail for row in rows])
     assert plans == [

@@ -8,11 +8,11 @@ from werkzeug.datastructures import MultiDict
 
 from workflows.ledger.queries import SORTS, Column, LedgerFilter
 from workflows.matters.queries import MatterFilter
-from workflows.matters.values import Light, Source, Stage, Status, Urgency
+from workflows.matters.values import Kind, Light, Source, Stage, Status, Urgency
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
-FILTERS = ("q", "light", "source", "stage", "status", "urgency", "unit")
+FILTERS = ("q", "light", "kind", "source", "tag", "batch", "listed", "stage", "status", "urgency", "unit")
 ORDER = ("sort", "order")
 
 
@@ -23,6 +23,10 @@ def wanted(arguments: MultiDict[str, str]) -> LedgerFilter:
         MatterFilter(
             text=arguments.get("q", "").strip(),
             sources=_several(arguments, "source", Source),
+            kinds=_several(arguments, "kind", Kind),
+            tags=frozenset(_tag(key) for key in arguments.getlist("tag") if key),
+            batch=arguments.get("batch") or None,
+            listed=arguments.get("listed") == "yes",
             stages=_several(arguments, "stage", Stage),
             statuses=_several(arguments, "status", Status),
             unit=arguments.get("unit") or None,
@@ -49,6 +53,11 @@ def sorted_by(arguments: MultiDict[str, str], column: Column) -> str:
     turned = arguments.get("sort") == column and arguments.get("order") != "desc"
     order: dict[str, Any] = {"sort": [column.value], "order": ["desc"] if turned else []}
     return url_for("ledger.ledger", **{**kept(arguments), **order})
+
+
+def _tag(key: str) -> tuple[str, str]:
+    kind, _, code = key.partition(":")
+    return kind, code
 
 
 def _several(arguments: MultiDict[str, str], name: str, kind: type[Choice]) -> frozenset[Choice]:

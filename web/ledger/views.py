@@ -16,12 +16,14 @@ from web.ledger.asked import kept, sorted_by, wanted
 from web.ledger.blueprint import pages
 from web.paging import Paging
 from web.times import today
+from workflows.batches.queries import batch_row
 from workflows.ledger import queries, views
 from workflows.ledger.export import export_ledger
 from workflows.ledger.queries import SORTS, Column
-from workflows.matters.values import Light, Source, Stage, Status, Urgency
+from workflows.matters.values import Kind, Light, Source, Stage, Status, Urgency
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import units
+from workflows.tags.queries import in_use, terms
 
 __all__ = ["pages"]
 
@@ -50,6 +52,10 @@ def ledger() -> str:
             saved=views.saved_views(session, person.login),
             units=units(session),
             lights=list(Light),
+            kinds=list(Kind),
+            vocabulary=in_use(session),
+            tagged={each.key: each for each in terms(session)} if filtered.matters.tags else {},
+            batch=batch_row(session, filtered.matters.batch) if filtered.matters.batch else None,
             sources=list(Source),
             stages=list(Stage),
             statuses=list(Status),

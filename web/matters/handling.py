@@ -10,18 +10,18 @@ from web.matters.blueprint import pages
 from web.matters.page import Tab, check_seen
 from workflows.assignments.service import break_down
 from workflows.directives.further import record_further_directive
-from workflows.fields import choice, day
+from workflows.fields import choice, day, text
 from workflows.matters.service import add_effect_evidence
 from workflows.matters.urgency import ask_for_urgency, settle_urgency
 from workflows.organisation.permissions import Permission
-from workflows.tracking.models import TrackingChannel
+from workflows.tracking.models import TrackingChannel, TrackingMode
 from workflows.tracking.service import track
 
 
 @pages.post("/matters/<matter_id>/tracking")
 @allow(Permission.URGE_MATTERS)
 def follow_up(matter_id: str) -> Page:
-    """Record that somebody was telephoned, met or visited. Rule A10."""
+    """Record that somebody was telephoned, met or visited. Rules A10 and B19."""
 
     def do(tx: Transaction, given: Given) -> None:
         track(
@@ -31,6 +31,7 @@ def follow_up(matter_id: str) -> Page:
             contact=given.get("contact", ""),
             content=given.get("content", ""),
             assignment_id=given.get("assignment") or None,
+            mode=choice(given, "mode", TrackingMode) if text(given, "mode") else None,
         )
 
     return carry_out(matter_id, Tab.HANDLING, "tracking", do)

@@ -18,7 +18,8 @@ from workflows.beginnings.queries import may_begin
 from workflows.extensions.opening import may_ask
 from workflows.inbox.access import attachments_seen
 from workflows.inbox.queries import InboxFilter, open_tasks_of, to_do
-from workflows.matters.values import Stage, Urgency
+from workflows.listings.queries import open_listing
+from workflows.matters.values import Kind, Stage, Urgency
 from workflows.moments import day_of
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import people
@@ -27,8 +28,10 @@ from workflows.overview.beside import beside
 from workflows.overview.course import course
 from workflows.overview.diagram import Diagram, diagram_of, root_instance
 from workflows.overview.essentials import essentials
+from workflows.overview.grouping import grouping
 from workflows.overview.handling import handling
-from workflows.tracking.models import TrackingChannel
+from workflows.overview.rounds import Kept, round_standings
+from workflows.tracking.models import TrackingChannel, TrackingMode
 from workflows.urges.models import UrgeChannel
 
 
@@ -95,7 +98,13 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
             handling=handling(session, seen, actor) if tab is Tab.HANDLING else None,
             beside=beside(session, seen, {task.id for task in mine}) if tab is Tab.HANDLING else [],
             offers=may_begin(office.engine, session, actor, matter_id) if tab is Tab.HANDLING else [],
+            grouping=grouping(session, seen) if tab is Tab.HANDLING else None,
+            kinds=list(Kind),
+            listed=open_listing(session, matter_id),
+            rounds=round_standings(session, seen, now) if tab is Tab.UNITS else [],
+            kept_kinds=list(Kept),
             tracking_channels=list(TrackingChannel),
+            tracking_modes=list(TrackingMode),
             urgencies=list(Urgency),
             leaders=people(session, role=Role.LEADER) if tab is Tab.HANDLING else [],
             typed=attempt.typed,

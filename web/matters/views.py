@@ -11,7 +11,7 @@ from engine.transaction import Transaction
 from web.access import allow
 from web.attachments.uploads import keep_uploads
 from web.context import Page, current_actor, current_office
-from web.matters import courses, handling, intake  # noqa: F401 -- their views join the family
+from web.matters import courses, grouping, handling, intake  # noqa: F401 -- their views join the family
 from web.matters.attempts import Given, carry_out
 from web.matters.blueprint import pages
 from web.matters.page import Attempt, Tab, check_seen, matter_page

@@ -23,11 +23,14 @@ from workflows.directives.models import Directive
 from workflows.extensions.models import Extension
 from workflows.inspections.models import Inspection, InspectionParticipant
 from workflows.letters.models import Notice, Receipt, SupervisionLetter
+from workflows.listings.models import Listing
 from workflows.matters.models import EffectEvidence, Matter, UrgencyChange
 from workflows.organisation.queries import unit_names
+from workflows.plans.models import FollowUp, PlanItem, SupervisionPlan
 from workflows.reports.models import CompletionReport, Feedback, Report, ReportSource
 from workflows.reviews.models import Review, ReviewCheck
 from workflows.special_reports.models import SpecialReport
+from workflows.tags.models import MatterTag
 from workflows.tracking.models import TrackingRecord
 from workflows.urges.models import Urge
 from workflows.visits.models import ReturnVisit
@@ -41,12 +44,17 @@ _BY_MATTER: tuple[type[Any], ...] = (
     Extension,
     Feedback,
     Inspection,
+    FollowUp,
+    Listing,
+    MatterTag,
     Notice,
+    PlanItem,
     Report,
     ReturnVisit,
     Review,
     SpecialReport,
     SupervisionLetter,
+    SupervisionPlan,
     TrackingRecord,
     Urge,
     UrgencyChange,

@@ -23,6 +23,7 @@ from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
 from workflows.matters.service import mark_archived
 from workflows.matters.values import Status
+from workflows.plans.service import check_summed_up
 from workflows.unit_of_work import UnitOfWork
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -38,13 +39,14 @@ class Package:
 
 
 def archive(tx: UnitOfWork, files: FileStore, matter_id: str, retention: Retention) -> ArchivePackage:
-    """Keep the package of a closed-out matter. Raises NotClosedOut, DocumentLost.
+    """Keep the package of a closed-out matter. Raises NotClosedOut, SummaryMissing (rule B16), DocumentLost.
 
     The command that archives is itself recorded afterwards: ``build`` makes a package that has that event too.
     """
     matter = matter_row(tx.session, matter_id)
     if matter.status is not Status.CLOSED_OUT:
         raise NotClosedOut(matter=matter_id)
+    check_summed_up(tx, matter_id)
     mark_archived(tx, matter_id)
     built = build(tx.session, files, matter_id, retention)
     package = ArchivePackage(

@@ -21,6 +21,7 @@ from workflows.matters.values import Light, Source, Status, Urgency
 from workflows.organisation.people import Person
 from workflows.organisation.queries import names, unit_names
 from workflows.reports.queries import last_words
+from workflows.tags.queries import TermView, tags_of_all
 
 NO_UNIT = ""
 """A unit code that nobody has, for people without a unit who may see their own unit's matters only."""
@@ -32,6 +33,8 @@ class Column(StrEnum):
     MATTER_NO = "matter_no"
     TITLE = "title"
     SOURCE = "source"
+    KIND = "kind"
+    TAGS = "tags"
     URGENCY = "urgency"
     LEAD_UNIT = "lead_unit"
     CO_UNITS = "co_units"
@@ -68,6 +71,7 @@ SORTS: Mapping[Column, tuple[SQLColumnExpression[Any], ...]] = {
     Column.MATTER_NO: _NUMBER,
     Column.TITLE: (Matter.title,),
     Column.SOURCE: (_SOURCE_ORDER,),
+    Column.KIND: (Matter.kind,),
     Column.URGENCY: (_URGENCY_ORDER,),
     Column.LEAD_UNIT: (Matter.lead_unit,),
     Column.RESPONSIBLE_LEADER: (Matter.responsible_leader,),
@@ -104,6 +108,7 @@ class LedgerLine:
     co_units: tuple[str, ...]
     handler: str
     progress: str
+    tags: tuple[TermView, ...]
 
 
 @dataclass(frozen=True)
@@ -185,7 +190,7 @@ def _order(wanted: LedgerFilter) -> list[SQLColumnExpression[Any]]:
 def _lines(session: Session, matters: list[Matter], today: date) -> list[LedgerLine]:
     calendar, units = load_calendar(session), unit_names(session)
     ids = [matter.id for matter in matters]
-    assigned, told = assignments_of_all(session, ids), last_words(session, ids)
+    assigned, told, tags = assignments_of_all(session, ids), last_words(session, ids), tags_of_all(session, ids)
     people = names(session, {part.handler for parts in assigned.values() for part in parts if part.handler})
     return [
         LedgerLine(
@@ -196,6 +201,7 @@ def _lines(session: Session, matters: list[Matter], today: date) -> list[LedgerL
             tuple(units.get(part.unit, part.unit) for part in assigned[matter.id] if part.role is Role.CO),
             _handler(assigned[matter.id], people),
             told.get(matter.id, ""),
+            tuple(tags[matter.id]),
         )
         for matter in matters
     ]

@@ -11,7 +11,7 @@ from workflows.fields import FieldMissing, choice, flag, required, text
 from workflows.matters.errors import ClassifiedContent
 from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
-from workflows.matters.values import Source, Stage
+from workflows.matters.values import KINDS, Source, Stage
 from workflows.unit_of_work import UnitOfWork
 
 MARKS: tuple[str, ...] = tuple(
@@ -29,6 +29,7 @@ def receive(
     matter = Matter(
         id=new_id(),
         source=source,
+        kind=KINDS.get(source),
         title=title.strip(),
         requirement=text.strip(),
         received_at=received_at or tx.now,
@@ -50,7 +51,9 @@ def register(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> Matte
     refuse_classified(*(value for value in values.values() if isinstance(value, str)))
     matter = matter_row(tx.session, matter_id)
     matter.title = required(values, "title")
-    matter.source = choice(values, "source", Source)
+    source = choice(values, "source", Source)
+    if source is not matter.source:
+        matter.source, matter.kind = source, KINDS.get(source)
     matter.source_text = text(values, "source_text")
     matter.requirement = text(values, "original_text")
     matter.basis = text(values, "basis")

@@ -12,6 +12,7 @@ from workflows.matters.values import (
     Cadence,
     DirectiveClass,
     DueKind,
+    Kind,
     Outcome,
     Phase,
     Severity,
@@ -45,6 +46,7 @@ class Matter(Base):
     matter_no: Mapped[str | None] = mapped_column(String(60), unique=True)
     source: Mapped[Source] = mapped_column(one_of(Source), index=True)
     source_text: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[Kind | None] = mapped_column(one_of(Kind), index=True)
     directive_class: Mapped[DirectiveClass | None] = mapped_column(one_of(DirectiveClass), index=True)
     title: Mapped[str] = mapped_column(Text)
     requirement: Mapped[str] = mapped_column(Text, default="")

@@ -1,19 +1,22 @@
 """Questions about matters."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflows.assignments.models import Assignment, State
 from workflows.assignments.queries import assignments_of_all
+from workflows.batches.models import BatchMatter
 from workflows.calendar.working import WorkingCalendar
+from workflows.listings.models import Listing
 from workflows.matters.errors import MatterNotFound
 from workflows.matters.models import EffectEvidence, Matter, UrgencyChange
-from workflows.matters.values import Light, Source, Stage, Status
+from workflows.matters.values import Kind, Light, Source, Stage, Status
 from workflows.moments import day_of
+from workflows.tags.models import MatterTag
 
 SOON = 3
 """How many working days before its deadline a matter turns amber."""
@@ -117,10 +120,15 @@ class MatterFilter:
     """Conditions that a matter must all meet; an empty one does not count.
 
     ``unit`` has part in the matter; ``issued_to`` has been given it, which is what a unit's own people may see.
+    ``tags`` are pairs of a vocabulary and a term, ``batch`` is an id, ``listed`` wants those that are listed now.
     """
 
     text: str = ""
     sources: frozenset[Source] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+    tags: frozenset[tuple[str, str]] = frozenset()
+    batch: str | None = None
+    listed: bool = False
     stages: frozenset[Stage] = frozenset()
     statuses: frozenset[Status] = frozenset()
     unit: str | None = None
@@ -143,7 +151,7 @@ def count(session: Session, wanted: MatterFilter = MatterFilter()) -> int:
 
 def matching(wanted: MatterFilter) -> Select[Matter]:
     """The statement that selects the matters wanted, in no order."""
-    query = select(Matter)
+    query = select(Matter).where(*_grouped(wanted))
     if wanted.text:
         columns = (Matter.title, Matter.matter_no, Matter.requirement, Matter.responsible_leader)
         query = query.where(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
@@ -163,3 +171,15 @@ def matching(wanted: MatterFilter) -> Select[Matter]:
         )
         query = query.where(given)
     return query
+
+
+def _grouped(wanted: MatterFilter) -> Iterator[ColumnElement[bool]]:
+    """The conditions on what the office sorts its matters by."""
+    if wanted.kinds:
+        yield Matter.kind.in_(wanted.kinds)
+    for kind, code in sorted(wanted.tags):
+        yield exists().where(MatterTag.kind == kind, MatterTag.code == code, MatterTag.matter_id == Matter.id)
+    if wanted.batch:
+        yield exists().where(BatchMatter.batch_id == wanted.batch, BatchMatter.matter_id == Matter.id)
+    if wanted.listed:
+        yield exists().where(Listing.matter_id == Matter.id, Listing.lifted_at.is_(None))

@@ -23,7 +23,7 @@ from workflows.matters.errors import (
 )
 from workflows.matters.models import EffectEvidence, Matter
 from workflows.matters.queries import evidence_of, matter_row
-from workflows.matters.values import Cadence, DirectiveClass, DueKind, Outcome, Phase, Stage, Status
+from workflows.matters.values import Cadence, DirectiveClass, DueKind, Kind, Outcome, Phase, Stage, Status
 from workflows.moments import today
 from workflows.numbering.service import next_number
 from workflows.reviews.queries import unreviewed
@@ -148,6 +148,13 @@ def mark_archived(tx: UnitOfWork, matter_id: str) -> Matter:
     """The package of the matter has been made."""
     matter = matter_row(tx.session, matter_id)
     matter.status, matter.archived_on = Status.ARCHIVED, today(tx)
+    return matter
+
+
+def set_kind(tx: UnitOfWork, matter_id: str, kind: Kind | None) -> Matter:
+    """Say which kind of supervision this is; None for neither. Rules B03 and B04."""
+    matter = matter_row(tx.session, matter_id)
+    matter.kind = kind
     return matter
 
 

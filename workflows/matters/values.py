@@ -18,6 +18,25 @@ class Source(StrEnum):
     PUBLIC_COMPLAINT = "S10"
 
 
+class Kind(StrEnum):
+    """Whether a decision is carried out, or a specific question is looked into. Rules B03 and B04."""
+
+    DECISION = "decision"
+    SPECIAL = "special"
+
+
+KINDS = {
+    Source.SUPERIOR_DIRECTIVE: Kind.SPECIAL,
+    Source.MEETING: Kind.DECISION,
+    Source.WORK_REPORT: Kind.DECISION,
+    Source.DOCUMENT: Kind.DECISION,
+    Source.OWN_LEADER: Kind.SPECIAL,
+    Source.KEY_PROJECT: Kind.DECISION,
+    Source.ASSIGNED_BY_LEADER: Kind.SPECIAL,
+}
+"""The kind that a matter of this source has unless somebody says otherwise; proposals and messages have none."""
+
+
 class DirectiveClass(StrEnum):
     """How a directive is handled. Rule A05."""
 

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     MANAGE_CALENDAR = "manage-calendar"
     MANAGE_FORCES = "manage-forces"
     MANAGE_USERS = "manage-users"
+    MANAGE_VOCABULARY = "manage-vocabulary"
     OPERATE_ENGINE = "operate-engine"
     OPERATE_INSTANCES = "operate-instances"
     PREPARE_BULLETINS = "prepare-bulletins"
@@ -50,7 +51,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLOSER: _OFFICE | {_P.CLOSE_OUT_MATTERS},
     Role.DEPUTY_HEAD: _STAFF,
     Role.DISCIPLINE_OFFICER: _READER | {_P.WORK_ON_TASKS},
-    Role.DOCKET_CLERK: _CLERK | {_P.MANAGE_CALENDAR, _P.MANAGE_FORCES},
+    Role.DOCKET_CLERK: _CLERK | {_P.MANAGE_CALENDAR, _P.MANAGE_FORCES, _P.MANAGE_VOCABULARY},
     Role.DRAFTER: _CLERK,
     Role.EXPERT_GUEST: frozenset({_P.WORK_ON_TASKS}),
     Role.HANDLER: _STAFF,
@@ -77,6 +78,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.ADVANCE_CLOCK,
             _P.MANAGE_CALENDAR,
             _P.MANAGE_USERS,
+            _P.MANAGE_VOCABULARY,
             _P.OPERATE_ENGINE,
             _P.SEE_HEALTH,
             _P.SEE_ORGANISATION,

@@ -1,0 +1,1 @@
+"""Batch supervision: matters of the same sort, followed up together under one name and limit."""

@@ -1,0 +1,1 @@
+"""Listed supervision: a matter put up for everybody to see, due within a week."""
