@@ -39,6 +39,7 @@ from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
 from workflows.overview.rounds import Kept
 from workflows.plans.models import Evaluation
+from workflows.replies.models import AnswerKind, AskerKind, ReplyState, Satisfaction
 from workflows.reviews.models import Flag
 from workflows.settings import LOCALES
 from workflows.substitutions.models import State
@@ -54,6 +55,8 @@ LABELLED: dict[str, type[StrEnum]] = {
     "action": Action,
     "action-done": Action,
     "action-means": Action,
+    "answer-kind": AnswerKind,
+    "asker-kind": AskerKind,
     "cadence": Cadence,
     "conclusion": Conclusion,
     "condition": Condition,
@@ -82,8 +85,10 @@ LABELLED: dict[str, type[StrEnum]] = {
     "participant": Part,
     "permission": Permission,
     "pool": Pool,
+    "reply-state": ReplyState,
     "review-flag": Flag,
     "role": Role,
+    "satisfaction": Satisfaction,
     "seat": Seat,
     "signature": SignatureState,
     "substitution": State,

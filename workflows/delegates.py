@@ -13,6 +13,7 @@ from workflows.matters import delegates as matters
 from workflows.minutes import delegates as minutes
 from workflows.notifications import delegates as notifications
 from workflows.plans import delegates as plans
+from workflows.replies import delegates as replies
 from workflows.reports import delegates as reports
 from workflows.reviews import delegates as reviews
 from workflows.settings import Settings
@@ -34,6 +35,7 @@ def register_delegates(delegates: Delegates, settings: Settings, files: FileStor
         minutes,
         notifications,
         plans,
+        replies,
         reports,
         reviews,
         special_reports,

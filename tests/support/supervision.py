@@ -203,11 +203,15 @@ class SupervisionOffice:
 
     def do(self, element: str, login: str, **values: Any) -> None:
         """Complete the oldest task at ``element`` that ``login`` may, with the usual values changed by ``values``."""
+        self.fill(element, login, FORMS.get(element, {}) | values)
+
+    def fill(self, element: str, login: str, values: dict[str, Any]) -> None:
+        """Complete the oldest task at ``element`` that ``login`` may, with just these values."""
         refused: Exception = AssertionError(f"no task at {element}, only at {self.places()}")
         for task in self.tasks(element):
             try:
                 with self.acting(login) as tx:
-                    tasks.complete(tx, task.id, FORMS.get(element, {}) | values)
+                    tasks.complete(tx, task.id, values)
             except NotYourTask as error:
                 refused = error
             else:

@@ -98,7 +98,12 @@ class Desk:
                 "open_matter",
                 lambda tx, title=title, source=source: (
                     open_matter(
-                        tx, source=source, title=title, text=self._words.order(), source_text=self._words.meeting()
+                        tx,
+                        source=source,
+                        title=title,
+                        text=self._words.order(),
+                        source_text=self._words.meeting(),
+                        procedure="directive",
                     ).id
                 ),
             )

@@ -13,9 +13,11 @@ from workflows.lists.queries import snapshot as snapshot_of
 from workflows.lists.queries import snapshots
 from workflows.lists.service import fingerprint
 from workflows.lists.watching import Watch, watch
-from workflows.matters.values import Status
+from workflows.matters.values import Source, Status
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import unit_names
+from workflows.replies.models import CITIZENS, PROPOSALS
+from workflows.replies.queries import rates
 
 pages = Blueprint("lists", __name__)
 
@@ -29,8 +31,11 @@ class Listing(StrEnum):
     UNDOCKETED = "undocketed"
     LACKING = "lacking"
     WITHOUT_OUTCOME = "without_outcome"
+    REPLIES = "replies"
 
 
+_PROPOSED = (Source.PROPOSAL,)
+_REPORTED = (Source.NETIZEN_MESSAGE, Source.PUBLIC_COMPLAINT)
 _WEEKLY = {Listing.MONDAY: ListKind.MONDAY_LIST, Listing.CLOSE_OUT: ListKind.CLOSE_OUT_LIST}
 
 
@@ -51,6 +56,7 @@ def lists() -> str:
             kind=_WEEKLY.get(listing),
             weekly=snapshots(session, _WEEKLY[listing]) if listing in _WEEKLY else [],
             unit_names=unit_names(session),
+            asked=[(_PROPOSED, rates(session, PROPOSALS)), (_REPORTED, rates(session, CITIZENS))],
             not_closed_out=[Status.IN_PROGRESS, Status.COMPLETED],
         )
 

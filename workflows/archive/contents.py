@@ -19,6 +19,7 @@ from engine.store.tables import definition, user_task
 from workflows.accountability.models import AccountabilityRecord
 from workflows.assignments.models import Assignment, Breakdown
 from workflows.assignments.queries import assignments_of
+from workflows.beginnings.models import SideCourse
 from workflows.directives.models import Directive
 from workflows.extensions.models import Extension
 from workflows.inspections.models import Inspection, InspectionParticipant
@@ -27,6 +28,7 @@ from workflows.listings.models import Listing
 from workflows.matters.models import EffectEvidence, Matter, UrgencyChange
 from workflows.organisation.queries import unit_names
 from workflows.plans.models import FollowUp, PlanItem, SupervisionPlan
+from workflows.replies.models import Asker, Reply
 from workflows.reports.models import CompletionReport, Feedback, Report, ReportSource
 from workflows.reviews.models import Review, ReviewCheck
 from workflows.special_reports.models import SpecialReport
@@ -37,6 +39,7 @@ from workflows.visits.models import ReturnVisit
 
 _BY_MATTER: tuple[type[Any], ...] = (
     AccountabilityRecord,
+    Asker,
     Assignment,
     CompletionReport,
     Directive,
@@ -49,9 +52,11 @@ _BY_MATTER: tuple[type[Any], ...] = (
     MatterTag,
     Notice,
     PlanItem,
+    Reply,
     Report,
     ReturnVisit,
     Review,
+    SideCourse,
     SpecialReport,
     SupervisionLetter,
     SupervisionPlan,

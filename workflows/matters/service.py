@@ -26,6 +26,8 @@ from workflows.matters.queries import evidence_of, matter_row
 from workflows.matters.values import Cadence, DirectiveClass, DueKind, Kind, Outcome, Phase, Stage, Status
 from workflows.moments import today
 from workflows.numbering.service import next_number
+from workflows.replies.errors import NotContent
+from workflows.replies.queries import is_answered, is_content
 from workflows.reviews.queries import unreviewed
 from workflows.unit_of_work import UnitOfWork
 
@@ -97,10 +99,13 @@ def present(tx: UnitOfWork, matter_id: str) -> Matter:
 def complete(tx: UnitOfWork, matter_id: str) -> Matter:
     """The matter is done: every report accepted, the leader told. A long-term one needs its effect shown (rule A14).
 
-    Raises NotDocketed, EffectEvidenceMissing.
+    Those who asked for it, where somebody did, are content with the reply (rule B35).
+    Raises NotDocketed, EffectEvidenceMissing, NotContent.
     """
     matter = _running(tx, matter_id)
     check_effect(tx, matter_id)
+    if not is_content(tx.session, matter_id):
+        raise NotContent(matter=matter_id)
     matter.status, matter.completed_on = Status.COMPLETED, today(tx)
     matter.stage, matter.phase = Stage.ARCHIVE, Phase.REVIEW
     return matter
@@ -115,9 +120,10 @@ def check_effect(tx: UnitOfWork, matter_id: str) -> None:
 def check_reviewed(tx: UnitOfWork, matter_id: str) -> None:
     """Raise NotReviewed while a unit's report was neither five-checked nor inspected. Rule C23.
 
+    A reply that passed its gates was reviewed with what the other units contributed to it (rule B29).
     What an imported ledger calls done was reviewed before this system was there.
     """
-    missing = unreviewed(tx.session, matter_id)
+    missing = [] if is_answered(tx.session, matter_id) else unreviewed(tx.session, matter_id)
     if matter_row(tx.session, matter_id).imported:
         missing = [part for part in missing if part.accepted_at is None]
     if missing:
