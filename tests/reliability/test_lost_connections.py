@@ -38,7 +38,7 @@ def filled(database: Database, matters: int, letters: Path) -> Engine:
     return engine
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.postgresql_only
 def test_connections_cut_at_any_statement_leave_nothing_half_done(
     database: Database, postgres: PostgresServer, foreman: Hire, rounds: Rounds, tmp_path: Path
