@@ -111,6 +111,40 @@ class Papers:
             drafted["requested_cadence"] = self._random.choice(("weekly", "monthly", "quarterly"))
         return drafted
 
+    def plan(self, _: Paper) -> Given:
+        """The plan by which a decision is inspected."""
+        items = [{"item_name": self._words.text(1)} for _ in range(self._random.randint(1, 3))]
+        return {"goal": self._words.text(1), "approach": self._words.text(2), "plan_items": items}
+
+    def duties(self, paper: Paper) -> Given:
+        """Who carries a decision out; what comes back is only given a new requirement."""
+        if paper.variable("lead"):
+            return {"requirement": self._words.text(2)}
+        lead, *others = self._random.sample(self._units, 1 + self._random.choices((0, 1, 3), (60, 30, 10))[0])
+        divided: Given = {
+            "responsible_leader": self._random.choice(self._leaders),
+            "proposed_urgency": "normal",
+            "severity": "major" if self.chance(0.5) else "ordinary",
+            "lead": lead,
+            "co": [{"unit": unit, "duty": self._words.text(1)} for unit in others],
+        }
+        if self.chance(0.35):
+            divided["given_due_on"] = (paper.today + timedelta(days=self._random.randint(15, 90))).isoformat()
+        return divided
+
+    def decision(self, paper: Paper) -> Given:
+        """The leader's approval of plan and duties."""
+        return self._decided(paper, ("plan_decision", "approve", "send_back"), "plan_remarks", 0.05)
+
+    def guidance(self, paper: Paper) -> Given:
+        """How the office guides one of the units, and the number of its file."""
+        given = {"part": self._random.choice(paper.variable("plan_units"))["value"], "contact": "-"}
+        chosen = {"guidance_class": self._random.choice(("smooth", "slow", "stuck")), "channel": "phone"}
+        return {
+            "file_no": paper.work.task.id[:40],
+            "guidance": [{**given, **chosen, "guidance_given": self._words.text(1)}],
+        }
+
     def docketing(self, paper: Paper) -> Given:
         """The director's approval."""
         return self._decided(paper, ("docketing_decision", "approve", "send_back"), "docketing_remarks", 0.05)
@@ -202,6 +236,11 @@ class Papers:
 
 _DECISIONS: Mapping[str, Callable[[Papers, Paper], Given]] = {
     "draft_opinion": Papers.opinion,
+    "plan_inspection": Papers.plan,
+    "divide_duty": Papers.duties,
+    "approve_decision_plan": Papers.decision,
+    "guide_progress": Papers.guidance,
+    "sum_up": Papers.completion,
     "approve_docketing": Papers.docketing,
     "leader_approval": Papers.leader,
     "approve_letter": Papers.letter,

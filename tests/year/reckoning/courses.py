@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.year.journal import Deed
 from tests.year.reckoning.facts import Facts, last_before
 from tests.year.working_days import day_of, month_later, shifted
 
@@ -50,6 +51,7 @@ class Course:
     matter_id: str
     imported: bool
     opinion: Mapping[str, Any] = field(default_factory=dict)
+    is_decision: bool = False
     docketed_at: datetime | None = None
     issued_at: datetime | None = None
     completed_at: datetime | None = None
@@ -131,19 +133,25 @@ def _as_imported(facts: Facts, course: Course, origin: Mapping[str, Any]) -> Non
 
 
 def _as_docketed(facts: Facts, course: Course) -> None:
-    approvals = facts.deeds(course.matter_id, "leader_approval")
-    approved = next((each for each in approvals if each.given["leader_decision"] == "approve"), None)
-    drafts = list(facts.deeds(course.matter_id, "draft_opinion"))
+    approved = _first(facts, course, leader_approval="leader_decision", approve_decision_plan="plan_decision")
+    drafts = list(facts.deeds(course.matter_id, "draft_opinion", "divide_duty"))
+    course.is_decision = any(each.what == "divide_duty" for each in drafts)
     if drafts:
-        course.opinion = drafts[-1].given
+        course.opinion = {"directive_class": "action", **drafts[-1].given}
     if approved is None:
         return
     drafted = last_before(drafts, approved.at) or drafts[-1]
-    course.opinion, course.docketed_at = drafted.given, approved.at
+    course.opinion, course.docketed_at = {"directive_class": "action", **drafted.given}, approved.at
     course.due_on = deadline(course.opinion, day_of(approved.at))
     course.urgency = [(approved.at, course.opinion["proposed_urgency"])]
-    letters = facts.deeds(course.matter_id, "approve_letter")
-    course.issued_at = next((each.at for each in letters if each.given["letter_decision"] == "approve"), None)
+    issued = _first(facts, course, approve_letter="letter_decision", approve_decision_plan="plan_decision")
+    course.issued_at = issued.at if issued else None
+
+
+def _first(facts: Facts, course: Course, **decisions: str) -> Deed | None:
+    """The first approval among these steps, each with the field in which it was decided."""
+    deeds = facts.deeds(course.matter_id, *decisions)
+    return next((deed for deed in deeds if deed.given[decisions[deed.what]] == "approve"), None)
 
 
 def _part(facts: Facts, course: Course, part_id: str) -> PartCourse:

@@ -14,6 +14,11 @@ _WORKING_DAYS = {
     "draft_opinion": 1,
     "approve_docketing": 1,
     "leader_approval": 1,
+    "compile_decision": 1,
+    "plan_inspection": 2,
+    "divide_duty": 1,
+    "approve_decision_plan": 1,
+    "sum_up": 3,
     "confirm_method": 1,
     "approve_letter": 1,
     "acknowledge": 1,
@@ -172,6 +177,8 @@ def cadence_of(facts: Facts, course: Course) -> str:
         return str(opinion["requested_cadence"])
     if opinion["directive_class"] == "guidance":
         return "quarterly"
+    if course.is_decision:
+        return "monthly"
     if opinion["proposed_urgency"] == "top":
         return "weekly"
     return "monthly" if opinion.get("long_term") else "none"
