@@ -34,7 +34,7 @@ from workflows.instances.queries import Condition
 from workflows.instances.values import ValueKind
 from workflows.letters.models import LetterStatus
 from workflows.lists.models import ListKind
-from workflows.matters.values import Cadence, Kind
+from workflows.matters.values import Cadence, Kind, Phase
 from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
 from workflows.overview.rounds import Kept
@@ -84,6 +84,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "operation-done": Operation,
     "participant": Part,
     "permission": Permission,
+    "phase": Phase,
     "pool": Pool,
     "reply-state": ReplyState,
     "review-flag": Flag,

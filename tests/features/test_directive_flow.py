@@ -19,7 +19,7 @@ from workflows.assignments.service import Duty, plan
 from workflows.directives.queries import directives_of, directives_with_merged
 from workflows.history.seals import seals_of_office
 from workflows.letters.models import NoticeKind
-from workflows.letters.queries import unsigned_notices
+from workflows.letters.queries import notices_of, unsigned_notices
 from workflows.matters.errors import EffectEvidenceMissing
 from workflows.matters.merging import merge_matter
 from workflows.matters.queries import matter_row
@@ -192,6 +192,18 @@ def test_a_suspended_matter_can_be_merged(supervision: SupervisionOffice) -> Non
         merge_matter(tx, merged, followed)
     with supervision.reading() as session:
         assert {row.state for row in events.of_business_key(session, merged)} == {"cancelled"}
+
+
+@pytest.mark.rule("D19")
+def test_each_unit_gets_its_task_notice_with_standard_and_deadline(supervision: SupervisionOffice) -> None:
+    """Once the letter is approved, lead and co-units have form 1 each, which names the day."""
+    co_units = [{"unit": "EDU", "duty": "schools"}, {"unit": "POL", "duty": "streets"}]
+    matter_id = supervision.issue(co=co_units, given_due_on="2019-12-24")
+    with supervision.reading() as session:
+        notices = notices_of(session, matter_id)
+        assert sorted((each.unit, each.kind, each.standard, each.due_on) for each in notices) == [
+            (unit, NoticeKind.TASK_NOTICE, "quiet", date(2019, 12, 24)) for unit in ("EDU", "ENV", "POL")
+        ]
 
 
 @pytest.mark.rule("D08")

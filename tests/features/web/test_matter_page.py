@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from tests.features.web.conftest import Site
-from tests.support.supervision import OPINION
+from tests.support.supervision import OPINION, TO_UNITS
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -18,6 +18,29 @@ def test_the_stage_bar_shows_where_the_matter_is(site: Site) -> None:
     stages = page.xpath("//ol[contains(@class, 'stages')]/li")
     assert len(stages) == 7
     assert [stage.get("aria-current") for stage in stages].index("step") == 1
+
+
+@pytest.mark.rule("A02")
+def test_the_head_says_which_of_the_four_phases_the_matter_is_in(site: Site) -> None:
+    """Triage until the units have it, then tracking, review when the office reports, return visit when struck off."""
+    supervision = site.supervision
+
+    def phase(login: str = "clerk", language: str = "en") -> str:
+        page = html.fromstring(site.visitor(login, language).get(f"/matters/{matter_id}").text)
+        return str(page.xpath("//dl[@class='matter-facts']/div[last()]//small/text()")[0])
+
+    matter_id = supervision.open()
+    assert phase() == "Triage"
+    supervision.go(*TO_UNITS)
+    assert phase() == "Tracking"
+    supervision.undertake()
+    supervision.do("completion_report", "clerk")
+    assert phase() == "Review"
+    supervision.do("present_to_leader", "leader")
+    supervision.wait(days=7)
+    supervision.do("close_out", "director")
+    assert phase() == "Return visit"
+    assert phase("director", "zh_CN") == "回访阶段"
 
 
 def test_the_head_says_whose_it_is_and_until_when(site: Site) -> None:

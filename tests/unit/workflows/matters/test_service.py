@@ -66,6 +66,9 @@ def test_every_matter_ends_in_an_outcome(desk: SupervisionOffice) -> None:
     with desk.reading() as session:
         assert without_outcome(session) == []
         assert still_open(session) == 1
+    completed(desk)
+    with desk.reading() as session:
+        assert still_open(session) == 2, "done is not yet struck off"
 
 
 @pytest.mark.rule("E11")
@@ -161,12 +164,15 @@ def test_closing_out_needs_its_notice_and_the_next_week(desk: SupervisionOffice)
 
 @pytest.mark.rule("A11", "E16")
 def test_rows_lacking_task_schedule_or_owner_are_flagged(desk: SupervisionOffice) -> None:
-    """A matter with all three is not flagged; one without a handler says so."""
-    whole, ownerless = handled(desk), issued(desk)
+    """A matter with all three is not flagged; each other says what it lacks. A long-term one needs no day."""
+    handled(desk)
+    ownerless, dateless, wordless, endless = issued(desk), handled(desk), handled(desk), handled(desk)
+    with desk.acting() as tx:
+        rows = {each: matter_row(tx.session, each) for each in (dateless, wordless, endless)}
+        rows[dateless].due_on = rows[endless].due_on = None
+        rows[wordless].requirement, rows[endless].long_term = "", True
     with desk.reading() as session:
-        flagged = lacking(session)
-    assert whole not in flagged
-    assert flagged == {ownerless: ["handler"]}
+        assert lacking(session) == {ownerless: ["handler"], dateless: ["due_on"], wordless: ["requirement"]}
 
 
 @pytest.mark.rule("C32")
