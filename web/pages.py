@@ -20,6 +20,7 @@ from web.ledger.views import pages as ledger
 from web.lists.views import pages as lists
 from web.matters.views import pages as matters
 from web.migrations.views import pages as migrations
+from web.search.views import pages as search
 from web.substitutions.views import pages as substitutions
 from web.tasks.views import pages as tasks
 from web.vocabulary.views import pages as vocabulary
@@ -43,6 +44,7 @@ PAGES: tuple[Blueprint, ...] = (
     lists,
     matters,
     migrations,
+    search,
     substitutions,
     tasks,
     vocabulary,

@@ -40,7 +40,9 @@ from workflows.organisation.roles import Role
 from workflows.overview.rounds import Kept
 from workflows.plans.models import Evaluation
 from workflows.replies.models import AnswerKind, AskerKind, ReplyState, Satisfaction
+from workflows.reports.models import ReportState
 from workflows.reviews.models import Flag
+from workflows.search.models import Where
 from workflows.settings import LOCALES
 from workflows.substitutions.models import State
 from workflows.tags.models import TagKind
@@ -66,6 +68,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "force": Force,
     "evaluation": Evaluation,
     "guidance": GuidanceClass,
+    "found": Where,
     "handed": Handed,
     "inspection": InspectionKind,
     "inspection-state": InspectionState,
@@ -88,6 +91,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "pool": Pool,
     "reply-state": ReplyState,
     "review-flag": Flag,
+    "report-state": ReportState,
     "role": Role,
     "satisfaction": Satisfaction,
     "seat": Seat,

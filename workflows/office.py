@@ -36,6 +36,7 @@ from workflows.prepared import check_prepared
 from workflows.procedures.seeding import SUPPLIED, seed
 from workflows.readiness import Readiness
 from workflows.refreshed import Refreshed
+from workflows.search import indexing  # noqa: F401 -- from here on what is written can be found
 from workflows.settings import Settings, WrongSetting
 from workflows.substitutions.queries import places, with_places
 

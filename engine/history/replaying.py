@@ -30,8 +30,8 @@ SpecOf = Callable[[str], ProcessSpec]
 """The compiled process of a definition id."""
 UNMOVED = frozenset(
     {
-        *("ask-signature", "cancel", "claim", "entrust", "hasten", "recall", "reschedule", "respond", "resume"),
-        *("retry", "sign", "suspend", "transfer", "unask-signature", "unclaim"),
+        *("ask-signature", "cancel", "claim", "comment", "copy", "entrust", "hasten", "recall", "reschedule"),
+        *("respond", "resume", "retry", "sign", "suspend", "transfer", "unask-signature", "unclaim"),
     }
 )
 """Events that are recorded but move no token."""

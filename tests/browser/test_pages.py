@@ -33,12 +33,18 @@ PAGES = {
         "/ledger",
         "/ledger?light=late",
         "/ledger?q=0000",
+        "/ledger/print",
+        "/search?q=危房",
+        "/search?q=0000",
         "/ledger/import",
         "/ledger/imports/{import}",
         "/matters/new",
         "/matters/{matter}",
         "/matters/{matter}?tab=units",
         "/matters/{matter}?tab=handling",
+        "/matters/{matter}?tab=comments",
+        "/matters/{matter}/print",
+        "/matters/{matter}/reports/{report}",
         "/matters/{matter}?tab=papers",
         "/matters/{matter}?tab=diagram",
         "/administration/substitutions/",
@@ -47,6 +53,9 @@ PAGES = {
         "/tasks/{draft_opinion}/entrust",
         "/tasks/{draft_opinion}/send-back",
         "/tasks/{draft_opinion}/ask-signature",
+        "/tasks/{draft_opinion}/comment",
+        "/tasks/{draft_opinion}/copy",
+        "/tasks/{draft_opinion}/follow-up",
         "/tasks/{receive}",
         "/tasks/{receive}/recall",
         "/lists",
@@ -184,6 +193,7 @@ def places_of(database: Path) -> dict[str, str]:
             """select user_task.id from user_task join matter on matter.id = business_key
             where element_id = 'approve_docketing' and user_task.state = 'completed' and title = '城中村消防通道'"""
         )
+        [[report], *_] = connection.execute("select id from report where matter_id = ?", (matter,))
         [[delivery]] = connection.execute("select id from outbox where dead")
         [[waiting]] = connection.execute("select id from ledger_import where state = 'preview'")
         [[proposal]] = connection.execute("select id from procedure_proposal where state = 'proposed'")
@@ -203,6 +213,7 @@ def places_of(database: Path) -> dict[str, str]:
         "matter": matter,
         "instance": instance,
         "decided": decided,
+        "report": report,
         "delivery": delivery,
         "import": waiting,
         "proposal": proposal,

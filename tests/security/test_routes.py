@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from lxml import html
@@ -11,6 +12,7 @@ from werkzeug.routing import Rule
 
 from engine.outbox import outbox, post
 from engine.store.tables import DefinitionKind
+from engine.transaction import Transaction
 from tests.features.web.conftest import Site
 from tests.security.conftest import Made
 from tests.support.browsers import Visitor
@@ -18,10 +20,14 @@ from tests.support.offices import add_unit, add_user
 from tests.support.snapshots import nothing_changes
 from tests.unit.workflows.ledger.books import HEADINGS, row, text_file
 from web.access import PUBLIC, SIGNED_IN, access_of
+from workflows.assignments.models import Assignment
+from workflows.comments.service import write
+from workflows.followups.service import follow_up
 from workflows.ledger.models import LedgerImport, LedgerImportRow, LedgerView
 from workflows.matters.models import UrgencyChange
 from workflows.organisation.permissions import GRANTS
 from workflows.organisation.roles import Role
+from workflows.reports.models import Report, ReportKind
 
 JSON = {"Accept": "application/json"}
 REFUSED = {403, 404}
@@ -30,8 +36,10 @@ OF_A_UNIT = {
     "assignment_id",
     "attachment_id",
     "copy_id",
+    "follow_up_id",
     "instance_id",
     "matter_id",
+    "report_id",
     "task_id",
     "view_id",
     "import_id",
@@ -83,6 +91,10 @@ def busy(make_site: Made, tmp_path_factory: pytest.TempPathFactory) -> Busy:
     task = next(task for task in office.tasks("handle"))
     file = (io.BytesIO(PDF), "ENV.pdf")
     clerk.post("/ledger/views?source=S9", name="mine")
+    with office.acting("env.liaison") as tx:
+        follow_up_id = follow_up(tx, date(2019, 10, 8), matter_id=matter_id).id
+        report_id = _report(tx, office.assignments(matter_id)[0])
+        write(tx, matter_id, "nightly noise of ENV")
     clerk.post("/ledger/import", file=(io.BytesIO(text_file([HEADINGS, row()])), "a.csv"))
     env.post(f"/matters/{matter_id}/papers", file=file)
     definitions = office.office.engine.definitions
@@ -99,6 +111,8 @@ def busy(make_site: Made, tmp_path_factory: pytest.TempPathFactory) -> Busy:
     with office.reading() as session:
         there: dict[str, object] = {
             "attachment_id": papers.xpath("//a[contains(@href, '/attachments/')]/@href")[0].rpartition("/")[2],
+            "follow_up_id": follow_up_id,
+            "report_id": report_id,
             "copy_id": copies.xpath("//form[contains(@action, '/copies/')]/@action")[0].rpartition("/")[2],
             "import_id": session.scalar(select(LedgerImport.id)),
             "row_id": session.scalar(select(LedgerImportRow.id)),
@@ -190,7 +204,16 @@ def test_what_is_another_units_answers_like_what_is_not_there(busy: Busy, login:
 def test_lists_and_searches_show_nothing_of_other_units(busy: Busy) -> None:
     """Ledger, inbox and search of a unit that has no part do not hold the matter's title or number."""
     matter = busy.site.supervision.matter(str(busy.there["matter_id"]))
-    for path in ("/ledger", "/ledger?q=night", "/ledger?unit=ENV", "/inbox", "/inbox?list=done", "/"):
+    for path in (
+        "/search?q=noise",
+        "/ledger",
+        "/ledger/print",
+        "/ledger?q=night",
+        "/ledger?unit=ENV",
+        "/inbox",
+        "/inbox?list=done",
+        "/",
+    ):
         page = busy.site.visitor("pol.liaison").client.get(path, follow_redirects=True)
         assert matter.title not in page.text
         assert str(matter.matter_no) not in page.text
@@ -200,8 +223,11 @@ def test_a_co_unit_sees_nothing_of_the_leads_work(busy: Busy) -> None:
     """The lead's task and file are not there for the co-unit of the same matter, which sees the matter itself."""
     visitor = busy.site.visitor("edu.liaison")
     assert visitor.get(f"/matters/{busy.there['matter_id']}").status_code == 200
-    for path in (f"/tasks/{busy.there['task_id']}", f"/attachments/{busy.there['attachment_id']}"):
+    report = f"/matters/{busy.there['matter_id']}/reports/{busy.there['report_id']}"
+    for path in (f"/tasks/{busy.there['task_id']}", f"/attachments/{busy.there['attachment_id']}", report):
         assert visitor.get(path).status_code == 404
+    for path in ("/search?q=secret", "/search?q=nightly", f"/matters/{busy.there['matter_id']}?tab=comments"):
+        assert "of ENV" not in html.fromstring(visitor.get(path).text).text_content()
     papers = visitor.get(f"/matters/{busy.there['matter_id']}?tab=papers").text
     assert "ENV.pdf" not in papers
     own = busy.site.visitor("env.liaison").get(f"/attachments/{busy.there['attachment_id']}")
@@ -225,6 +251,15 @@ def test_who_only_observes_puts_nothing_with_a_matter(busy: Busy) -> None:
         with nothing_changes(busy.site.supervision.office.database):
             file = (io.BytesIO(PDF), "a.pdf")
             assert visitor.post(f"/matters/{busy.there['matter_id']}/papers", file=file).status_code == 403
+
+
+def _report(tx: Transaction, part: Assignment) -> str:
+    written = dict.fromkeys(("deployment", "progress", "results"), "secret of ENV")
+    report = Report(id="report-of-env", matter_id=part.matter_id, assignment_id=part.id, **written)
+    report.kind, report.version, report.word_count = ReportKind.UNDERTAKING, 1, 9
+    report.written_by, report.written_at = tx.actor.id, tx.now
+    tx.session.add(report)
+    return report.id
 
 
 def _login(role: Role) -> str:

@@ -19,8 +19,10 @@ from tests.support.processes import user_task as drawn_task
 from tests.support.server import Office as ServedOffice
 from tests.support.supervision import FORMS, OPINION
 from workflows.assignments.queries import assignments_of
+from workflows.comments.service import write as comment
 from workflows.demo import fill
 from workflows.extensions.opening import open_extension
+from workflows.followups.service import follow_up
 from workflows.inbox import handing, signing
 from workflows.inbox.service import send_copies
 from workflows.ledger import imports
@@ -113,6 +115,9 @@ class _Work:
         with self.acting(CLERK) as tx:
             open_matter(tx, source=Source.OWN_LEADER, title="供暖管网改造", text="请抓紧研究。")
             send_copies(tx, running, [f"u.{LEAD}.liaison"], "请留意。")
+            comment(tx, running, "@孙桥 核对时请留意危房鉴定的日期。")
+            follow_up(tx, self.office.clock.now().date() + timedelta(days=3), "问一问鉴定进度。", matter_id=running)
+            follow_up(tx, self.office.clock.now().date() + timedelta(days=30), "看整改效果。", matter_id=closed)
             file = fill.DATA / "ledger.csv"
             imports.preview(tx, file.name, imports.understand(tx.session, file.read_bytes()))
             self.propose_a_change(tx)

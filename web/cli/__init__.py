@@ -11,6 +11,7 @@ from web.cli.import_organisation import import_organisation
 from web.cli.init import init
 from web.cli.lint import lint
 from web.cli.move import move
+from web.cli.reindex import reindex
 from web.cli.reset_password import reset_password
 from web.cli.restore import restore
 from web.cli.serve import serve
@@ -37,6 +38,7 @@ for command in (
     test,
     deploy,
     verify,
+    reindex,
     backup,
     restore,
     move,

@@ -106,6 +106,8 @@ class Narrator:
                 logins = [given["before"]["assignee"]]
             case "ask-signature":
                 logins = given["signers"]
+            case "comment" | "copy":
+                logins = given["people"]
             case "complete":
                 logins = given.get("against", [])
             case "unask-signature":

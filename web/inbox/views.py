@@ -3,19 +3,26 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from engine.errors import Fault
 from web.access import allow
 from web.catalogues import locale_name, sentence, text_in
 from web.context import current_actor, current_office
 from web.inbox import bulk  # noqa: F401 -- its view joins the family
 from web.inbox.blueprint import pages
+from web.repeats import once
+from workflows.followups.queries import follow_ups
 from workflows.inbox import queries, service
 from workflows.inbox.queries import Due, InboxFilter, TaskItem
+from workflows.ledger.models import ViewPage
+from workflows.ledger.views import delete_view, save_view, saved_views
 from workflows.matters.values import Source, Stage
+from workflows.moments import day_of
 from workflows.notifications.models import Notification
 from workflows.notifications.queries import notifications_of, unread_count
 from workflows.notifications.service import mark_read
@@ -24,6 +31,7 @@ from workflows.organisation.queries import names, unit_names, units
 
 __all__ = ["pages"]
 Choice = TypeVar("Choice", bound=StrEnum)
+_FILTERS = ("list", "q", "stage", "source", "unit")
 
 
 class Listing(StrEnum):
@@ -65,8 +73,14 @@ def inbox() -> str:
             done=done,
             started=queries.started(session, actor) if listing is Listing.STARTED else [],
             told=_told(session, actor.id, known_units) if listing is Listing.TOLD else [],
-            unread=unread_count(session, actor.id),
+            unread={
+                Listing.TOLD: unread_count(session, actor.id),
+                Listing.COPIED: queries.count_unread_copies(session, actor),
+            },
             copied=copied,
+            follow_ups=follow_ups(session, actor.id, day_of(now)) if listing is Listing.TO_DO else [],
+            saved=saved_views(session, actor.id, ViewPage.INBOX),
+            kept=_kept(),
             names=names(session, known),
             wanted=wanted,
             stages=list(Stage),
@@ -107,8 +121,32 @@ def read_copy(copy_id: str) -> Response:
     """Note that a copy was read, and show its matter."""
     with current_office().transaction(current_actor()) as tx:
         copy = service.read_copy(tx, copy_id)
-        matter_id = copy.matter_id
+        matter_id, task_id = copy.matter_id, copy.task_id
+    if task_id is not None:
+        return redirect(url_for("tasks.task", task_id=task_id))
     return redirect(url_for("matters.matter", matter_id=matter_id))
+
+
+@pages.post("/inbox/views")
+@allow(Permission.WORK_ON_TASKS)
+def save_filter() -> Response:
+    """Keep the filters of the address under a name."""
+    try:
+        with once() as tx:
+            save_view(tx, request.form.get("name", ""), urlencode(_kept()), ViewPage.INBOX)
+        flash(gettext("flash.view-saved"), "success")
+    except Fault as fault:
+        flash(sentence(fault), "danger")
+    return redirect(url_for("inbox.inbox", **_kept()))
+
+
+@pages.post("/inbox/views/<view_id>/delete")
+@allow(Permission.WORK_ON_TASKS)
+def delete_filter(view_id: str) -> Response:
+    """Forget saved filters."""
+    with once() as tx:
+        delete_view(tx, view_id)
+    return redirect(url_for("inbox.inbox", **_kept()))
 
 
 def _logins(*items: TaskItem) -> set[str]:
@@ -126,6 +164,11 @@ def _told(session: Any, login: str, known_units: Mapping[str, str]) -> list[tupl
         (each, text_in(locale, each.text_key, each.params | {"unit": known_units.get(each.params.get("unit", ""))}))
         for each in notifications_of(session, login)
     ]
+
+
+def _kept() -> dict[str, Any]:
+    """The list and the filters that the address asks for."""
+    return {name: value for name in _FILTERS if (value := request.args.get(name, "").strip())}
 
 
 def _wanted() -> InboxFilter:

@@ -27,6 +27,8 @@ from workflows.tags.queries import in_use, terms
 
 __all__ = ["pages"]
 
+MOST_PRINTED = 1000
+"""How many matters are printed at most; nobody carries more paper, and a workbook has all of them."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -60,6 +62,22 @@ def ledger() -> str:
             stages=list(Stage),
             statuses=list(Status),
             urgencies=list(Urgency),
+        )
+
+
+@pages.get("/ledger/print")
+@allow(Permission.SEE_MATTERS)
+def print_ledger() -> str:
+    """What the ledger shows under these filters, in this order, on paper."""
+    person, filtered, day = signed_in_person(), wanted(request.args), today()
+    with current_office().reading() as session:
+        return render_template(
+            "ledger/print.html",
+            lines=queries.ledger(session, person, filtered, day, limit=MOST_PRINTED),
+            totals=queries.totals(session, person, filtered, day),
+            columns=views.chosen_columns(session, person.login),
+            kept=lambda: kept(request.args),
+            printed_at=current_office().clock.now(),
         )
 
 

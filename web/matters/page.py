@@ -15,8 +15,9 @@ from workflows.archive.queries import packages_of
 from workflows.assignments.errors import AssignmentNotFound
 from workflows.attachments.queries import attachments_of_matter
 from workflows.beginnings.queries import may_begin
+from workflows.comments.errors import NoPartInMatter
 from workflows.extensions.opening import may_ask
-from workflows.inbox.access import attachments_seen
+from workflows.inbox.access import attachments_seen, has_part_in
 from workflows.inbox.queries import InboxFilter, open_tasks_of, to_do
 from workflows.listings.queries import open_listing
 from workflows.matters.values import Kind, Stage, Urgency
@@ -32,6 +33,7 @@ from workflows.overview.essentials import essentials
 from workflows.overview.grouping import grouping
 from workflows.overview.handling import handling
 from workflows.overview.rounds import Kept, round_standings
+from workflows.overview.sharing import sharing, talk
 from workflows.tracking.models import TrackingChannel, TrackingMode
 from workflows.urges.models import UrgeChannel
 
@@ -42,6 +44,7 @@ class Tab(StrEnum):
     COURSE = "course"
     UNITS = "units"
     HANDLING = "handling"
+    COMMENTS = "comments"
     PAPERS = "papers"
     DIAGRAM = "diagram"
 
@@ -91,7 +94,8 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
             mine=mine,
             files=attachments_seen(session, person, files),
             diagram=_island(diagram) if diagram else None,
-            people=people(session) if seen.sees_all and tab is Tab.COURSE else [],
+            sharing=sharing(session, person, matter_id) if tab is Tab.COURSE else None,
+            talk=talk(session, person, matter_id) if tab is Tab.COMMENTS else None,
             channels=list(UrgeChannel),
             extensible=[each for each in seen.parts if may_ask(actor, each.assignment, day_of(now))],
             packages=packages_of(session, matter_id) if person.may(Permission.ARCHIVE_MATTERS) else [],
@@ -123,6 +127,14 @@ def check_seen(matter_id: str, assignment_id: str | None = None) -> None:
         seen = essentials(session, signed_in_person(), matter_id, office.clock.now())
         if assignment_id and assignment_id not in {part.assignment.id for part in seen.parts}:
             raise AssignmentNotFound(assignment=assignment_id)
+
+
+def check_part(matter_id: str) -> None:
+    """Raise MatterNotFound, NoPartInMatter where who is signed in has nothing to do with the matter but to read it."""
+    check_seen(matter_id)
+    with current_office().reading() as session:
+        if not has_part_in(session, signed_in_person(), matter_id):
+            raise NoPartInMatter(matter=matter_id)
 
 
 def _island(diagram: Diagram) -> dict[str, Any]:

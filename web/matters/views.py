@@ -11,16 +11,23 @@ from engine.transaction import Transaction
 from web.access import allow
 from web.attachments.uploads import keep_uploads
 from web.context import Page, current_actor, current_office
-from web.matters import courses, grouping, handling, intake  # noqa: F401 -- their views join the family
+from web.matters import (  # noqa: F401 -- their views join the family
+    comments,
+    courses,
+    grouping,
+    handling,
+    intake,
+    printing,
+    sharing,
+)
 from web.matters.attempts import Given, carry_out
 from web.matters.blueprint import pages
-from web.matters.page import Attempt, Tab, check_seen, matter_page
+from web.matters.page import Attempt, Tab, check_part, check_seen, matter_page
 from web.repeats import once
 from workflows.archive.queries import package_of
 from workflows.extensions.opening import REQUEST, open_extension
 from workflows.fields import choice
 from workflows.inbox.queries import InboxFilter, to_do
-from workflows.inbox.service import send_copies
 from workflows.matters.queries import matter_row
 from workflows.organisation.permissions import Permission
 from workflows.urges.models import UrgeChannel
@@ -82,23 +89,11 @@ def archive_package(matter_id: str) -> Response:
         )
 
 
-@pages.post("/matters/<matter_id>/copies")
-@allow(Permission.SEE_ALL_MATTERS)
-def copy(matter_id: str) -> Page:
-    """Send the matter to people for information."""
-
-    def do(tx: Transaction, given: Given) -> str:
-        sent = send_copies(tx, matter_id, request.form.getlist("copy-recipient"), given.get("note", ""))
-        return str(gettext("flash.copies-sent", n=len(sent)))
-
-    return carry_out(matter_id, Tab.COURSE, "copy", do)
-
-
 @pages.post("/matters/<matter_id>/papers")
 @allow(Permission.WORK_ON_TASKS)
 def add_papers(matter_id: str) -> Page:
-    """Put files with the matter."""
-    check_seen(matter_id)
+    """Put files with the matter; who was only sent a copy reads and adds nothing."""
+    check_part(matter_id)
     uploads = keep_uploads(request.files, None, matter_id)
     if kept := len(list(uploads.kept.items(multi=True))):
         flash(gettext("flash.files-kept", n=kept), "success")

@@ -15,6 +15,12 @@ from workflows.inbox.handing import Action, actions
 from workflows.inbox.work import Work, work_on
 
 BOTH = ("GET", "POST")
+_ABOUT_PEOPLE = frozenset(
+    {
+        *("already-theirs", "asked-already", "nobody-asked", "nobody-chosen", "not-to-be-chosen"),
+        "reserved-for-others",
+    }
+)
 
 
 class ActionNotPossible(Conflict):
@@ -31,6 +37,11 @@ class Attempt:
     work: Work
     is_possible: bool
     shown: Mapping[str, Any] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Raise ActionNotPossible where the engine does not judge for itself who may do it."""
+        if not self.is_possible:
+            raise ActionNotPossible(action=self.action)
 
     def page(self, fault: Fault | None = None) -> Page:
         """The form, with what was typed and why it did not go through."""
@@ -74,7 +85,7 @@ def _field(fault: Fault) -> str:
     """The field that a fault is about; ``action``, the whole form, where it is about none."""
     if fault.code == "reason-blank":
         return "reason"
-    if fault.code in ("already-theirs", "asked-already", "nobody-asked", "reserved-for-others"):
+    if fault.code in _ABOUT_PEOPLE:
         return "to"
     if fault.code == "cannot-send-back":
         return "step"

@@ -17,6 +17,7 @@ from workflows.inbox.work import Work, work_on
 from workflows.matters.errors import MatterNotFound
 from workflows.organisation.queries import names
 from workflows.overview.essentials import Essentials, essentials
+from workflows.overview.sharing import talk
 
 UNIT_NAME = "unit_name"
 """What the words about a button's consequence may read beside the task's variables: the unit whose part it is."""
@@ -60,6 +61,7 @@ def task_page(task_id: str, attempt: Attempt = Attempt()) -> str:
             notice=_notice(work, attempt),
             conflict=attempt.fault if isinstance(attempt.fault, TaskOver) else None,
             matter=matter,
+            talk=talk(session, person, matter.matter.id, work.part) if matter else None,
             people=people,
             actions=actions(work, person),
         )

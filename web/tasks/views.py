@@ -14,7 +14,7 @@ from web.catalogues import sentence
 from web.context import Page, current_actor, current_office, signed_in_person
 from web.forms import edited, read_post, verb
 from web.repeats import once
-from web.tasks import handing, returning, signing  # noqa: F401 -- their views join the family
+from web.tasks import handing, returning, sharing, signing  # noqa: F401 -- their views join the family
 from web.tasks.blueprint import pages
 from web.tasks.page import Attempt, task_page
 from workflows.inbox import service

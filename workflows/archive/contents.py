@@ -20,8 +20,10 @@ from workflows.accountability.models import AccountabilityRecord
 from workflows.assignments.models import Assignment, Breakdown
 from workflows.assignments.queries import assignments_of
 from workflows.beginnings.models import SideCourse
+from workflows.comments.models import Comment
 from workflows.directives.models import Directive
 from workflows.extensions.models import Extension
+from workflows.inbox.models import MatterCopy
 from workflows.inspections.models import Inspection, InspectionParticipant
 from workflows.letters.models import Notice, Receipt, SupervisionLetter
 from workflows.listings.models import Listing
@@ -41,6 +43,7 @@ _BY_MATTER: tuple[type[Any], ...] = (
     AccountabilityRecord,
     Asker,
     Assignment,
+    Comment,
     CompletionReport,
     Directive,
     EffectEvidence,
@@ -50,6 +53,7 @@ _BY_MATTER: tuple[type[Any], ...] = (
     FollowUp,
     Listing,
     MatterTag,
+    MatterCopy,
     Notice,
     PlanItem,
     Reply,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import user_task
@@ -23,22 +23,39 @@ def may_see_all(person: Person) -> bool:
 
 def may_see_matter(session: Session, person: Person, matter_id: str) -> bool:
     """Whether the matter is the person's business: by role, unit, task or copy, or because they took it in."""
-    if may_see_all(person):
-        return True
-    issued = exists().where(
-        Assignment.matter_id == matter_id, Assignment.unit == person.unit_code, Assignment.state != State.PLANNED
-    )
-    ways = (
-        issued,
+    return may_see_all(person) or bool(session.scalar(select(sees_matter(person, literal(matter_id)))))
+
+
+def has_part_in(session: Session, person: Person, matter_id: str) -> bool:
+    """Whether the person has to do with the matter: whoever was only sent a copy reads it, and no more."""
+    return may_see_all(person) or bool(session.scalar(select(or_(*_parts(person, literal(matter_id))))))
+
+
+def sees_matter(person: Person, matter_id: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """The matter ``matter_id`` of a row is the business of the person, who does not see all of them."""
+    copied = exists().where(MatterCopy.matter_id == matter_id, MatterCopy.recipient == person.login)
+    return or_(*_parts(person, matter_id), copied)
+
+
+def is_own_part(person: Person, assignment_id: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
+    """The assignment ``assignment_id`` of a row is that of the person's unit, and was given to it."""
+    return exists().where(Assignment.id == assignment_id, *_issued_to(person))
+
+
+def _parts(person: Person, matter_id: SQLColumnExpression[str]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        exists().where(Assignment.matter_id == matter_id, *_issued_to(person)),
         exists().where(Matter.id == matter_id, Matter.created_by == person.login),
-        exists().where(MatterCopy.matter_id == matter_id, MatterCopy.recipient == person.login),
         exists().where(user_task.c.business_key == matter_id, may_see(actor_of(person))),
     )
-    return bool(session.scalar(select(or_(*ways))))
+
+
+def _issued_to(person: Person) -> tuple[ColumnElement[bool], ...]:
+    return Assignment.unit == person.unit_code, Assignment.state != State.PLANNED
 
 
 def may_see_task(session: Session, person: Person, task_id: str) -> bool:
-    """Whether the task is the person's to do, or was, or everybody's work is theirs to see."""
+    """Whether the task is the person's to do, or was, or was copied to them, or everybody's work is theirs to see."""
     return may_see_all(person) or bool(_seen_tasks(session, person, {task_id}))
 
 
@@ -68,5 +85,6 @@ def attachments_seen(session: Session, person: Person, attachments: Iterable[Att
 def _seen_tasks(session: Session, person: Person, task_ids: Collection[str]) -> set[str]:
     if not task_ids:
         return set()
-    concerned = select(user_task.c.id).where(user_task.c.id.in_(task_ids), may_see(actor_of(person)))
-    return set(session.scalars(concerned))
+    copied = exists().where(MatterCopy.task_id == user_task.c.id, MatterCopy.recipient == person.login)
+    concerned = or_(may_see(actor_of(person)), copied)
+    return set(session.scalars(select(user_task.c.id).where(user_task.c.id.in_(task_ids), concerned)))

@@ -19,3 +19,9 @@ class NobodyChosen(Invalid):
     """A copy needs somebody it goes to."""
 
     code = "nobody-chosen"
+
+
+class NotToBeChosen(Invalid):
+    """This person cannot be given the task, or a copy."""
+
+    code = "not-to-be-chosen"

@@ -11,11 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.commands import handing
-from engine.errors import Invalid
 from engine.store.rows import TaskRow
 from engine.store.tables import task_candidate, user_task
 from engine.transaction import Transaction
-from workflows.inbox.errors import TaskNotFound
+from workflows.inbox.errors import NotToBeChosen, TaskNotFound
 from workflows.inbox.models import TaskDraft
 from workflows.inbox.service import drop_draft, save_draft, tell_principal
 from workflows.inbox.work import Work
@@ -29,8 +28,11 @@ OF_THE_OFFICE = "role:"
 class Action(StrEnum):
     """What can be done with a task beside filling it in."""
 
-    ENTRUST = "entrust"
     ASK_SIGNATURE = "ask-signature"
+    COMMENT = "comment"
+    COPY = "copy"
+    ENTRUST = "entrust"
+    FOLLOW_UP = "follow-up"
     RECALL = "recall"
     RESPOND = "respond"
     SEND_BACK = "send-back"
@@ -38,12 +40,6 @@ class Action(StrEnum):
     TAKE_BACK = "take-back"
     TRANSFER = "transfer"
     UNASK_SIGNATURE = "unask-signature"
-
-
-class NotToBeChosen(Invalid):
-    """This person cannot be given the task."""
-
-    code = "not-to-be-chosen"
 
 
 def actions(work: Work, person: Person) -> list[Action]:
@@ -63,7 +59,17 @@ def actions(work: Work, person: Person) -> list[Action]:
         found += [Action.TRANSFER, Action.ENTRUST, Action.ASK_SIGNATURE]
     if any(holds or each.asked_by == person.login for each in work.unsigned):
         found.append(Action.UNASK_SIGNATURE)
-    return [*found, Action.SEND_BACK] if holds and work.has_steps else found
+    if holds and work.has_steps:
+        found.append(Action.SEND_BACK)
+    return found + _beside(work, person)
+
+
+def _beside(work: Work, person: Person) -> list[Action]:
+    """What whoever has to do with an open task can do beside it; who was only sent a copy reads it."""
+    task = work.task
+    if not (work.may_act or work.is_signer or person.login in (task.owner, task.assignee)):
+        return []
+    return [Action.COMMENT, Action.COPY, Action.FOLLOW_UP] if task.business_key else [Action.FOLLOW_UP]
 
 
 def choosable(session: Session, holder: Person, task: TaskRow, action: Action) -> list[Person]:

@@ -22,12 +22,13 @@ class TaskDraft(Base):
 
 
 class MatterCopy(Base):
-    """A matter sent to somebody for information."""
+    """A matter, or one of its tasks, sent to somebody to read."""
 
     __tablename__ = "matter_copy"
 
     id: Mapped[str] = mapped_column(Code, primary_key=True, default=new_id)
     matter_id: Mapped[str] = mapped_column(ForeignKey("matter.id"), index=True)
+    task_id: Mapped[str | None] = mapped_column(String(200), index=True)
     recipient: Mapped[str] = mapped_column(Code, index=True)
     note: Mapped[str] = mapped_column(Text, default="")
     sent_by: Mapped[str] = mapped_column(Code)

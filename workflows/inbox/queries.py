@@ -94,10 +94,12 @@ class SigningItem:
 
 @dataclass(frozen=True)
 class CopyItem:
-    """A matter somebody was sent a copy of."""
+    """A matter somebody was sent a copy of, or its task ``task_id`` of the name ``task``."""
 
     id: str
     matter: Matter
+    task_id: str | None
+    task: str
     note: str
     sent_by: str
     sent_at: datetime
@@ -154,14 +156,32 @@ def started(session: Session, actor: Actor) -> list[Matter]:
 
 
 def copied(session: Session, actor: Actor) -> list[CopyItem]:
-    """The matters that ``actor`` was sent a copy of, the latest first."""
-    query = select(MatterCopy, Matter).join(Matter, Matter.id == MatterCopy.matter_id)
-    rows = session.execute(
-        query.where(MatterCopy.recipient == actor.id).order_by(MatterCopy.sent_at.desc()).limit(RECENT)
+    """The matters and tasks that ``actor`` was sent a copy of, the latest first."""
+    query = (
+        select(MatterCopy, Matter, user_task.c.name)
+        .join(Matter, Matter.id == MatterCopy.matter_id)
+        .outerjoin(user_task, user_task.c.id == MatterCopy.task_id)
+        .where(MatterCopy.recipient == actor.id)
+        .order_by(MatterCopy.sent_at.desc(), MatterCopy.id)
     )
     return [
-        CopyItem(copy.id, matter, copy.note, copy.sent_by, copy.sent_at, copy.read_at is None) for copy, matter in rows
+        CopyItem(copy.id, matter, copy.task_id, name or "", copy.note, copy.sent_by, copy.sent_at, copy.read_at is None)
+        for copy, matter, name in session.execute(query.limit(RECENT))
     ]
+
+
+def copies_of(session: Session, matter_id: str, sent_by: str | None = None) -> list[MatterCopy]:
+    """To whom a matter and its tasks were given to read, oldest first; by whom, when given."""
+    query = select(MatterCopy).where(MatterCopy.matter_id == matter_id)
+    if sent_by is not None:
+        query = query.where(MatterCopy.sent_by == sent_by)
+    return list(session.scalars(query.order_by(MatterCopy.sent_at, MatterCopy.id)))
+
+
+def count_unread_copies(session: Session, actor: Actor) -> int:
+    """How many copies ``actor`` has not read."""
+    query = select(func.count()).where(MatterCopy.recipient == actor.id, MatterCopy.read_at.is_(None))
+    return session.scalar(query) or 0
 
 
 def open_tasks_of(session: Session, matter_id: str, now: datetime) -> list[TaskItem]:

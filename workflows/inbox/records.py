@@ -113,3 +113,13 @@ def submitted(session: Session, task: TaskRow) -> dict[str, Any]:
         if given["task"] == task.id:
             return dict(given["data"])
     return {}
+
+
+def instance_about(session: Session, matter_id: str, task_id: str | None = None) -> str | None:
+    """The instance in whose record belongs what is said about a matter or a task; None where nothing was started."""
+    if task_id is not None:
+        found = session.scalar(select(user_task.c.instance_id).where(user_task.c.id == task_id))
+        return None if found is None else str(found)
+    begun = select(instance.c.id).where(instance.c.business_key == matter_id, instance.c.parent_id.is_(None))
+    root = session.scalar(begun.order_by(instance.c.started_at, instance.c.id).limit(1))
+    return None if root is None else str(root)

@@ -6,15 +6,19 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from engine.actor import Actor
-from engine.commands import tasks
+from engine.commands import remarks, tasks
 from engine.commands.tasks import Unsigned
 from engine.errors import Fault
 from engine.service import Engine
 from engine.store.tables import user_task
 from engine.transaction import Transaction
 from workflows.columns import new_id
-from workflows.inbox.errors import CopyNotFound, NobodyChosen
+from workflows.inbox.access import may_see_all
+from workflows.inbox.errors import CopyNotFound, NobodyChosen, NotToBeChosen
 from workflows.inbox.models import MatterCopy, TaskDraft
+from workflows.inbox.records import instance_about
+from workflows.organisation.people import Person
+from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import names, person
 from workflows.substitutions.service import tell_absent
 from workflows.unit_of_work import UnitOfWork
@@ -69,19 +73,28 @@ def claim_each(engine: Engine, actor: Actor, task_ids: Iterable[str]) -> dict[st
     return outcome
 
 
-def send_copies(tx: UnitOfWork, matter_id: str, recipients: Iterable[str], note: str = "") -> list[MatterCopy]:
-    """Send a matter to people for information. Raises NobodyChosen, UserNotFound."""
-    wanted = list(dict.fromkeys(recipients))
+def send_copies(
+    tx: Transaction, matter_id: str, recipients: Iterable[str], note: str = "", task_id: str | None = None
+) -> list[MatterCopy]:
+    """Give a matter, or one of its tasks, to people to read; that is all they may do with it.
+
+    Who does not see every matter chooses among the colleagues of the own unit. Raises NobodyChosen, UserNotFound,
+    NotToBeChosen.
+    """
+    wanted, words = list(dict.fromkeys(recipients)), note.strip()
     if not wanted:
         raise NobodyChosen
+    sender = person(tx.session, tx.actor.id)
     for login in wanted:
-        person(tx.session, login)
+        if not may_get_copy(sender, person(tx.session, login)):
+            raise NotToBeChosen
     copies = [
         MatterCopy(
             id=new_id(),
             matter_id=matter_id,
+            task_id=task_id,
             recipient=login,
-            note=note.strip(),
+            note=words,
             sent_by=tx.actor.id,
             sent_at=tx.now,
         )
@@ -89,7 +102,16 @@ def send_copies(tx: UnitOfWork, matter_id: str, recipients: Iterable[str], note:
     ]
     tx.session.add_all(copies)
     tx.session.flush()
+    if (instance_id := instance_about(tx.session, matter_id, task_id)) is not None:
+        remarks.send_copy(tx, instance_id, wanted, words, task_id)
     return copies
+
+
+def may_get_copy(sender: Person, recipient: Person) -> bool:
+    """Whether ``sender`` may give somebody a matter to read: anybody who has an inbox, or colleagues only."""
+    if not recipient.active or not recipient.may(Permission.WORK_ON_TASKS) or recipient.login == sender.login:
+        return False
+    return may_see_all(sender) or (sender.unit_code is not None and recipient.unit_code == sender.unit_code)
 
 
 def read_copy(tx: UnitOfWork, copy_id: str) -> MatterCopy:

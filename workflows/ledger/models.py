@@ -67,14 +67,27 @@ class LedgerImportRow(Base):
     matter_id: Mapped[str | None] = mapped_column(ForeignKey("matter.id"), index=True)
 
 
+class ViewPage(StrEnum):
+    """The pages whose filters are saved."""
+
+    INBOX = "inbox"
+    LEDGER = "ledger"
+
+
 class LedgerView(Base):
-    """What one person keeps of the ledger page: under a name, a saved view; without one, the columns last chosen."""
+    """What one person keeps of the ledger: under a name, a saved view; without one, the columns last chosen.
+
+    ``page`` is the page that a saved view belongs to: the inbox keeps its filters here too.
+    """
 
     __tablename__ = "ledger_view"
-    __table_args__ = (UniqueConstraint("login", "name"),)
+    __table_args__ = (UniqueConstraint("login", "page", "name"),)
 
     id: Mapped[str] = mapped_column(Code, primary_key=True, default=new_id)
     login: Mapped[str] = mapped_column(String(80), index=True)
+    page: Mapped[ViewPage] = mapped_column(
+        one_of(ViewPage), default=ViewPage.LEDGER, server_default=ViewPage.LEDGER.value
+    )
     name: Mapped[str] = mapped_column(String(80), default="")
     query: Mapped[str] = mapped_column(Text, default="")
     columns: Mapped[list[str]] = mapped_column(JSON, default=list)

@@ -1,4 +1,4 @@
-"""What people keep of the ledger page: the columns they chose, and views under a name."""
+"""What people keep of the ledger page: the columns they chose; and of it and the inbox, filters under a name."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine.errors import Conflict, NotFound
 from workflows.columns import new_id
 from workflows.fields import FieldMissing
-from workflows.ledger.models import LedgerView
+from workflows.ledger.models import LedgerView, ViewPage
 from workflows.ledger.queries import USUAL_COLUMNS, Column
 from workflows.unit_of_work import UnitOfWork
 
@@ -40,20 +40,20 @@ def choose_columns(tx: UnitOfWork, columns: Iterable[Column]) -> None:
     _keep(tx, _LAST_CHOSEN, "", [column.value for column in columns])
 
 
-def saved_views(session: Session, login: str) -> list[LedgerView]:
-    """The views that somebody saved, by name."""
-    wanted = select(LedgerView).where(LedgerView.login == login, LedgerView.name != _LAST_CHOSEN)
-    return list(session.scalars(wanted.order_by(LedgerView.name)))
+def saved_views(session: Session, login: str, page: ViewPage = ViewPage.LEDGER) -> list[LedgerView]:
+    """The views of a page that somebody saved, by name."""
+    wanted = select(LedgerView).where(LedgerView.login == login, LedgerView.page == page)
+    return list(session.scalars(wanted.where(LedgerView.name != _LAST_CHOSEN).order_by(LedgerView.name)))
 
 
-def save_view(tx: UnitOfWork, name: str, query: str) -> None:
+def save_view(tx: UnitOfWork, name: str, query: str, page: ViewPage = ViewPage.LEDGER) -> None:
     """Keep the filters ``query`` (of the page's address) as ``name``. Raises FieldMissing, TooManyViews."""
     if not name.strip():
         raise FieldMissing(field="name")
-    views = saved_views(tx.session, tx.actor.id)
+    views = saved_views(tx.session, tx.actor.id, page)
     if len(views) >= MOST_VIEWS and name.strip() not in {view.name for view in views}:
         raise TooManyViews(limit=MOST_VIEWS)
-    _keep(tx, name.strip()[:80], query, [])
+    _keep(tx, name.strip()[:80], query, [], page)
 
 
 def delete_view(tx: UnitOfWork, view_id: str) -> None:
@@ -64,11 +64,11 @@ def delete_view(tx: UnitOfWork, view_id: str) -> None:
     tx.session.delete(view)
 
 
-def _keep(tx: UnitOfWork, name: str, query: str, columns: list[str]) -> None:
-    wanted = select(LedgerView).where(LedgerView.login == tx.actor.id, LedgerView.name == name)
-    view = tx.session.scalar(wanted)
+def _keep(tx: UnitOfWork, name: str, query: str, columns: list[str], page: ViewPage = ViewPage.LEDGER) -> None:
+    wanted = select(LedgerView).where(LedgerView.login == tx.actor.id, LedgerView.page == page)
+    view = tx.session.scalar(wanted.where(LedgerView.name == name))
     if view is None:
-        view = LedgerView(id=new_id(), login=tx.actor.id, name=name)
+        view = LedgerView(id=new_id(), login=tx.actor.id, page=page, name=name)
         tx.session.add(view)
     view.query, view.columns = query, columns
     tx.session.flush()

@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BRANCHES = {branch: ROOT / branch / "migrations" / "versions" for branch in ("engine", "workflows")}
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "15min"
+DERIVED = "search_index"
+"""How the tables begin that a database keeps for itself beside a declared one: an index and what belongs to it."""
 VERSIONS = "alembic_version"
 """Where Alembic notes the revision of each branch."""
 MIGRATING = 20191031  # any number that nobody else locks
@@ -75,14 +77,14 @@ def tables_at(revisions: Iterable[str]) -> frozenset[str]:
             _go_to(connection, revisions)
             names = frozenset(inspect(connection).get_table_names()) - {VERSIONS}
         database.dispose()
-    return names
+    return frozenset(name for name in names if not name.startswith(DERIVED))
 
 
 def differences(database: Database) -> list[Any]:
     """What Alembic finds different between ``database`` and the tables that the program declares."""
     import_tables()
     with database.sql.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _is_declared})
         return list(compare_metadata(context, Base.metadata))
 
 
@@ -119,6 +121,10 @@ def import_tables() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{branch}."):
             if ".migrations" not in module.name:
                 importlib.import_module(module.name)
+
+
+def _is_declared(_thing: Any, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:  # noqa: FBT001 -- Alembic's
+    return not (name or "").startswith(DERIVED)
 
 
 def _go_to(connection: Connection, revisions: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 from engine.database import Base
 from engine.migrations.operations import statements_of_tables
+from workflows.migrations import DERIVED
 
 branch = context.config.attributes.get("branch")
 
@@ -26,8 +27,8 @@ def owner(table: str) -> str | None:
 
 
 def belongs(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:  # noqa: FBT001 -- Alembic's
-    """Whether a table is of the branch that is being revised."""
-    return kind != "table" or owner(name or "") in (branch, None)
+    """Whether a table is of the branch that is being revised, and declared at all."""
+    return kind != "table" or (owner(name or "") in (branch, None) and not (name or "").startswith(DERIVED))
 
 
 def plain_type(kind: str, thing: Any, autogen: AutogenContext) -> str | Literal[False]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from workflows.attachments.queries import attachments_of_matter
 from workflows.extensions.queries import extensions_of
 from workflows.inbox.access import attachments_seen
-from workflows.inbox.queries import done_tasks_of
+from workflows.inbox.queries import copies_of, done_tasks_of
 from workflows.inbox.records import changes_of_hands
 from workflows.ledger.imports import origin_of
 from workflows.letters.queries import notices_of
@@ -31,6 +31,7 @@ class StepKind(StrEnum):
     IMPORTED = "imported"
     DIRECTIVE = "directive"
     TASK = "task"
+    COPY = "copy"
     NOTICE = "notice"
     URGE = "urge"
     TRACKING = "tracking"
@@ -104,6 +105,8 @@ def _office_work(session: Session, seen: Essentials, now: datetime) -> Iterator[
     for moved in changes_of_hands(session, seen.matter.id):
         said = (moved.task, moved.reason, "", moved.change, moved.to, moved.on_behalf_of)
         yield Step(moved.at, StepKind.HANDED, moved.by, *said)
+    for copy in copies_of(session, seen.matter.id):
+        yield Step(copy.sent_at, StepKind.COPY, copy.sent_by, "", copy.note, to=(copy.recipient,))
     for each in tracking_of(session, seen.matter.id):
         unit = seen.unit_of(each.assignment_id)
         yield Step(each.recorded_at, StepKind.TRACKING, each.recorded_by, each.channel, each.content, unit)

@@ -27,9 +27,10 @@ def offered(site: Site, login: str, address: str) -> list[str]:
 
 
 def links(site: Site, login: str, address: str) -> set[str]:
-    """The further actions that the task's page offers."""
+    """What the task's page offers to do with the task, without what can be done beside it."""
     page = html.fromstring(site.visitor(login).get(address).text)
-    return {each.rpartition("/")[2] for each in page.xpath(f"//main//a[starts-with(@href, '{address}/')]/@href")}
+    found = {each.rpartition("/")[2] for each in page.xpath(f"//main//a[starts-with(@href, '{address}/')]/@href")}
+    return found - {"comment", "copy", "follow-up"}
 
 
 def test_a_transferred_task_is_in_the_inbox_of_the_other_alone(site: Site, approval: str) -> None:

@@ -12,6 +12,9 @@ from tests.support.offices import add_unit, add_user
 from tests.support.supervision import UNITS, SupervisionOffice
 from workflows.assignments.service import break_down
 from workflows.attachments.service import attach
+from workflows.comments.service import write
+from workflows.followups.service import follow_up
+from workflows.inbox.service import send_copies
 from workflows.organisation.roles import Role
 from workflows.urges.models import UrgeChannel
 from workflows.urges.service import urge
@@ -19,10 +22,14 @@ from workflows.urges.service import urge
 pytestmark = pytest.mark.sqlite_only
 MORE_UNITS = ("AGR", "CUL", "FIN", "LAW", "TAX", "URB")
 READERS = ("clerk", "leader", "env.liaison", "edu.liaison", "watcher")
-OF_A_MATTER = [f"/matters/{{matter}}?tab={tab}" for tab in ("course", "units", "handling", "papers", "diagram")]
+TABS = ("course", "units", "handling", "comments", "papers", "diagram")
+OF_A_MATTER = [*(f"/matters/{{matter}}?tab={tab}" for tab in TABS), "/matters/{matter}/print"]
 OF_ITS_COURSE = ("/history/{root}", "/history/{root}/data", "/history/{root}/table", "/instances/{root}")
 LISTS = [f"/inbox?list={each}" for each in ("to_do", "done", "started", "copied", "told")]
-OTHERS = ("/", "/ledger", "/lists", "/history/", "/instances/", "/administration/health")
+OTHERS = (
+    *("/", "/ledger", "/ledger/print", "/search?q=noise", "/lists", "/history/", "/instances/"),
+    "/administration/health",
+)
 
 
 def test_a_page_takes_as_many_statements_for_nine_units_as_for_three(site: Site) -> None:
@@ -53,6 +60,9 @@ def _at_work(office: SupervisionOffice, *units: str) -> str:
             project = break_down(tx, part.id, "a project")
             break_down(tx, part.id, "its posts", parent_id=project.id)
         with office.acting("clerk") as tx:
+            write(tx, matter_id, "noise again", assignment_id=part.id)
+            send_copies(tx, matter_id, [f"{unit}.liaison"])
+            follow_up(tx, office.clock.now().date(), matter_id=matter_id)
             urge(tx, matter_id, content="where is it?", channel=UrgeChannel.PHONE, assignment_id=part.id)
         if part.unit != "EDU":
             office.report(unit)

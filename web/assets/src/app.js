@@ -15,5 +15,6 @@ import "@tabler/core/js/src/bootstrap/dropdown";
 
 import "./forms.js";
 import "./fill.js";
+import "./printing.js";
 import "./progress.js";
 import "./sidebar.js";

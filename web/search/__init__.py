@@ -1,0 +1,1 @@
+"""Full-text search: where does it say that?"""

@@ -1,0 +1,111 @@
+"""Finding matters by what was written about them, as far as the reader may read it: the check is in the statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, column, or_, select, table, text
+from sqlalchemy.orm import Session
+
+from workflows.inbox.access import is_own_part, may_see_all, sees_matter
+from workflows.matters.models import Matter
+from workflows.matters.values import Status
+from workflows.organisation.people import Person
+from workflows.search.models import INDEX, SearchText, Where
+from workflows.search.words import Phrase, phrases
+
+_FTS5 = "search_index MATCH :sought"
+_VECTORS = "search_index.words @@ to_tsquery('simple', :sought)"
+_BEFORE = 30
+_AFTER = 90
+
+
+@dataclass(frozen=True)
+class Found:
+    """One text in which everything was found; ``pieces`` are what surrounds it, each with whether it was asked for."""
+
+    where: Where
+    ref: str
+    pieces: Sequence[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class FoundMatter:
+    """A matter with the texts of it in which something was found."""
+
+    id: str
+    matter_no: str | None
+    title: str
+    status: Status
+    texts: list[Found]
+
+
+def search(session: Session, person: Person, asked: str, *, limit: int, offset: int = 0) -> list[FoundMatter]:
+    """What ``person`` may read of what contains every word of ``asked``, the latest written first.
+
+    ``limit`` and ``offset`` count texts; texts of one matter stand together.
+    """
+    wanted = phrases(asked)
+    if not wanted:
+        return []
+    query = _matching(session, wanted).limit(limit).offset(offset)
+    if not may_see_all(person):
+        query = query.where(_readable(person))
+    found: dict[str, FoundMatter] = {}
+    for row in session.execute(query):
+        matter = FoundMatter(row.matter_id, row.matter_no, row.title, row.status, [])
+        text_found = Found(row.kind, row.ref, pieces(row.text, asked))
+        found.setdefault(row.matter_id, matter).texts.append(text_found)
+    return list(found.values())
+
+
+def pieces(written: str, asked: str) -> list[tuple[str, bool]]:
+    """An excerpt of ``written`` around the first word asked for, cut at each that was."""
+    sought = sorted({part.lower() for part in asked.split()}, key=len, reverse=True)
+    plain = " ".join(written.split())
+    low = plain.lower()
+    low = low if len(low) == len(plain) else plain
+    first = min((at for part in sought if (at := low.find(part)) >= 0), default=0)
+    start, end = max(0, first - _BEFORE), min(len(plain), first + _AFTER)
+    cut: list[tuple[str, bool]] = [("…", False)] if start else []
+    at = start
+    while at < end:
+        places = [(place, -len(part)) for part in sought if (place := low.find(part, at, end)) >= 0]
+        if not places:
+            break
+        place, length = min(places)
+        cut += [(plain[at:place], False), (plain[place : place - length], True)]
+        at = place - length
+    cut += [(plain[at:end], False), ("…" if end < len(plain) else "", False)]
+    return [piece for piece in cut if piece[0]]
+
+
+def _matching(session: Session, wanted: Sequence[Phrase]) -> Select[Any]:
+    of_text: list[Any] = [SearchText.kind, SearchText.ref, SearchText.text]
+    of_matter: list[Any] = [Matter.id.label("matter_id"), Matter.matter_no, Matter.title, Matter.status]
+    query = select(*of_text, *of_matter)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    index = table(INDEX, column("rowid" if is_sqlite else "id"))
+    (key,) = index.c
+    meets, sought = (_FTS5, _for_fts5(wanted)) if is_sqlite else (_VECTORS, _for_vectors(wanted))
+    return (
+        query.select_from(index)
+        .join(SearchText, SearchText.id == key)
+        .join(Matter, Matter.id == SearchText.matter_id)
+        .where(text(meets).bindparams(sought=sought))
+        .order_by(key.desc())
+    )
+
+
+def _for_fts5(wanted: Sequence[Phrase]) -> str:
+    """Words hold letters and digits only, so that quotes are all that is needed."""
+    return " AND ".join(f'"{" ".join(phrase.words)}" *' for phrase in wanted)
+
+
+def _for_vectors(wanted: Sequence[Phrase]) -> str:
+    return " & ".join("(" + " <-> ".join((*phrase.words[:-1], f"{phrase.words[-1]}:*")) + ")" for phrase in wanted)
+
+
+def _readable(person: Person) -> ColumnElement[bool]:
+    open_to_all = and_(SearchText.part.is_(None), ~SearchText.internal)
+    return and_(or_(open_to_all, is_own_part(person, SearchText.part)), sees_matter(person, Matter.id))
