@@ -21,7 +21,7 @@ class FollowUpPast(Invalid):
 class FollowUpNotFound(NotFound):
     """There is no such follow-up date of this person."""
 
-    code = "follow-up-not-found"
+    code = "follow-up-date-not-found"
 
 
 def follow_up(
