@@ -25,6 +25,7 @@ from workflows.accountability.models import RecordKind, RecordState
 from workflows.assignments.models import Level
 from workflows.batches.models import Pool
 from workflows.calendar.working import DayKind, YearState
+from workflows.coordinations.models import Decision
 from workflows.experts.models import ExpertKind
 from workflows.forces.models import Force, Seat
 from workflows.inbox.handing import Action
@@ -39,6 +40,7 @@ from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
 from workflows.overview.rounds import Kept
 from workflows.plans.models import Evaluation
+from workflows.readings.models import Rating
 from workflows.replies.models import AnswerKind, AskerKind, ReplyState, Satisfaction
 from workflows.reports.models import ReportState
 from workflows.reviews.models import Flag
@@ -62,6 +64,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "cadence": Cadence,
     "conclusion": Conclusion,
     "condition": Condition,
+    "coordination": Decision,
     "course": Change,
     "day-kind": DayKind,
     "expert-kind": ExpertKind,
@@ -92,6 +95,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "reply-state": ReplyState,
     "review-flag": Flag,
     "report-state": ReportState,
+    "rating": Rating,
     "role": Role,
     "satisfaction": Satisfaction,
     "seat": Seat,

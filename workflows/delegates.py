@@ -2,9 +2,11 @@
 
 from engine.delegates import Delegates
 from workflows.accountability import delegates as accountability
+from workflows.appeals import delegates as appeals
 from workflows.archive import delegates as archive
 from workflows.assignments import delegates as assignments
 from workflows.attachments.storage import FileStore
+from workflows.coordinations import delegates as coordinations
 from workflows.extensions import delegates as extensions
 from workflows.inspections import delegates as inspections
 from workflows.letters import delegates as letters
@@ -12,7 +14,9 @@ from workflows.lists import delegates as lists
 from workflows.matters import delegates as matters
 from workflows.minutes import delegates as minutes
 from workflows.notifications import delegates as notifications
+from workflows.offers import delegates as offers
 from workflows.plans import delegates as plans
+from workflows.readings import delegates as readings
 from workflows.replies import delegates as replies
 from workflows.reports import delegates as reports
 from workflows.reviews import delegates as reviews
@@ -27,7 +31,9 @@ def register_delegates(delegates: Delegates, settings: Settings, files: FileStor
     archive.register_delegates(delegates, files)
     for package in (
         accountability,
+        appeals,
         assignments,
+        coordinations,
         extensions,
         inspections,
         letters,
@@ -36,6 +42,8 @@ def register_delegates(delegates: Delegates, settings: Settings, files: FileStor
         notifications,
         plans,
         replies,
+        offers,
+        readings,
         reports,
         reviews,
         special_reports,

@@ -26,6 +26,7 @@ from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import people
 from workflows.organisation.roles import Role
 from workflows.overview.answering import answering
+from workflows.overview.asked import asked
 from workflows.overview.beside import beside
 from workflows.overview.course import course
 from workflows.overview.diagram import Diagram, diagram_of, root_instance
@@ -102,6 +103,7 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
             root=root_instance(session, matter_id) if person.may(Permission.REPLAY_HISTORY) else None,
             handling=handling(session, seen, actor) if tab is Tab.HANDLING else None,
             answering=answering(session, seen) if tab is Tab.HANDLING else None,
+            asked=asked(session, seen, actor) if tab is Tab.HANDLING else None,
             beside=beside(session, seen, {task.id for task in mine}) if tab is Tab.HANDLING else [],
             offers=may_begin(office.engine, session, actor, matter_id) if tab is Tab.HANDLING else [],
             grouping=grouping(session, seen) if tab is Tab.HANDLING else None,

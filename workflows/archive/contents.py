@@ -17,10 +17,12 @@ from engine.history import events
 from engine.history.events import Event
 from engine.store.tables import definition, user_task
 from workflows.accountability.models import AccountabilityRecord
+from workflows.appeals.models import ReviewAppeal
 from workflows.assignments.models import Assignment, Breakdown
 from workflows.assignments.queries import assignments_of
 from workflows.beginnings.models import SideCourse
 from workflows.comments.models import Comment
+from workflows.coordinations.models import Coordination, CoordinationItem
 from workflows.directives.models import Directive
 from workflows.extensions.models import Extension
 from workflows.inbox.models import MatterCopy
@@ -28,8 +30,10 @@ from workflows.inspections.models import Inspection, InspectionParticipant
 from workflows.letters.models import Notice, Receipt, SupervisionLetter
 from workflows.listings.models import Listing
 from workflows.matters.models import EffectEvidence, Matter, UrgencyChange
+from workflows.offers.models import Offer
 from workflows.organisation.queries import unit_names
 from workflows.plans.models import FollowUp, PlanItem, SupervisionPlan
+from workflows.readings.models import Reading
 from workflows.replies.models import Asker, Reply
 from workflows.reports.models import CompletionReport, Feedback, Report, ReportSource
 from workflows.reviews.models import Review, ReviewCheck
@@ -45,21 +49,26 @@ _BY_MATTER: tuple[type[Any], ...] = (
     Assignment,
     Comment,
     CompletionReport,
+    Coordination,
+    CoordinationItem,
     Directive,
     EffectEvidence,
     Extension,
     Feedback,
-    Inspection,
     FollowUp,
+    Inspection,
     Listing,
-    MatterTag,
     MatterCopy,
+    MatterTag,
     Notice,
+    Offer,
     PlanItem,
+    Reading,
     Reply,
     Report,
     ReturnVisit,
     Review,
+    ReviewAppeal,
     SideCourse,
     SpecialReport,
     SupervisionLetter,

@@ -67,6 +67,8 @@ class Assignment(Base):
     unit_head: Mapped[str] = mapped_column(String(80), default="")
     """Bears overall responsibility; ``deputy_head`` bears it directly. Names as they were when assigned. Rule E17."""
     deputy_head: Mapped[str] = mapped_column(String(80), default="")
+    supervised: Mapped[str | None] = mapped_column(Code)
+    """The person who is supervised, where it is not the unit. Rule C06."""
     handler: Mapped[str | None] = mapped_column(Code, index=True)
     handler_named_by: Mapped[str | None] = mapped_column(Code)
     handler_named_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -90,6 +90,18 @@ def issue(tx: UnitOfWork, matter: Matter, handler_due_on: date | None) -> list[A
     return issued
 
 
+def add_part(tx: UnitOfWork, matter: Matter, unit: str, duty: str, *, due_on: date, handler_due_on: date) -> Assignment:
+    """Give a running matter's further piece to one more unit, at once. Raises UnitNotFound, LiaisonMissing."""
+    if unit not in organisation.units_with(tx.session, PersonRole.LIAISON):
+        raise LiaisonMissing(unit=unit)
+    part = _planned(matter, Duty(unit, duty), Role.CO, organisation.unit(tx.session, unit))
+    part.state, part.issued_at, part.handler_due_on = State.ISSUED, tx.now, handler_due_on
+    part.due_on = part.original_due_on = due_on
+    tx.session.add(part)
+    tx.session.flush()
+    return part
+
+
 def acknowledge(tx: UnitOfWork, assignment_id: str) -> Assignment:
     """The unit has taken notice of its assignment."""
     assignment = assignment_row(tx.session, assignment_id)

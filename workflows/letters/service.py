@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -58,25 +59,43 @@ def issue_close_out_notice(tx: UnitOfWork, matter: Matter, lead: Assignment, res
     return _issue(tx, NoticeKind.CLOSE_OUT_NOTICE, matter, lead, result)
 
 
+def issue_coordination_notice(
+    tx: UnitOfWork, matter: Matter, *, unit: str, task: str, standard: str, due_on: date
+) -> Notice:
+    """The notice (form 3) by which a unit, with a part of its own or without, is given a piece. Rule D11."""
+    kind = NoticeKind.COORDINATION_NOTICE
+    notice = _notice(tx, kind, matter, unit=unit, task=task, standard=standard, due_on=due_on)
+    tx.session.flush()
+    return notice
+
+
 def _issue(tx: UnitOfWork, kind: NoticeKind, matter: Matter, assignment: Assignment, standard: str) -> Notice:
+    task = assignment.duty or matter.requirement
+    notice = _notice(tx, kind, matter, unit=assignment.unit, task=task, standard=standard, due_on=assignment.due_on)
+    notice.assignment_id = assignment.id
+    return notice
+
+
+def _notice(
+    tx: UnitOfWork, kind: NoticeKind, matter: Matter, *, unit: str, task: str, standard: str, due_on: date | None
+) -> Notice:
     content = {
         "kind": kind.value,
         "matter_no": matter.matter_no,
         "title": matter.title,
-        "unit": assignment.unit,
-        "task": assignment.duty or matter.requirement,
+        "unit": unit,
+        "task": task,
         "standard": required({"standard": standard}, "standard"),
-        "due_on": assignment.due_on.isoformat() if assignment.due_on else None,
+        "due_on": due_on.isoformat() if due_on else None,
     }
     notice = Notice(
         id=new_id(),
         kind=kind,
         matter_id=matter.id,
-        assignment_id=assignment.id,
-        unit=assignment.unit,
-        task=content["task"],
+        unit=unit,
+        task=task,
         standard=content["standard"],
-        due_on=assignment.due_on,
+        due_on=due_on,
         fingerprint=_sha256(content),
         issued_by=tx.actor.id,
         issued_at=tx.now,

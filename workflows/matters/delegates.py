@@ -5,13 +5,16 @@ from datetime import date
 from typing import Any
 
 from engine.delegates import Delegate, DelegateCall, Delegates
+from engine.transaction import Transaction
 from workflows.assignments.queries import lead_of
+from workflows.beginnings.service import start_beside
 from workflows.directives.service import record_directive
 from workflows.fields import choice, choice_or, day, flag, nested, required, text
 from workflows.letters.service import issue_close_out_notice
 from workflows.matters import service
 from workflows.matters.errors import DueDateMissing
 from workflows.matters.intake import register
+from workflows.matters.leaders import leaders_of
 from workflows.matters.models import Matter
 from workflows.matters.opinion import record_opinion
 from workflows.matters.queries import matter_row
@@ -20,11 +23,14 @@ from workflows.matters.values import Cadence, DirectiveClass, DueKind, Urgency
 from workflows.moments import today
 from workflows.organisation import queries as organisation
 from workflows.organisation.roles import Role
+from workflows.reports.models import CompletionReport
 from workflows.reports.queries import completion_report_of, reports_of
 from workflows.reports.service import check_final_report
 from workflows.settings import Settings
 from workflows.unit_of_work import UnitOfWork
 
+READING = "reading"
+"""The process by which a leader is told how a matter stands."""
 GIVEN = "given"
 """The deadline profile that derives nothing: each action matter is given its day."""
 
@@ -105,10 +111,21 @@ def complete_matter(call: DelegateCall) -> Mapping[str, Any]:
         report = completion_report_of(call.tx.session, matter.id)
         report.leader_rating, report.leader_comment = rating, comment
     if comment:
-        name = organisation.names(call.tx.session, [call.tx.actor.id]).get(call.tx.actor.id, call.tx.actor.id)
+        reader = call.tx.actor.principal
+        name = organisation.names(call.tx.session, [reader]).get(reader, reader)
         read = reports_of(call.tx.session, matter.id)[-1]
         record_directive(call.tx, matter.id, leader=name, verbatim=comment, given_on=today(call.tx), report_id=read.id)
+    _present_to_others(call.tx, matter)
     return {"completed_on": matter.completed_on.isoformat() if matter.completed_on else None}
+
+
+def _present_to_others(tx: Transaction, matter: Matter) -> None:
+    """Each further leader who wrote on the matter, or on one merged into it, is told the result. Rules E11 and E12."""
+    others = [login for login in leaders_of(tx.session, matter.id) if login != tx.actor.principal]
+    if others:
+        report = tx.session.get(CompletionReport, matter.id)
+        summary = report.summary if report else matter.title
+        start_beside(tx, READING, matter.id, reading_leaders=others, reading_summary=summary)
 
 
 def close_out_matter(call: DelegateCall) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from workflows.columns import Code, Moment, new_id, one_of
 from workflows.guards import keep_rows
 from workflows.matters.values import (
     Cadence,
+    Demand,
     DirectiveClass,
     DueKind,
     Kind,
@@ -52,6 +53,8 @@ class Matter(Base):
     requirement: Mapped[str] = mapped_column(Text, default="")
     intent: Mapped[str] = mapped_column(Text, default="")
     basis: Mapped[str] = mapped_column(Text, default="")
+    demand: Mapped[Demand | None] = mapped_column(one_of(Demand))
+    """What the leader wants of it; None where nobody has said."""
     urgency: Mapped[Urgency] = mapped_column(one_of(Urgency), default=Urgency.NORMAL, index=True)
     severity: Mapped[Severity] = mapped_column(one_of(Severity), default=Severity.ORDINARY)
     composite: Mapped[bool] = mapped_column(default=False)

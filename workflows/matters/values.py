@@ -45,6 +45,14 @@ class DirectiveClass(StrEnum):
     REFERENCE = "reference"
 
 
+class Demand(StrEnum):
+    """What the leader wants: to be informed, a conclusion, or what concerns the whole. Rules B38, B39 and B40."""
+
+    INFORM = "inform"
+    CONCLUSION = "conclusion"
+    OVERALL = "overall"
+
+
 class Urgency(StrEnum):
     """How pressing a matter is. Rule C22: proposed by one person, approved by another."""
 

@@ -80,7 +80,7 @@ def handling(session: Session, seen: Essentials, actor: Actor) -> Handling:
     papers = [
         Paper(notice, receipts.get(notice.id), seen.unit_names.get(notice.unit, notice.unit))
         for notice in notices_of(session, matter_id)
-        if seen.shows(notice.assignment_id)
+        if seen.shows(notice.assignment_id) or f"unit:{notice.unit}" in actor.groups
     ]
     extensions = extensions_of(session, matter_id)
     breakdowns = breakdowns_of(session, [part.assignment.id for part in seen.parts])

@@ -1,6 +1,6 @@
 """What can be wrong with reviews."""
 
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict, Forbidden, Invalid
 
 
 class CheckUnanswered(Invalid):
@@ -19,6 +19,12 @@ class FlaggedReport(Invalid):
     """A report marked with ``flag`` is not accepted. Rule A25."""
 
     code = "flagged-report"
+
+
+class Overturned(Forbidden):
+    """An appeal against the actor's review of this report was upheld: somebody else reviews it."""
+
+    code = "review-overturned"
 
 
 class ReportNotSigned(Conflict):

@@ -64,6 +64,8 @@ class Review(Base):
     verdict: Mapped[Verdict] = mapped_column(one_of(Verdict))
     reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
     flag: Mapped[Flag | None] = mapped_column(one_of(Flag))
+    overturned: Mapped[bool] = mapped_column(default=False)
+    """An appeal against it was upheld: it stays, and counts for nothing."""
     remarks: Mapped[str] = mapped_column(Text, default="")
     new_due_on: Mapped[date | None]
     reviewed_by: Mapped[str] = mapped_column(Code)

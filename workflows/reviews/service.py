@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from workflows.assignments.models import State
 from workflows.assignments.queries import assignment_row
@@ -13,7 +13,7 @@ from workflows.fields import choice, choice_or, day, required, text
 from workflows.matters.models import Matter
 from workflows.reports.models import ReportKind, ReportState
 from workflows.reports.queries import report_row
-from workflows.reviews.errors import ChecksFailed, CheckUnanswered, FlaggedReport, ReportNotSigned
+from workflows.reviews.errors import ChecksFailed, CheckUnanswered, FlaggedReport, Overturned, ReportNotSigned
 from workflows.reviews.models import Check, Flag, Reason, Review, ReviewCheck, ReviewType, Verdict
 from workflows.unit_of_work import UnitOfWork
 
@@ -32,11 +32,12 @@ def review(tx: UnitOfWork, report_id: str, values: Mapping[str, Any]) -> Review:
 
     ``values``: for each check ``<check>`` ("pass" or "fail") and ``<check>_note``; ``verdict``, ``review_type``,
     ``return_reason``, ``review_remarks``, ``new_due_on``, ``review_flag`` (which needs remarks). Raises
-    CheckUnanswered, ChecksFailed, FieldMissing, FlaggedReport, ReportNotSigned.
+    CheckUnanswered, ChecksFailed, FieldMissing, FlaggedReport, ReportNotSigned, Overturned.
     """
     report = report_row(tx.session, report_id)
     if report.state is not ReportState.SIGNED:
         raise ReportNotSigned(state=report.state.value)
+    _check_not_overturned(tx, report_id)
     answers = [_answer(values, item) for item in Check]
     verdict = choice(values, "verdict", Verdict)
     failed = [answer.item.value for answer in answers if not answer.passed]
@@ -73,6 +74,12 @@ def review(tx: UnitOfWork, report_id: str, values: Mapping[str, Any]) -> Review:
         more = update(Matter).where(Matter.id == report.matter_id).values(return_count=Matter.return_count + 1)
         tx.session.execute(more)  # counted by the database: units come back at once
     return found
+
+
+def _check_not_overturned(tx: UnitOfWork, report_id: str) -> None:
+    by = Review.reviewed_by.in_((tx.actor.id, tx.actor.principal))
+    if tx.session.scalar(select(Review.id).where(Review.report_id == report_id, Review.overturned, by).limit(1)):
+        raise Overturned
 
 
 def _flag(values: Mapping[str, Any], *, accepted: bool) -> Flag | None:
