@@ -26,6 +26,7 @@ from workflows.assignments.models import Level
 from workflows.batches.models import Pool
 from workflows.calendar.working import DayKind, YearState
 from workflows.coordinations.models import Decision
+from workflows.criticisms.models import Ground
 from workflows.experts.models import ExpertKind
 from workflows.forces.models import Force, Seat
 from workflows.inbox.handing import Action
@@ -66,6 +67,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "condition": Condition,
     "coordination": Decision,
     "course": Change,
+    "criticism": Ground,
     "day-kind": DayKind,
     "expert-kind": ExpertKind,
     "force": Force,

@@ -14,6 +14,7 @@ from workflows.reports.models import ReportKind, ReportState
 from workflows.reports.queries import feedback_of, reports_of
 from workflows.reports.service import check_final_report, report_overdue
 
+pytestmark = pytest.mark.sqlite_only
 TOLD = {"feedback_progress": "half", "overdue_reason": "material is late", "next_step": "done in a month"}
 
 
@@ -77,7 +78,7 @@ def test_an_overdue_matter_is_done_only_after_a_report_on_the_whole(supervision:
     supervision.until(datetime(2019, 11, 5, 2, tzinfo=UTC))
     supervision.report()
     supervision.do("review_report", "reviewer")
-    assert supervision.places() == ["consolidate_report"]
+    assert (len(supervision.tasks("consolidate_report")), supervision.tasks("completion_report")) == (1, [])
     with pytest.raises(FinalReportMissing), supervision.acting("clerk") as tx:
         check_final_report(tx, matter_id)
     whole = (("consolidate_report", "env.liaison"), ("sign_consolidated", "env.head"))
@@ -97,4 +98,4 @@ def test_a_matter_in_time_needs_no_such_report(supervision: SupervisionOffice) -
     supervision.until(datetime(2019, 10, 31, 2, tzinfo=UTC))
     supervision.report()
     supervision.do("review_report", "reviewer")
-    assert supervision.places() == ["completion_report"]
+    assert (len(supervision.tasks("completion_report")), supervision.tasks("consolidate_report")) == (1, [])

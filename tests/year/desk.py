@@ -3,7 +3,7 @@
 import io
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from http.client import FOUND
 from random import Random
 from typing import Any
@@ -19,6 +19,7 @@ from tests.year.papers import Papers
 from tests.year.staff import Colleague
 from tests.year.words import Words
 from tests.year.working_days import at, day_of, shifted
+from workflows.assignments.models import Assignment
 from workflows.assignments.queries import assignments_of
 from workflows.attachments.service import attach
 from workflows.extensions.opening import may_ask, open_extension
@@ -30,6 +31,8 @@ from workflows.matters.merging import merge_matter
 from workflows.matters.models import Matter, UrgencyChange
 from workflows.matters.urgency import ask_for_urgency, settle_urgency
 from workflows.matters.values import Light, Source, Status, Urgency
+from workflows.milestones.models import Milestone
+from workflows.milestones.service import reach
 from workflows.minutes.opening import open_minutes
 from workflows.office import Office
 from workflows.organisation.roles import Role
@@ -82,6 +85,7 @@ class Desk:
         for item in items:
             if self._turn(who, item) <= self._now:
                 self._do(who, item)
+        self._keep_nodes(who)
 
     def take_in(self, clerks: list[Colleague], number: int) -> int:
         """Take in that many new matters, some by the minutes of a meeting; how many were."""
@@ -207,6 +211,23 @@ class Desk:
         self._turns[who.login, item.id] = at(shifted(day_of(self._now), 3), 0)
         return self._try(who, "open_extension", lambda tx: open_extension(tx, part), work)
 
+    def _keep_nodes(self, who: Colleague) -> None:
+        """Most people say of a node of theirs that it is reached, about when it is due."""
+        soon = day_of(self._now) + timedelta(days=1)
+        query = (
+            select(Milestone)
+            .join(Assignment, Assignment.id == Milestone.assignment_id)
+            .where(Assignment.handler == who.login, Assignment.accepted_at.is_(None))
+            .where(Milestone.actual_on.is_(None), Milestone.planned_on <= soon)
+        )
+        with self._office.reading() as session:
+            rows = session.scalars(query.order_by(Milestone.planned_on, Milestone.id))
+            due = [(each.matter_id, each.assignment_id, each.id) for each in rows]
+        for matter_id, part, node in due:
+            if self._papers.chance(0.4 * (1 - who.temperament.forgets)):
+                reached = lambda tx: reach(tx, part, node)  # noqa: E731, B023
+                self._try(who, "reach_milestone", reached, given={"milestone": node}, matter_id=matter_id, part_id=part)
+
     def _press(self, who: Colleague) -> None:
         """Press the late ones: urge, follow up, now and then propose another urgency, send a copy to a leader."""
         late = LedgerFilter(lights=frozenset({Light.LATE}))
@@ -262,6 +283,7 @@ class Desk:
         given: Mapping[str, Any] | None = None,
         *,
         matter_id: str | None = None,
+        part_id: str | None = None,
     ) -> bool:
         """Carry out one command and note it; what is refused is counted. Whether it was carried out."""
         moment, task = self._now, work.task if work else None
@@ -272,6 +294,6 @@ class Desk:
             self._refused[what, fault.code] += 1
             return False
         about = task.business_key if task else made if what == "open_matter" else matter_id
-        part, task_id = work.part if work else None, task.id if task else None
+        part, task_id = work.part if work else part_id, task.id if task else None
         self._journal.append(Deed(moment, who.login, what, about, part, task_id, given or {}))
         return True

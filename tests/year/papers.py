@@ -184,10 +184,13 @@ class Papers:
         for check in Check:
             answers |= {check.value: "fail" if check in failed else "pass", f"{check.value}_note": self._words.text(1)}
         if passes:
-            return {**answers, "verdict": "accepted", "return_reason": None, "new_due_on": None}
+            accepted: Given = {"verdict": "accepted", "return_reason": None, "new_due_on": None, "review_flag": None}
+            return answers | accepted
         again = (paper.today + timedelta(days=self._random.randint(2, 9))).isoformat() if self.chance(0.5) else None
+        flag = "falsified" if self.chance(0.1) else "perfunctory" if poor else None
         return {
             **answers,
+            "review_flag": flag,
             "verdict": self._random.choice(("redo", "resubmit")),
             "return_reason": self._random.choice(list(Reason)).value,
             "review_remarks": self._words.objection(),
@@ -218,6 +221,24 @@ class Papers:
             first = {"milestone": self._words.text(1), "due_on": (wanted - timedelta(days=3)).isoformat()}
             asked["extension_plan"] = [first, last]
         return asked
+
+    def tracking(self, paper: Paper) -> Given:
+        """Form 2 is issued as it was drafted, or dropped."""
+        if self.chance(0.2):
+            return {"tracking_decision": "drop", "tracking_remarks": self._words.objection()}
+        due_on = (paper.today + timedelta(days=self._random.randint(2, 9))).isoformat()
+        lag = paper.typed.get("lag") or self._words.text(1)
+        return {"tracking_decision": "issue", "lag": lag, "ask": self._words.text(1), "answer_due_on": due_on}
+
+    def answer(self, _: Paper) -> Given:
+        """What the unit says to form 2."""
+        told = {"feedback_progress": self._words.text(1), "feedback_problems": self._words.text(1)}
+        return {**told, "tracking_confirmed": True}
+
+    def criticism(self, _: Paper) -> Given:
+        """A unit is criticised, or not."""
+        decision = "propose" if self.chance(0.6) else "decline"
+        return {"criticism_decision": decision, "criticism_reason": self._words.text(1)}
 
     def extension(self, paper: Paper) -> Given:
         """More time is granted, or not."""
@@ -254,6 +275,9 @@ _DECISIONS: Mapping[str, Callable[[Papers, Paper], Given]] = {
     "review_consolidated": Papers.review,
     "completion_report": Papers.completion,
     "present_to_leader": Papers.reading,
+    "issue_tracking": Papers.tracking,
+    "acknowledge_tracking": Papers.answer,
+    "decide_criticism": Papers.criticism,
     "request_extension": Papers.more_time,
     "approve_extension": Papers.extension,
     "record_minutes": Papers.minutes,

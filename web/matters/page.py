@@ -33,6 +33,7 @@ from workflows.overview.diagram import Diagram, diagram_of, root_instance
 from workflows.overview.essentials import essentials
 from workflows.overview.grouping import grouping
 from workflows.overview.handling import handling
+from workflows.overview.milestones import milestone_chart
 from workflows.overview.rounds import Kept, round_standings
 from workflows.overview.sharing import sharing, talk
 from workflows.tracking.models import TrackingChannel, TrackingMode
@@ -104,6 +105,7 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
             handling=handling(session, seen, actor) if tab is Tab.HANDLING else None,
             answering=answering(session, seen) if tab is Tab.HANDLING else None,
             asked=asked(session, seen, actor) if tab is Tab.HANDLING else None,
+            milestones=milestone_chart(session, seen, actor, day_of(now)) if tab is Tab.HANDLING else None,
             beside=beside(session, seen, {task.id for task in mine}) if tab is Tab.HANDLING else [],
             offers=may_begin(office.engine, session, actor, matter_id) if tab is Tab.HANDLING else [],
             grouping=grouping(session, seen) if tab is Tab.HANDLING else None,

@@ -23,6 +23,7 @@ from workflows.assignments.queries import assignments_of
 from workflows.beginnings.models import SideCourse
 from workflows.comments.models import Comment
 from workflows.coordinations.models import Coordination, CoordinationItem
+from workflows.criticisms.models import Criticism
 from workflows.directives.models import Directive
 from workflows.extensions.models import Extension
 from workflows.inbox.models import MatterCopy
@@ -30,6 +31,7 @@ from workflows.inspections.models import Inspection, InspectionParticipant
 from workflows.letters.models import Notice, Receipt, SupervisionLetter
 from workflows.listings.models import Listing
 from workflows.matters.models import EffectEvidence, Matter, UrgencyChange
+from workflows.milestones.models import Milestone
 from workflows.offers.models import Offer
 from workflows.organisation.queries import unit_names
 from workflows.plans.models import FollowUp, PlanItem, SupervisionPlan
@@ -51,6 +53,7 @@ _BY_MATTER: tuple[type[Any], ...] = (
     CompletionReport,
     Coordination,
     CoordinationItem,
+    Criticism,
     Directive,
     EffectEvidence,
     Extension,
@@ -60,6 +63,7 @@ _BY_MATTER: tuple[type[Any], ...] = (
     Listing,
     MatterCopy,
     MatterTag,
+    Milestone,
     Notice,
     Offer,
     PlanItem,

@@ -7,6 +7,7 @@ from engine.delegates import DelegateCall, Delegates
 from workflows.extensions import service
 from workflows.extensions.moving import move_tasks
 from workflows.fields import FieldWrong, nested, required, text
+from workflows.milestones.service import follow_extension
 
 
 def register_delegates(delegates: Delegates) -> None:
@@ -26,7 +27,9 @@ def decide_extension(call: DelegateCall) -> None:
     extension_id, decision = required(call.inputs, "extension_id"), required(call.inputs, "decision")
     match decision:
         case "grant":
-            move_tasks(call.tx, service.grant(call.tx, extension_id, text(call.inputs, "remarks")))
+            granted = service.grant(call.tx, extension_id, text(call.inputs, "remarks"))
+            move_tasks(call.tx, granted)
+            follow_extension(call.tx, granted)
         case "refuse":
             service.refuse(call.tx, extension_id, text(call.inputs, "remarks"))
         case _:

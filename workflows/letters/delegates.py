@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.delegates import DelegateCall, Delegates
+from workflows.assignments.queries import assignment_row
 from workflows.assignments.service import acknowledge, issue
 from workflows.fields import nested, required, required_day
 from workflows.letters import service
@@ -16,6 +17,7 @@ def register_delegates(delegates: Delegates) -> None:
     """Make this package's delegates known."""
     delegates.register("draft-letter", draft_letter)
     delegates.register("issue-notices", issue_notices)
+    delegates.register("issue-tracking-notice", issue_tracking_notice)
     delegates.register("sign-notice", sign_notice)
     delegates.register("sign-receipt", sign_receipt)
 
@@ -37,6 +39,20 @@ def issue_notices(call: DelegateCall) -> Mapping[str, Any]:
         service.issue_task_notice(call.tx, matter, assignment, required(call.inputs, "standard"))
     matter.stage, matter.phase = Stage.COMPLETION_REPORT, Phase.TRACKING
     return {"units": [{"assignment_id": assignment.id, "unit": assignment.unit} for assignment in issued]}
+
+
+def issue_tracking_notice(call: DelegateCall) -> Mapping[str, Any]:
+    """Inputs ``assignment_id``, ``lag``, ``ask``, ``answer_due_on``; result ``notice_id``, form 2 to be signed for."""
+    assignment = assignment_row(call.tx.session, required(call.inputs, "assignment_id"))
+    issued = service.issue_tracking_notice(
+        call.tx,
+        matter_row(call.tx.session, assignment.matter_id),
+        assignment,
+        lag=required(call.inputs, "lag"),
+        ask=required(call.inputs, "ask"),
+        answer_due_on=required_day(call.inputs, "answer_due_on"),
+    )
+    return {"notice_id": issued.id}
 
 
 def sign_notice(call: DelegateCall) -> None:

@@ -54,6 +54,17 @@ def issue_task_notice(tx: UnitOfWork, matter: Matter, assignment: Assignment, st
     return _issue(tx, NoticeKind.TASK_NOTICE, matter, assignment, standard)
 
 
+def issue_tracking_notice(
+    tx: UnitOfWork, matter: Matter, assignment: Assignment, *, lag: str, ask: str, answer_due_on: date
+) -> Notice:
+    """Tell a unit in writing (form 2) how far it lags, and what is asked by when. Rules D08 and D10."""
+    kind, unit = NoticeKind.TRACKING_NOTICE, assignment.unit
+    notice = _notice(tx, kind, matter, unit=unit, task=lag, standard=ask, due_on=answer_due_on)
+    notice.assignment_id = assignment.id
+    tx.session.flush()
+    return notice
+
+
 def issue_close_out_notice(tx: UnitOfWork, matter: Matter, lead: Assignment, result: str) -> Notice:
     """The notice (form 4) by which a matter is struck off. Rule D12."""
     return _issue(tx, NoticeKind.CLOSE_OUT_NOTICE, matter, lead, result)

@@ -10,6 +10,8 @@ from engine.actor import Actor
 from workflows.assignments.models import Breakdown
 from workflows.assignments.queries import breakdowns_of
 from workflows.assignments.service import may_break_down
+from workflows.criticisms.models import Criticism
+from workflows.criticisms.queries import criticisms_of
 from workflows.extensions.models import Extension
 from workflows.extensions.queries import extensions_of
 from workflows.letters.errors import LetterNotFound
@@ -66,6 +68,7 @@ class Handling:
     letter: SupervisionLetter | None
     papers: list[Paper]
     reports: Mapping[str, int]
+    criticisms: list[Criticism]
     stood_in: Mapping[tuple[str, datetime], str]
     names: Mapping[str, str]
 
@@ -94,6 +97,7 @@ def handling(session: Session, seen: Essentials, actor: Actor) -> Handling:
         _letter(session, seen),
         papers,
         {report.id: report.version for report in reports_of(session, matter_id)},
+        criticisms_of(session, matter_id) if sees_all else [],
         stood_in(session, matter_id),
         {},
     )
@@ -129,6 +133,7 @@ def _logins(found: Handling) -> Iterator[str]:
     yield from (each.recorded_by for each in found.tracking)
     yield from (each.recorded_by for each in found.evidence)
     yield from (login for each in found.urgency for login in (each.proposed_by, each.decided_by) if login)
+    yield from (each.decided_by for each in found.criticisms if each.decided_by)
     yield from (each.notice.issued_by for each in found.papers)
     yield from (each.receipt.signed_by for each in found.papers if each.receipt)
     if found.letter:

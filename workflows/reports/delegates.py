@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.delegates import DelegateCall, Delegates
 from workflows.fields import FieldWrong, nested, required, text
+from workflows.milestones.service import reach_all
 from workflows.reports import service
 from workflows.reports.models import Report
 
@@ -42,7 +43,7 @@ def sign_report(call: DelegateCall) -> None:
     report_id, decision = required(call.inputs, "report_id"), required(call.inputs, "decision")
     match decision:
         case "sign":
-            service.sign_report(call.tx, report_id, text(call.inputs, "remarks"))
+            reach_all(call.tx, service.sign_report(call.tx, report_id, text(call.inputs, "remarks")).assignment_id)
         case "hold_back":
             service.hold_back(call.tx, report_id, text(call.inputs, "remarks"))
         case _:

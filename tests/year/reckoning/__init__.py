@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.year.reckoning import counters, deadlines, lateness, lists, reminders, wholeness
+from tests.year.reckoning import counters, criticisms, deadlines, lateness, lists, nodes, reminders, wholeness
 from tests.year.reckoning.courses import Course, courses
 from tests.year.reckoning.facts import Facts, Findings
 from tests.year.year import Year
@@ -15,6 +15,9 @@ CHECKS: dict[str, Callable[[Facts, dict[str, Course]], Findings]] = {
     "feedback nodes and rounds": deadlines.of_feedback,
     "monthly reports of the overdue": lateness.monthly_reports,
     "final reports of the overdue": lateness.final_reports,
+    "progress nodes": nodes.of_parts,
+    "urges for late nodes": nodes.urges,
+    "proposals to criticise": criticisms.proposals,
     "reminders": reminders.of_deadlines,
     "missing handlers": reminders.of_handlers,
     "urges": reminders.of_urges,

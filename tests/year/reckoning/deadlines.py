@@ -25,6 +25,8 @@ _WORKING_DAYS = {
     "review_report": 2,
     "report_round": 2,
     "report_overdue": 2,
+    "issue_tracking": 1,
+    "decide_criticism": 3,
     "consolidate_report": 3,
     "sign_consolidated": 2,
     "review_consolidated": 2,

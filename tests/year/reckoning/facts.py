@@ -39,6 +39,14 @@ class Facts:
         return {row["id"]: row for row in self.rows("assignment")}
 
     @cached_property
+    def urges(self) -> dict[str, list[Row]]:
+        """The urges by matter."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows("urge"):
+            found[row["matter_id"]].append(row)
+        return found
+
+    @cached_property
     def imported(self) -> dict[str, Row]:
         """The matters that were there on the first morning, as they stood then."""
         return {row["id"]: row for row in self.year.origin["matter"]}

@@ -73,7 +73,7 @@ def _line(facts: Facts, course: Course, moment: datetime) -> dict[str, Any]:
     completed = course.completed_at is not None and course.completed_at < moment
     origin = facts.imported.get(course.matter_id, {})
     completed_on = origin.get("completed_on") or (course.completed_at and day_of(course.completed_at))
-    urges = sum(deed.at < moment for deed in facts.deeds(course.matter_id, "urge"))
+    urges = sum(row["urged_at"] < moment for row in facts.urges.get(course.matter_id, ()))
     return {
         "due_on": due_on.isoformat() if due_on else None,
         "status": "completed" if completed else "in_progress",

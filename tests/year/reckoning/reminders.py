@@ -97,6 +97,10 @@ def of_urges(facts: Facts, courses: dict[str, Course]) -> Findings:
             running = [each for each in concerned if each.accepted_at is None or deed.at < each.accepted_at]
             people = facts.members(*(f"unit:{each.unit}:liaison" for each in running))
             wanted += [("urge", login, deed.at, deed.matter_id) for login in people]
+    for row in facts.rows("urge"):
+        if row["urged_by"] == "system":
+            people = facts.members(f"unit:{facts.parts[row['assignment_id']]['unit']}:liaison")
+            wanted += [("urge", login, row["urged_at"], row["matter_id"]) for login in people]
     if sent != sorted(wanted):
         yield f"urges: {len(sent)} notifications, reckoned {len(wanted)}"
 

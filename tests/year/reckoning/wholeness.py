@@ -21,11 +21,14 @@ _ROLES_WITHOUT_INBOX = (
 )
 _LOGINS = {
     "assignment": ("handler",),
+    "criticism": ("decided_by",),
     "matter": ("created_by",),
     "matter_copy": ("recipient",),
+    "milestone": ("reached_by",),
     "notification": ("recipient",),
     "report": ("written_by", "signed_by"),
     "signature": ("signer", "asked_by"),
+    "urge": ("urged_by",),
     "user_task": ("assignee", "completed_by"),
 }
 
