@@ -9,7 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from engine.errors import Unavailable
 from web import access, errors, repeats, security
-from web.catalogues import Languages, choose_locale, label, locale_name, sentence, term_name
+from web.catalogues import Languages, choose_locale, label, locale_name, sentence, stage_label, term_name
 from web.context import EXTENSION, current_office, current_person
 from web.navigation import sections
 from web.pages import PAGES
@@ -74,6 +74,7 @@ def _equip_templates(app: Flask) -> None:
         locales=LOCALES,
         Permission=Permission,
         sentence=sentence,
+        stage_label=stage_label,
         term_name=term_name,
     )
     app.jinja_env.filters.update(moment=moment_text, day=day_text, stamp=stamp_text)

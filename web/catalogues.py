@@ -19,6 +19,8 @@ from flask_babel import Babel, Domain, get_locale, gettext
 
 from engine.errors import Fault
 from web.context import current_office, current_person
+from workflows.matters.profiles import COURT
+from workflows.matters.values import Stage
 from workflows.organisation.queries import unit_names
 from workflows.settings import LOCALES
 from workflows.tags.queries import TermView
@@ -78,6 +80,11 @@ def choose_locale() -> str:
 def term_name(term: TermView) -> str:
     """A term of the office's vocabularies in the language of this request, as far as it has one."""
     return term.english if locale_name() == "en" else term.name
+
+
+def stage_label(stage: Stage) -> str:
+    """What the office calls a stage. Rule C41."""
+    return label("stage-of-court" if current_office().settings.stage_profile == COURT else "stage", stage)
 
 
 def label(kind: str, value: object) -> str:

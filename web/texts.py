@@ -36,7 +36,8 @@ from workflows.instances.queries import Condition
 from workflows.instances.values import ValueKind
 from workflows.letters.models import LetterStatus
 from workflows.lists.models import ListKind
-from workflows.matters.values import Cadence, Kind, Phase
+from workflows.matters.profiles import CourtStage
+from workflows.matters.values import Cadence, Kind, Phase, Stage
 from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
 from workflows.overview.rounds import Kept
@@ -66,6 +67,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "conclusion": Conclusion,
     "condition": Condition,
     "coordination": Decision,
+    "court-stage": CourtStage,
     "course": Change,
     "criticism": Ground,
     "day-kind": DayKind,
@@ -102,6 +104,8 @@ LABELLED: dict[str, type[StrEnum]] = {
     "satisfaction": Satisfaction,
     "seat": Seat,
     "signature": SignatureState,
+    "stage": Stage,
+    "stage-of-court": Stage,
     "substitution": State,
     "tag-kind": TagKind,
     "tracking-mode": TrackingMode,

@@ -17,6 +17,7 @@ from engine.errors import Invalid
 
 PREFIX = "DUBAN_"
 LOCALES = ("zh_CN", "en")
+STAGE_PROFILES = ("seven_steps", "court")
 DEADLINE_PROFILES = ("13710", "given", "monthly")
 LOGS = ("text", "json")
 LOG_LEVELS = ("debug", "info", "warning")
@@ -39,6 +40,7 @@ class Settings:
     locale: str
     matter_number: str
     deadline_profile: str
+    stage_profile: str
     demo_start: datetime
     demo_password: str
     public_url: str
@@ -72,6 +74,7 @@ class Settings:
             locale=read.choice("locale", LOCALES),
             matter_number=read.number_pattern("matter_number"),
             deadline_profile=read.choice("deadline_profile", DEADLINE_PROFILES),
+            stage_profile=read.choice("stage_profile", STAGE_PROFILES),
             demo_start=read.local_moment("demo_start", zone),
             demo_password=read.text("demo_password"),
             public_url=read.address("public_url"),

@@ -20,7 +20,7 @@ from workflows.extensions.opening import may_ask
 from workflows.inbox.access import attachments_seen, has_part_in
 from workflows.inbox.queries import InboxFilter, open_tasks_of, to_do
 from workflows.listings.queries import open_listing
-from workflows.matters.values import Kind, Stage, Urgency
+from workflows.matters.values import Kind, Urgency
 from workflows.moments import day_of
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import people
@@ -36,6 +36,7 @@ from workflows.overview.handling import handling
 from workflows.overview.milestones import milestone_chart
 from workflows.overview.rounds import Kept, round_standings
 from workflows.overview.sharing import sharing, talk
+from workflows.overview.stages import stage_bar
 from workflows.tracking.models import TrackingChannel, TrackingMode
 from workflows.urges.models import UrgeChannel
 
@@ -90,7 +91,7 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
             matter=seen.matter,
             tab=tab,
             tabs=list(Tab),
-            stages=list(Stage),
+            bar=stage_bar(session, office.settings.stage_profile, seen.matter),
             steps=course(session, seen, person, now) if tab is Tab.COURSE else [],
             waiting=[task for task in open_tasks_of(session, matter_id, now) if seen.sees_all],
             mine=mine,

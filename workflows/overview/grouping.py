@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from workflows.batches.models import Batch
 from workflows.batches.queries import batches_of
+from workflows.inspections.models import InspectionKind
+from workflows.inspections.queries import visits_to
 from workflows.listings.models import Listing
 from workflows.listings.queries import listings_of
 from workflows.organisation.queries import names
@@ -19,12 +21,16 @@ from workflows.tags.queries import TermView, in_use, tags_of
 
 @dataclass(frozen=True)
 class Grouping:
-    """What the office's people see; ``names`` are people's names by login, ``vocabulary`` the terms in use by kind."""
+    """What the office's people see; ``names`` are people's names by login, ``vocabulary`` the terms in use by kind.
+
+    ``no_notice`` is how often somebody went there without notice (rule D22).
+    """
 
     tags: list[TermView]
     vocabulary: Mapping[TagKind, list[TermView]]
     listed: Listing | None
     listings: list[Listing]
+    no_notice: int
     batches: list[Batch]
     plan: SupervisionPlan | None
     items: list[PlanItem]
@@ -49,6 +55,7 @@ def grouping(session: Session, seen: Essentials) -> Grouping | None:
         in_use(session),
         next((each for each in listings if each.lifted_at is None), None),
         listings,
+        visits_to(session, matter_id).get(InspectionKind.NO_NOTICE, 0),
         batches_of(session, matter_id),
         plan,
         items_of(session, matter_id) if plan else [],
