@@ -34,10 +34,12 @@ SECTIONS = (
             Entry("ledger", "ledger.ledger", "table", Permission.SEE_MATTERS),
             Entry("lists", "lists.lists", "clipboard-list", Permission.SEE_ALL_MATTERS),
             Entry("batches", "batches.overview", "stack-2", Permission.SEE_ALL_MATTERS),
+            Entry("visits", "visits.visits", "map-pin", Permission.SEE_ALL_MATTERS),
             Entry("new-matter", "matters.new", "file-plus", Permission.REGISTER_MATTERS),
             Entry("import", "ledger.import_file", "file-import", Permission.IMPORT_LEDGER),
             Entry("dashboard", "dashboard.dashboard", "chart-bar", Permission.SEE_DASHBOARD),
             Entry("bulletins", "bulletins.bulletins", "news", Permission.PREPARE_BULLETINS),
+            Entry("forces", "forces.forces", "users", Permission.SEE_ALL_MATTERS),
         ),
     ),
     Section(

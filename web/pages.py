@@ -10,6 +10,7 @@ from web.calendar.views import pages as calendar
 from web.clock.views import pages as clock
 from web.deliveries.views import pages as deliveries
 from web.designer.views import pages as designer
+from web.forces.views import pages as forces
 from web.health.probes import probes
 from web.health.views import pages as health
 from web.history.views import pages as history
@@ -23,6 +24,7 @@ from web.migrations.views import pages as migrations
 from web.search.views import pages as search
 from web.substitutions.views import pages as substitutions
 from web.tasks.views import pages as tasks
+from web.visits.views import pages as visits
 from web.vocabulary.views import pages as vocabulary
 
 PAGES: tuple[Blueprint, ...] = (
@@ -35,6 +37,7 @@ PAGES: tuple[Blueprint, ...] = (
     clock,
     deliveries,
     designer,
+    forces,
     health,
     probes,
     history,
@@ -48,4 +51,5 @@ PAGES: tuple[Blueprint, ...] = (
     substitutions,
     tasks,
     vocabulary,
+    visits,
 )

@@ -44,7 +44,7 @@ from workflows.overview.rounds import Kept
 from workflows.plans.models import Evaluation
 from workflows.readings.models import Rating
 from workflows.replies.models import AnswerKind, AskerKind, ReplyState, Satisfaction
-from workflows.reports.models import ReportState
+from workflows.reports.models import ReportKind, ReportState
 from workflows.reviews.models import Flag
 from workflows.search.models import Where
 from workflows.settings import LOCALES
@@ -97,8 +97,9 @@ LABELLED: dict[str, type[StrEnum]] = {
     "phase": Phase,
     "pool": Pool,
     "reply-state": ReplyState,
-    "review-flag": Flag,
+    "report-kind": ReportKind,
     "report-state": ReportState,
+    "review-flag": Flag,
     "rating": Rating,
     "role": Role,
     "satisfaction": Satisfaction,

@@ -49,6 +49,7 @@ def test_who_orders_does_not_approve_unless_they_are_the_director(supervision: S
     matter_id = supervision.issue()
     ordered(supervision, matter_id, "deputy")
     assert inspections(supervision, matter_id)[0].state is InspectionState.APPROVED
+    supervision.wait(minutes=1)
     ordered(supervision, matter_id)
     supervision.do("approve_inspection", "director", inspection_decision="decline", inspection_remarks="too soon")
     declined = inspections(supervision, matter_id)[-1]

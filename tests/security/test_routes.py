@@ -22,6 +22,7 @@ from tests.unit.workflows.ledger.books import HEADINGS, row, text_file
 from web.access import PUBLIC, SIGNED_IN, access_of
 from workflows.assignments.models import Assignment
 from workflows.comments.service import write
+from workflows.experts.service import appoint
 from workflows.followups.service import follow_up
 from workflows.ledger.models import LedgerImport, LedgerImportRow, LedgerView
 from workflows.matters.models import UrgencyChange
@@ -46,6 +47,7 @@ OF_A_UNIT = {
     "row_id",
 }
 """Placeholders of what belongs to some people and not to others."""
+EXPERT = {"kind": "expert", "name": "Mr Shi", "field": "noise", "term_from": "2019-01-01", "term_to": "2021-12-31"}
 NOTHING = 123456789
 """What no placeholder stands for."""
 
@@ -98,6 +100,8 @@ def busy(make_site: Made, tmp_path_factory: pytest.TempPathFactory) -> Busy:
     clerk.post("/ledger/import", file=(io.BytesIO(text_file([HEADINGS, row()])), "a.csv"))
     env.post(f"/matters/{matter_id}/papers", file=file)
     definitions = office.office.engine.definitions
+    with office.acting("director") as tx:
+        expert_id = appoint(tx, EXPERT).id
     with office.acting() as tx:
         post(tx, "mail", "letter-1", {})
         item_id = tx.session.scalars(update(outbox).values(dead=True, error="gone").returning(outbox.c.id)).one()
@@ -127,6 +131,7 @@ def busy(make_site: Made, tmp_path_factory: pytest.TempPathFactory) -> Busy:
             "task_id": task.id,
             "assignment_id": office.assignments(matter_id)[0].id,
             "instance_id": task.instance_id,
+            "expert_id": expert_id,
             "proposal_id": proposal,
             "definition_id": running.id,
             "key": "directive",

@@ -34,6 +34,7 @@ from workflows.overview.essentials import essentials
 from workflows.overview.grouping import grouping
 from workflows.overview.handling import handling
 from workflows.overview.milestones import milestone_chart
+from workflows.overview.on_the_spot import on_the_spot
 from workflows.overview.rounds import Kept, round_standings
 from workflows.overview.sharing import sharing, talk
 from workflows.overview.stages import stage_bar
@@ -47,6 +48,7 @@ class Tab(StrEnum):
     COURSE = "course"
     UNITS = "units"
     HANDLING = "handling"
+    ON_THE_SPOT = "on_the_spot"
     COMMENTS = "comments"
     PAPERS = "papers"
     DIAGRAM = "diagram"
@@ -114,6 +116,7 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
             listed=open_listing(session, matter_id),
             rounds=round_standings(session, seen, now) if tab is Tab.UNITS else [],
             kept_kinds=list(Kept),
+            spot=on_the_spot(session, seen) if tab is Tab.ON_THE_SPOT else None,
             tracking_channels=list(TrackingChannel),
             tracking_modes=list(TrackingMode),
             urgencies=list(Urgency),

@@ -18,7 +18,9 @@ from web.matters import (  # noqa: F401 -- their views join the family
     handling,
     intake,
     milestones,
+    on_the_spot,
     printing,
+    report_versions,
     sharing,
 )
 from web.matters.attempts import Given, carry_out

@@ -16,9 +16,10 @@ def register_delegates(delegates: Delegates) -> None:
 
 
 def propose_accountability(call: DelegateCall) -> Mapping[str, Any]:
-    """Inputs ``matter_id`` and ``values``; result ``accountability_id``."""
+    """Inputs ``matter_id`` and ``values``; results ``accountability_id`` and ``persons_named``, a line for each."""
     proposed = service.propose(call.tx, required(call.inputs, "matter_id"), nested(call.inputs, "values"))
-    return {"accountability_id": proposed.id}
+    named = "\n".join(f"{each['name']} {each['title']}".strip() for each in proposed.persons)
+    return {"accountability_id": proposed.id, "persons_named": named}
 
 
 def decide_accountability(call: DelegateCall) -> None:

@@ -10,6 +10,7 @@ from engine.store.worklist import may_see
 from workflows.assignments.models import Assignment, State
 from workflows.attachments.models import Attachment
 from workflows.inbox.models import MatterCopy
+from workflows.inspections.queries import photos_shown
 from workflows.matters.models import Matter
 from workflows.organisation.people import Person, actor_of
 from workflows.organisation.permissions import Permission
@@ -62,7 +63,8 @@ def may_see_task(session: Session, person: Person, task_id: str) -> bool:
 def attachments_seen(session: Session, person: Person, attachments: Iterable[Attachment]) -> list[Attachment]:
     """Those that are the person's own, of a task of theirs, or what the office has put with a matter of theirs.
 
-    A unit does not see what other units attach to the same matter.
+    A unit does not see what other units attach to the same matter; of an inspection it sees the photos when it may
+    know of it.
     """
     attachments = list(attachments)
     foreign = [each for each in attachments if each.uploaded_by != person.login]
@@ -74,8 +76,11 @@ def attachments_seen(session: Session, person: Person, attachments: Iterable[Att
     matters = {each.matter_id for each in loose if each.matter_id is not None and each.uploaded_by in office}
     matters = {matter_id for matter_id in matters if may_see_matter(session, person, matter_id)}
 
+    of_matters = {each.matter_id for each in foreign if each.matter_id is not None and each.task_id is not None}
+    photos = photos_shown(session, person.unit_code, of_matters) if person.unit_code and of_matters else set()
+
     def is_seen(each: Attachment) -> bool:
-        if each.uploaded_by == person.login or each.task_id in tasks:
+        if each.uploaded_by == person.login or each.task_id in tasks or each.id in photos:
             return True
         return each.task_id is None and each.uploaded_by in office and each.matter_id in matters
 

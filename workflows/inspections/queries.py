@@ -7,6 +7,7 @@ from datetime import date, time
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from workflows.assignments.models import Assignment, State
 from workflows.inspections.errors import InspectionNotFound
 from workflows.inspections.models import (
     UNANNOUNCED,
@@ -36,6 +37,21 @@ def shown_to_units(inspections: Iterable[Inspection]) -> list[Inspection]:
     """Those of ``inspections`` that the inspected may know of: approved, and not hidden. Rule A27."""
     known = (InspectionState.APPROVED, InspectionState.CARRIED_OUT)
     return [each for each in inspections if each.state in known and not each.is_hidden]
+
+
+def photos_shown(session: Session, unit: str, matter_ids: Iterable[str]) -> set[str]:
+    """The ids of the photos of inspections that ``unit`` may know of, on these matters. Rule A27."""
+    own = select(Assignment.id, Assignment.matter_id).where(
+        Assignment.matter_id.in_(set(matter_ids)), Assignment.unit == unit, Assignment.state != State.PLANNED
+    )
+    parts = dict(session.execute(own).all())
+    inspections = session.scalars(select(Inspection).where(Inspection.matter_id.in_(parts.values())))
+    return {
+        photo
+        for each in shown_to_units(inspections)
+        if each.assignment_id is None or each.assignment_id in parts
+        for photo in each.photos
+    }
 
 
 def participants_of(session: Session, inspection_ids: Iterable[str]) -> dict[str, list[InspectionParticipant]]:

@@ -92,6 +92,12 @@ def still_open(session: Session) -> int:
     return session.scalar(select(func.count()).where(Matter.status.in_((Status.IN_PROGRESS, Status.COMPLETED)))) or 0
 
 
+def docketed_in(session: Session, year: int) -> int:
+    """How many matters were docketed in ``year``. Rule D18."""
+    within = Matter.docketed_on.between(date(year, 1, 1), date(year, 12, 31))
+    return session.scalar(select(func.count()).where(within)) or 0
+
+
 def evidence_of(session: Session, matter_id: str) -> list[EffectEvidence]:
     """What shows the effect of a matter, oldest first."""
     return list(

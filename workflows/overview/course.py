@@ -17,11 +17,13 @@ from workflows.letters.queries import notices_of
 from workflows.organisation.people import Person
 from workflows.organisation.queries import names
 from workflows.overview.essentials import Essentials
+from workflows.overview.on_the_spot import visible_inspections
 from workflows.reports.queries import reports_of
 from workflows.reviews.queries import reviews_of
 from workflows.substitutions.queries import stood_in
 from workflows.tracking.queries import tracking_of
 from workflows.urges.queries import urges_of
+from workflows.visits.queries import return_visits_of
 
 
 class StepKind(StrEnum):
@@ -40,6 +42,8 @@ class StepKind(StrEnum):
     PAPER = "paper"
     REPORT = "report"
     REVIEW = "review"
+    INSPECTION = "inspection"
+    VISIT = "visit"
 
 
 @dataclass(frozen=True)
@@ -143,3 +147,10 @@ def _results(session: Session, seen: Essentials) -> Iterator[Step]:
             unit = seen.unit_of(review.assignment_id)
             said, flag = review.remarks, review.flag or ""
             yield Step(review.reviewed_at, StepKind.REVIEW, review.reviewed_by, review.verdict, said, unit, flag)
+    for inspection in visible_inspections(session, seen):
+        if inspection.recorded_at and inspection.recorded_by:
+            unit, by = seen.unit_of(inspection.assignment_id), inspection.recorded_by
+            yield Step(inspection.recorded_at, StepKind.INSPECTION, by, inspection.kind, inspection.finding, unit)
+    for visit in return_visits_of(session, seen.matter.id) if seen.sees_all else ():
+        if visit.recorded_at and visit.recorded_by and visit.outcome:
+            yield Step(visit.recorded_at, StepKind.VISIT, visit.recorded_by, visit.outcome, visit.finding)
