@@ -44,6 +44,8 @@ PAGES = {
         "/matters/{matter}?tab=handling",
         "/matters/{matter}?tab=comments",
         "/matters/{matter}/print",
+        "/matters/{matter}/merge",
+        "/matters/{matter}/merge?with={twin}",
         "/matters/{matter}/reports/{report}",
         "/matters/{matter}?tab=papers",
         "/matters/{matter}?tab=diagram",
@@ -193,6 +195,7 @@ def places_of(database: Path) -> dict[str, str]:
             """select user_task.id from user_task join matter on matter.id = business_key
             where element_id = 'approve_docketing' and user_task.state = 'completed' and title = '城中村消防通道'"""
         )
+        [[twin]] = connection.execute("select id from matter where title = '公租房漏水维修'")
         [[report], *_] = connection.execute("select id from report where matter_id = ?", (matter,))
         [[delivery]] = connection.execute("select id from outbox where dead")
         [[waiting]] = connection.execute("select id from ledger_import where state = 'preview'")
@@ -214,6 +217,7 @@ def places_of(database: Path) -> dict[str, str]:
         "instance": instance,
         "decided": decided,
         "report": report,
+        "twin": twin,
         "delivery": delivery,
         "import": waiting,
         "proposal": proposal,

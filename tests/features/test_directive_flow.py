@@ -173,7 +173,7 @@ def test_a_merged_matter_ends_its_own_course(supervision: SupervisionOffice) -> 
     merged = supervision.issue(verbatim="I agree.", directive_leader="another leader")
     before = len(supervision.tasks())
     with supervision.acting("clerk") as tx:
-        merge_matter(tx, merged, followed)
+        merge_matter(tx, merged, followed, "the same")
     assert len(supervision.tasks()) == before // 2
     assert supervision.matter(merged).outcome is Outcome.MERGED
     with supervision.reading() as session:
@@ -189,7 +189,7 @@ def test_a_suspended_matter_can_be_merged(supervision: SupervisionOffice) -> Non
     with supervision.acting("clerk") as tx:
         suspend(tx, course, "the same as another")
     with supervision.acting("clerk") as tx:
-        merge_matter(tx, merged, followed)
+        merge_matter(tx, merged, followed, "the same")
     with supervision.reading() as session:
         assert {row.state for row in events.of_business_key(session, merged)} == {"cancelled"}
 

@@ -195,7 +195,7 @@ class Desk:
         if not running or who.temperament.forgets > 0.1:
             return False
         into = running[0]
-        return self._try(who, "merge", lambda tx: merge_matter(tx, matter_id, into), work, {"into": into})
+        return self._try(who, "merge", lambda tx: merge_matter(tx, matter_id, into, "same"), work, {"into": into})
 
     def _asked_for_time(self, who: Colleague, item: TaskItem, work: Work) -> bool:
         """Somebody who will be late asks for more time, when it is nearly too late."""

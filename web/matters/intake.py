@@ -1,6 +1,7 @@
 """Taking matters in: is it already here, and what would the decision tables make of it?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -35,7 +36,8 @@ def new() -> str:
 def register() -> Page:
     """Take the matter in, unless it seems to be here already and nobody has looked. Rules D01 and D25."""
     form = request.form
-    if form.get("_do") == "check" or (_is_known(form.get("title", "")) and not form.get("checked")):
+    looked = form.get("checked") or form.get("merge_with")
+    if form.get("_do") == "check" or (_is_known(form.get("title", "")) and not looked):
         return _new_form(form, compared=True), 200 if form.get("_do") == "check" else 409
     try:
         with once() as tx:
@@ -51,6 +53,9 @@ def register() -> Page:
     except Fault as fault:
         return _new_form(form, errors={str(fault.details.get("field", "text")): sentence(fault)}), fault.status
     flash(gettext("flash.matter-registered"), "success")
+    if other := form.get("merge_with"):
+        compared: dict[str, Any] = {"with": other}
+        return redirect(url_for("matters.merge", matter_id=matter_id, **compared))
     return redirect(_first_step(matter_id))
 
 

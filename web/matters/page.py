@@ -13,13 +13,14 @@ from web.catalogues import sentence
 from web.context import current_actor, current_office, signed_in_person
 from workflows.archive.queries import packages_of
 from workflows.assignments.errors import AssignmentNotFound
-from workflows.attachments.queries import attachments_of_matter
+from workflows.attachments.queries import attachments_with_merged
 from workflows.beginnings.queries import may_begin
 from workflows.comments.errors import NoPartInMatter
 from workflows.extensions.opening import may_ask
 from workflows.inbox.access import attachments_seen, has_part_in
 from workflows.inbox.queries import InboxFilter, open_tasks_of, to_do
 from workflows.listings.queries import open_listing
+from workflows.matters.merging import mergers
 from workflows.matters.values import Kind, Urgency
 from workflows.moments import day_of
 from workflows.organisation.permissions import Permission
@@ -84,7 +85,7 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
     actor, now = current_actor(), office.clock.now()
     with office.reading() as session:
         seen = essentials(session, person, matter_id, now)
-        files = attachments_of_matter(session, matter_id) if tab is Tab.PAPERS else []
+        files = attachments_with_merged(session, matter_id) if tab is Tab.PAPERS else []
         mine = to_do(session, actor, now, InboxFilter(matter_id=matter_id))
         diagram = diagram_of(office.engine, session, matter_id) if tab is Tab.DIAGRAM else None
         return render_template(
@@ -100,6 +101,7 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
             files=attachments_seen(session, person, files),
             diagram=_island(diagram) if diagram else None,
             sharing=sharing(session, person, matter_id) if tab is Tab.COURSE else None,
+            mergers=mergers(session, seen.matter) if seen.sees_all else [],
             talk=talk(session, person, matter_id) if tab is Tab.COMMENTS else None,
             channels=list(UrgeChannel),
             extensible=[each for each in seen.parts if may_ask(actor, each.assignment, day_of(now))],

@@ -17,6 +17,7 @@ from web.matters import (  # noqa: F401 -- their views join the family
     grouping,
     handling,
     intake,
+    merging,
     milestones,
     on_the_spot,
     printing,

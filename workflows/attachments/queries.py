@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from workflows.attachments.errors import AttachmentNotFound
 from workflows.attachments.models import Attachment
+from workflows.matters.models import Matter
 
 
 def attachment_row(session: Session, attachment_id: str) -> Attachment:
@@ -20,6 +21,13 @@ def attachment_row(session: Session, attachment_id: str) -> Attachment:
 def attachments_of_matter(session: Session, matter_id: str) -> list[Attachment]:
     """The files of a matter and of its tasks, oldest first."""
     query = select(Attachment).where(Attachment.matter_id == matter_id)
+    return list(session.scalars(query.order_by(Attachment.uploaded_at, Attachment.id)))
+
+
+def attachments_with_merged(session: Session, matter_id: str) -> list[Attachment]:
+    """The files of a matter, of those merged into it and of their tasks, oldest first. Rule E11."""
+    merged = select(Matter.id).where(Matter.merged_into == matter_id)
+    query = select(Attachment).where((Attachment.matter_id == matter_id) | Attachment.matter_id.in_(merged))
     return list(session.scalars(query.order_by(Attachment.uploaded_at, Attachment.id)))
 
 

@@ -87,6 +87,12 @@ class MergedIntoItself(Invalid):
     code = "merged-into-itself"
 
 
+class MatterOver(Conflict):
+    """The matter ``title`` is done or has ended: nothing is merged with it."""
+
+    code = "matter-over"
+
+
 class UrgencyUnchanged(Invalid):
     """The matter has the urgency ``urgency`` already."""
 

@@ -83,7 +83,7 @@ def file_for_reference(tx: UnitOfWork, matter_id: str) -> Matter:
 def merge(tx: UnitOfWork, matter_id: str, into: str) -> Matter:
     """End a matter as the same as ``into``, which is followed on; both keep sources and directives. Rule E11."""
     matter, target = matter_row(tx.session, matter_id), matter_row(tx.session, into)
-    if matter.id == target.id or target.merged_into is not None:
+    if matter.id == target.id or matter.merged_into is not None or target.merged_into is not None:
         raise MergedIntoItself(matter=matter_id, into=into)
     matter.status, matter.outcome, matter.merged_into = Status.MERGED, Outcome.MERGED, target.id
     return matter

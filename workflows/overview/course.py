@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from workflows.attachments.queries import attachments_of_matter
+from workflows.attachments.queries import attachments_with_merged
 from workflows.extensions.queries import extensions_of
 from workflows.inbox.access import attachments_seen
 from workflows.inbox.queries import copies_of, done_tasks_of
@@ -133,7 +133,7 @@ def _dealings(session: Session, seen: Essentials) -> Iterator[Step]:
 
 def _papers(session: Session, seen: Essentials, person: Person) -> Iterator[Step]:
     """The documents that came of the matter, as far as the reader may open them. Rule A09."""
-    for file in attachments_seen(session, person, attachments_of_matter(session, seen.matter.id)):
+    for file in attachments_seen(session, person, attachments_with_merged(session, seen.matter.id)):
         yield Step(file.uploaded_at, StepKind.PAPER, file.uploaded_by, file.file_name, ref=file.id)
 
 

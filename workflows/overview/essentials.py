@@ -11,7 +11,7 @@ from workflows.assignments.models import Assignment, Role, State
 from workflows.assignments.queries import assignments_of
 from workflows.calendar.service import load_calendar
 from workflows.directives.models import Directive
-from workflows.directives.queries import directives_of
+from workflows.directives.queries import directives_with_merged
 from workflows.inbox.access import may_see_all, may_see_matter
 from workflows.matters.errors import MatterNotFound
 from workflows.matters.models import Matter
@@ -89,7 +89,7 @@ def essentials(session: Session, person: Person, matter_id: str, now: datetime) 
     matter, calendar, today = matter_row(session, matter_id), load_calendar(session), day_of(now)
     sees_all, units = may_see_all(person), unit_names(session)
     shown = [each for each in assignments_of(session, matter_id) if sees_all or _is_own(each, person)]
-    directives, latest = directives_of(session, matter_id), _latest(reports_of(session, matter_id))
+    directives, latest = directives_with_merged(session, matter_id), _latest(reports_of(session, matter_id))
     people = names(session, _logins(matter, shown, latest.values()))
 
     def part(each: Assignment) -> UnitPart:
