@@ -21,6 +21,7 @@ from tests.benchmarks import (
     limit,
     memory,
     one_client,
+    pages,
     replaying,
     thirty_units,
 )
@@ -33,6 +34,7 @@ RUNNERS: dict[str, Callable[[Run], Iterator[Row]]] = {
     "P3": thirty_units.measure,
     "P4": growth.measure,
     "P5": limit.measure,
+    "P6": pages.measure,
     "P7": due_timers.measure,
     "P8": replaying.measure,
     "P9": expressions.measure,
