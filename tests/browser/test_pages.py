@@ -63,6 +63,7 @@ PAGES = {
         "/lists",
         "/lists?list=close_out",
         "/lists?list=unsigned",
+        "/lists?list=replies",
         "/lists/monday_list/2019-11-04",
         "/designer/",
         "/designer/bpmn/directive",

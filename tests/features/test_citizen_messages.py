@@ -36,7 +36,7 @@ def test_a_netizen_gets_a_public_reply_with_its_day(supervision: SupervisionOffi
         assert asker_of(session, matter_id).kind is AskerKind.NETIZEN  # type: ignore[union-attr] -- it was registered
 
 
-@pytest.mark.rule("B36")
+@pytest.mark.rule("B29", "B36")
 def test_nothing_is_public_before_it_was_reviewed(supervision: SupervisionOffice) -> None:
     """A draft is neither signed nor delivered, one that was reviewed is not delivered, whatever a diagram asks for."""
     matter_id = assigned_message(supervision)
