@@ -75,6 +75,7 @@ def test_the_deputy_compiles_and_the_liaison_dockets(supervision: SupervisionOff
         instances.start(tx, "minutes")
     supervision.do("record_minutes", "clerk", **MINUTES)
     matter_id = supervision.tasks("compile_decision")[0].business_key or ""
+    assert (supervision.matter(matter_id).basis, supervision.matter(matter_id).source_text) == ("M-31", "31st meeting")
     go(supervision, ("compile_decision", "both"), ("plan_inspection", "clerk"))
     with pytest.raises(SeparationOfDuties):
         go(supervision, ("divide_duty", "both"))

@@ -16,11 +16,11 @@ Row = Mapping[str, Any]
 class Person:
     """Somebody signed in, with one tab that stays open. ``matter`` is the title of the matter the story is about."""
 
-    def __init__(self, page: Page, address: str, login: str, matter: str) -> None:
+    def __init__(self, page: Page, address: str, login: str, matter: str, password: str = DEMO_PASSWORD) -> None:
         self.page, self.address, self.login, self.matter = page, address, login, matter
         self.open("/sign-in")
         page.locator("[name=login]").fill(login)
-        page.locator("[name=password]").fill(DEMO_PASSWORD)
+        page.locator("[name=password]").fill(password)
         page.locator("form[action='/sign-in'] [type=submit]").click()
         page.wait_for_url(lambda url: not url.endswith("/sign-in"))
 
