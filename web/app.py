@@ -17,6 +17,7 @@ from web.static_files import asset, send_compressed
 from web.times import day_text, moment_text, stamp_text
 from web.watching.requests import watch_requests
 from web.watching.watch import Watch
+from web.wording import without_sources
 from workflows.nodes import secret_key
 from workflows.office import Office
 from workflows.organisation.permissions import Permission
@@ -77,7 +78,7 @@ def _equip_templates(app: Flask) -> None:
         stage_label=stage_label,
         term_name=term_name,
     )
-    app.jinja_env.filters.update(moment=moment_text, day=day_text, stamp=stamp_text)
+    app.jinja_env.filters.update(moment=moment_text, day=day_text, stamp=stamp_text, without_sources=without_sources)
 
     @app.context_processor
     def of_this_request() -> dict[str, object]:
