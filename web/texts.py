@@ -37,7 +37,7 @@ from workflows.instances.values import ValueKind
 from workflows.letters.models import LetterStatus
 from workflows.lists.models import ListKind
 from workflows.matters.profiles import CourtStage
-from workflows.matters.values import Cadence, Kind, Phase, Stage
+from workflows.matters.values import Cadence, Demand, Kind, Phase, Stage
 from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
 from workflows.overview.rounds import Kept
@@ -71,6 +71,7 @@ LABELLED: dict[str, type[StrEnum]] = {
     "course": Change,
     "criticism": Ground,
     "day-kind": DayKind,
+    "demand": Demand,
     "expert-kind": ExpertKind,
     "force": Force,
     "evaluation": Evaluation,

@@ -21,6 +21,12 @@ class DutyMissing(Invalid):
     code = "duty-missing"
 
 
+class AssignmentIncomplete(Conflict):
+    """What is given to ``unit`` lacks something: ``assignment_fields``. Rules B33, B34 and E16."""
+
+    code = "assignment-incomplete"
+
+
 class LiaisonMissing(Conflict):
     """The unit ``unit`` has no active liaison, so that nothing can be sent to it. Rule A12."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from engine.actor import Actor
 from engine.errors import Forbidden
 from workflows.assignments.errors import (
+    AssignmentIncomplete,
     DutyMissing,
     HandlerNamed,
     HandlerNotInUnit,
@@ -21,6 +22,7 @@ from workflows.assignments.queries import assignment_row, assignments_of, breakd
 from workflows.columns import new_id
 from workflows.fields import required
 from workflows.matters.models import Matter
+from workflows.matters.values import DirectiveClass
 from workflows.organisation import queries as organisation
 from workflows.organisation.roles import OF_A_UNIT
 from workflows.organisation.roles import Role as PersonRole
@@ -33,15 +35,18 @@ class Duty:
 
     unit: str
     duty: str
+    person: str | None = None
+    """The login of the person who is supervised, where it is not the unit. Rule C06."""
 
 
 def plan(tx: UnitOfWork, matter: Matter, lead: Duty, co_units: Iterable[Duty] = ()) -> list[Assignment]:
     """Replace the planned units of ``matter``: one lead, any number of co-units, each with its duty.
 
-    Rules E04 and E17. Raises TwoLeads, DutyMissing, UnitNotFound.
+    Rules C06, E04 and E17. Raises TwoLeads, DutyMissing, UnitNotFound, UserNotFound.
     """
     co_units = list(co_units)
     named = [lead.unit, *(duty.unit for duty in co_units)]
+    _check_persons(tx, [lead, *co_units])
     for unit in named:
         if named.count(unit) > 1:
             raise TwoLeads(unit=unit)
@@ -63,6 +68,11 @@ def plan(tx: UnitOfWork, matter: Matter, lead: Duty, co_units: Iterable[Duty] = 
     return planned
 
 
+def _check_persons(tx: UnitOfWork, duties: Iterable[Duty]) -> None:
+    for login in {duty.person for duty in duties if duty.person}:
+        organisation.person(tx.session, login)
+
+
 def _planned(matter: Matter, duty: Duty, role: Role, unit: organisation.UnitView) -> Assignment:
     return Assignment(
         id=new_id(),
@@ -70,6 +80,7 @@ def _planned(matter: Matter, duty: Duty, role: Role, unit: organisation.UnitView
         unit=duty.unit,
         role=role,
         duty=duty.duty.strip(),
+        supervised=duty.person,
         unit_head=unit.head_name,
         deputy_head=unit.deputy_name,
         state=State.PLANNED,
@@ -77,17 +88,37 @@ def _planned(matter: Matter, duty: Duty, role: Role, unit: organisation.UnitView
 
 
 def issue(tx: UnitOfWork, matter: Matter, handler_due_on: date | None) -> list[Assignment]:
-    """Give out every planned assignment of ``matter``; the lead comes first. Raises LiaisonMissing (rule A12)."""
+    """Give out every planned assignment of ``matter``; the lead comes first.
+
+    Raises LiaisonMissing (rule A12), AssignmentIncomplete (rules B33, B34 and E16).
+    """
     issued = [found for found in assignments_of(tx.session, matter.id) if found.state is State.PLANNED]
     reachable = organisation.units_with(tx.session, PersonRole.LIAISON)
     for assignment in issued:
         if assignment.unit not in reachable:
             raise LiaisonMissing(unit=assignment.unit)
+        check_complete(matter, assignment)
         assignment.state = State.ISSUED
         assignment.issued_at = tx.now
         assignment.handler_due_on = handler_due_on
         assignment.due_on = assignment.original_due_on = matter.due_on
     return issued
+
+
+def check_complete(matter: Matter, assignment: Assignment) -> None:
+    """Unit, responsible leader, duty or handler, and limit are all named. Rules B33, B34 and E16.
+
+    What is long-term or only guidance has no limit. Raises AssignmentIncomplete with what is ``missing``.
+    """
+    is_unlimited = matter.long_term or matter.directive_class is DirectiveClass.GUIDANCE
+    named = {
+        "responsible_leader": matter.responsible_leader,
+        "duty": assignment.duty or assignment.handler,
+        "due_on": matter.due_on or is_unlimited,
+    }
+    missing = [what for what, given in named.items() if not given]
+    if missing:
+        raise AssignmentIncomplete(unit=assignment.unit, assignment_fields=missing)
 
 
 def add_part(tx: UnitOfWork, matter: Matter, unit: str, duty: str, *, due_on: date, handler_due_on: date) -> Assignment:

@@ -7,6 +7,8 @@ from engine.delegates import DelegateCall, Delegates
 from workflows.extensions import service
 from workflows.extensions.moving import move_tasks
 from workflows.fields import FieldWrong, nested, required, text
+from workflows.matters.leaders import directing_leader
+from workflows.matters.queries import matter_row
 from workflows.milestones.service import follow_extension
 
 
@@ -17,9 +19,16 @@ def register_delegates(delegates: Delegates) -> None:
 
 
 def file_extension(call: DelegateCall) -> Mapping[str, Any]:
-    """Inputs ``assignment_id`` and ``values``, the request form; result ``extension_id``."""
+    """Inputs ``assignment_id`` and ``values``, the request form; results ``extension_id``, ``demand``.
+
+    ``demand`` is what the leader wants of the matter (or null), ``directing_leader`` that leader's login (or null).
+    """
     asked = service.request_extension(call.tx, required(call.inputs, "assignment_id"), nested(call.inputs, "values"))
-    return {"extension_id": asked.id}
+    return {
+        "extension_id": asked.id,
+        "demand": matter_row(call.tx.session, asked.matter_id).demand,
+        "directing_leader": directing_leader(call.tx.session, asked.matter_id),
+    }
 
 
 def decide_extension(call: DelegateCall) -> None:

@@ -12,6 +12,7 @@ from workflows.extensions.models import Extension
 from workflows.extensions.queries import extension_row, is_pending
 from workflows.fields import FieldWrong, required, required_day, rows
 from workflows.matters.queries import matter_row
+from workflows.matters.service import check_leader
 from workflows.matters.values import Cadence, DueKind
 from workflows.moments import today
 from workflows.unit_of_work import UnitOfWork
@@ -59,14 +60,16 @@ def check_extensible(tx: UnitOfWork, assignment: Assignment) -> date:
 
 
 def grant(tx: UnitOfWork, extension_id: str, remarks: str = "") -> Extension:
-    """Move the deadline, the original stays on record; the lead's is the matter's. Raises ExtensionDecided.
+    """Move the deadline, the original stays on record; the lead's is the matter's.
 
-    An approved plan replaces the deadline by its last day and is reported on monthly (rule C38).
+    Where the whole is concerned a leader grants it (rule B40). Raises ExtensionDecided, LeaderApprovalMissing. An
+    approved plan replaces the deadline by its last day and is reported on monthly (rule C38).
     """
     extension = _decide(tx, extension_id, remarks, granted=True)
+    matter = matter_row(tx.session, extension.matter_id)
+    check_leader(tx, matter)
     assignment = assignment_row(tx.session, extension.assignment_id)
     assignment.due_on = extension.new_due_on
-    matter = matter_row(tx.session, extension.matter_id)
     if assignment.role is Role.LEAD:
         matter.due_on, matter.due_kind = extension.new_due_on, DueKind.EXTENDED
     if extension.plan:

@@ -6,11 +6,15 @@ from typing import Any
 from engine.delegates import DelegateCall, Delegates
 from workflows.assignments.queries import assignment_row
 from workflows.assignments.service import acknowledge, issue
-from workflows.fields import nested, required, required_day
+from workflows.fields import nested, required, required_day, text
 from workflows.letters import service
 from workflows.letters.queries import task_notice_of
+from workflows.matters.errors import LetterMissing
+from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
-from workflows.matters.values import Phase, Stage
+from workflows.matters.values import Demand, Phase, Stage
+from workflows.tracking.models import TrackingChannel
+from workflows.tracking.service import track
 
 
 def register_delegates(delegates: Delegates) -> None:
@@ -18,6 +22,7 @@ def register_delegates(delegates: Delegates) -> None:
     delegates.register("draft-letter", draft_letter)
     delegates.register("issue-notices", issue_notices)
     delegates.register("issue-tracking-notice", issue_tracking_notice)
+    delegates.register("assign-by-phone", assign_by_phone)
     delegates.register("sign-notice", sign_notice)
     delegates.register("sign-receipt", sign_receipt)
 
@@ -34,6 +39,25 @@ def issue_notices(call: DelegateCall) -> Mapping[str, Any]:
     """
     matter = matter_row(call.tx.session, required(call.inputs, "matter_id"))
     service.issue_letter(call.tx, service.approve_letter(call.tx, matter.id))
+    return _give_out(call, matter)
+
+
+def assign_by_phone(call: DelegateCall) -> Mapping[str, Any]:
+    """The matter is given out by telephone, without a letter, where the leader only wants to be informed. Rule B38.
+
+    Inputs ``matter_id``, ``values`` (``contact``, ``content``), ``standard``, ``handler_due_on``; result ``units``, the
+    lead first. Raises LetterMissing (rule B39).
+    """
+    matter = matter_row(call.tx.session, required(call.inputs, "matter_id"))
+    if matter.demand is not Demand.INFORM:
+        raise LetterMissing(matter=matter.id)
+    values = nested(call.inputs, "values")
+    contact, content = text(values, "contact"), text(values, "content")
+    track(call.tx, matter.id, channel=TrackingChannel.PHONE, contact=contact, content=content)
+    return _give_out(call, matter)
+
+
+def _give_out(call: DelegateCall, matter: Matter) -> Mapping[str, Any]:
     issued = issue(call.tx, matter, required_day(call.inputs, "handler_due_on"))
     for assignment in issued:
         service.issue_task_notice(call.tx, matter, assignment, required(call.inputs, "standard"))

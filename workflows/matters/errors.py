@@ -27,6 +27,24 @@ class CadenceMissing(Invalid):
     code = "cadence-missing"
 
 
+class AuthorityMissing(Invalid):
+    """Nothing is docketed without a decision: a document, or what a leader wrote. Rule B15."""
+
+    code = "authority-missing"
+
+
+class LeaderApprovalMissing(Forbidden):
+    """The matter concerns the whole: its deadline and units change with a leader's approval only. Rule B40."""
+
+    code = "leader-approval-missing"
+
+
+class LetterMissing(Conflict):
+    """The leader wants a conclusion, or the whole is concerned: nothing is assigned without a letter. Rule B39."""
+
+    code = "letter-missing"
+
+
 class NotDocketed(Conflict):
     """The matter ``matter`` is not in the ledger of running matters."""
 

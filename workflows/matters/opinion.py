@@ -11,7 +11,7 @@ from workflows.matters.intake import refuse_classified
 from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
 from workflows.matters.urgency import propose_urgency
-from workflows.matters.values import DirectiveClass, Severity, Stage, Status, Urgency
+from workflows.matters.values import Demand, DirectiveClass, Severity, Stage, Status, Urgency
 from workflows.unit_of_work import UnitOfWork
 
 
@@ -20,7 +20,8 @@ def record_opinion(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) ->
 
     ``values``: ``verbatim``, ``directive_leader``, ``directive_on``, ``intent``, ``directive_class``, ``requirement``,
     ``responsible_leader``, ``proposed_urgency``, ``urgency_reason``, ``severity``, ``composite``, ``long_term``,
-    ``lead``, ``lead_duty``, ``co`` (a list of ``unit`` and ``duty``). A draft that was sent back is recorded over.
+    ``lead``, ``lead_duty``, ``lead_person`` (rule C06), ``co`` (a list of ``unit``, ``duty``, ``person``), ``demand``
+    (rules B38 to B40). A draft that was sent back is recorded over.
     Raises FieldMissing, FieldWrong, TwoLeads, DutyMissing, UnitNotFound, ClassifiedContent.
     """
     matter = matter_row(tx.session, matter_id)
@@ -28,6 +29,7 @@ def record_opinion(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) ->
     refuse_classified(verbatim, intent, text(values, "requirement"))
     matter.directive_class = choice(values, "directive_class", DirectiveClass)
     matter.intent = intent
+    matter.demand = choice(values, "demand", Demand) if text(values, "demand") else None
     matter.requirement = required(values, "requirement")
     matter.responsible_leader = text(values, "responsible_leader") or text(values, "directive_leader")
     matter.severity = choice_or(values, "severity", Severity.ORDINARY)
@@ -35,7 +37,7 @@ def record_opinion(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) ->
     matter.status, matter.stage = Status.DRAFTED, Stage.DOCKET_APPROVAL
     _keep_directive(tx, matter_id, values)
     propose_urgency(tx, matter, choice_or(values, "proposed_urgency", Urgency.NORMAL), text(values, "urgency_reason"))
-    plan(tx, matter, Duty(required(values, "lead"), text(values, "lead_duty")), _co_units(values))
+    plan(tx, matter, _duty(values, "lead", "lead_duty", "lead_person"), _co_units(values))
     return matter
 
 
@@ -51,4 +53,8 @@ def _keep_directive(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -
 
 
 def _co_units(values: Mapping[str, Any]) -> list[Duty]:
-    return [Duty(required(row, "unit"), text(row, "duty")) for row in rows(values, "co")]
+    return [_duty(row, "unit", "duty", "person") for row in rows(values, "co")]
+
+
+def _duty(values: Mapping[str, Any], unit: str, duty: str, person: str) -> Duty:
+    return Duty(required(values, unit), text(values, duty), text(values, person) or None)

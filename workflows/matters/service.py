@@ -7,14 +7,17 @@ from sqlalchemy import select
 from workflows.calendar.service import load_calendar
 from workflows.calendar.working import week_of
 from workflows.columns import new_id
+from workflows.directives.queries import directives_of
 from workflows.fields import FieldMissing
 from workflows.letters.models import Notice, NoticeKind
 from workflows.matters.errors import (
     AlreadyDocketed,
+    AuthorityMissing,
     CadenceMissing,
     ClosedOutTooEarly,
     DueDateMissing,
     EffectEvidenceMissing,
+    LeaderApprovalMissing,
     MergedIntoItself,
     NotDocketed,
     NotForDocketing,
@@ -23,7 +26,18 @@ from workflows.matters.errors import (
 )
 from workflows.matters.models import EffectEvidence, Matter
 from workflows.matters.queries import evidence_of, matter_row
-from workflows.matters.values import Cadence, DirectiveClass, DueKind, Kind, Outcome, Phase, Stage, Status
+from workflows.matters.values import (
+    Cadence,
+    Demand,
+    DirectiveClass,
+    DueKind,
+    Kind,
+    Outcome,
+    Phase,
+    Source,
+    Stage,
+    Status,
+)
 from workflows.moments import today
 from workflows.numbering.service import next_number
 from workflows.replies.errors import NotContent
@@ -32,6 +46,9 @@ from workflows.reviews.queries import unreviewed
 from workflows.unit_of_work import UnitOfWork
 
 SERIES = "matter"
+LEADERS = "role:leader"
+OF_RIGHT = frozenset({Source.PROPOSAL, Source.NETIZEN_MESSAGE, Source.PUBLIC_COMPLAINT})
+"""Where the law has it that an answer is given, whoever decides."""
 
 
 def docket(
@@ -43,10 +60,10 @@ def docket(
     due_kind: DueKind,
     cadence: Cadence = Cadence.NONE,
 ) -> Matter:
-    """Give the matter its number and deadline and start its course. Rules A03, A05, B07 and E03.
+    """Give the matter its number and deadline and start its course. Rules A03, A05, B07, B15 and E03.
 
     ``number_pattern`` holds ``{year}`` and ``{serial}``. Raises AlreadyDocketed, NotForDocketing, DueDateMissing,
-    CadenceMissing, FieldMissing (rule C09: content and requirement are concrete).
+    CadenceMissing, AuthorityMissing, FieldMissing (rule C09: content and requirement are concrete).
     """
     matter = matter_row(tx.session, matter_id)
     if matter.matter_no is not None:
@@ -57,6 +74,8 @@ def docket(
         raise CadenceMissing(matter=matter_id)
     if due_on is None and not matter.long_term and matter.directive_class is not DirectiveClass.GUIDANCE:
         raise DueDateMissing(matter=matter_id)
+    if not has_authority(tx, matter):
+        raise AuthorityMissing(matter=matter_id)
     for field in ("title", "requirement"):
         if not getattr(matter, field).strip():
             raise FieldMissing(field=field)
@@ -68,6 +87,18 @@ def docket(
     matter.provisional = due_on is not None and not calendar.knows(due_on.year)
     matter.status, matter.stage, matter.phase = Status.IN_PROGRESS, Stage.CONFIRM_METHOD, Phase.TRIAGE
     return matter
+
+
+def has_authority(tx: UnitOfWork, matter: Matter) -> bool:
+    """Whether somebody decided that the matter be supervised: a document, a leader in writing, or the law. Rule B15."""
+    decided = bool(matter.basis.strip()) or matter.source in OF_RIGHT
+    return decided or bool(directives_of(tx.session, matter.id))
+
+
+def check_leader(tx: UnitOfWork, matter: Matter) -> None:
+    """Raise LeaderApprovalMissing where the whole is concerned and no leader acts. Rule B40."""
+    if matter.demand is Demand.OVERALL and LEADERS not in tx.actor.groups:
+        raise LeaderApprovalMissing(matter=matter.id)
 
 
 def file_for_reference(tx: UnitOfWork, matter_id: str) -> Matter:

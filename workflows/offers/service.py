@@ -11,6 +11,7 @@ from workflows.columns import new_id
 from workflows.fields import required, required_day
 from workflows.letters.service import issue_task_notice
 from workflows.matters.queries import matter_row
+from workflows.matters.service import check_leader
 from workflows.notifications.service import notify, people_in
 from workflows.offers.errors import ClaimedAlready, NobodyToClaim
 from workflows.offers.models import Offer
@@ -22,13 +23,14 @@ from workflows.unit_of_work import UnitOfWork
 def offer(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> Offer:
     """Offer a piece to the units ``offer_units`` without a part: ``offer_task``, ``offer_standard``, ``offer_due_on``.
 
-    Rule C08. Raises MatterNotFound, FieldMissing, FieldWrong, NobodyToClaim, UnitNotFound.
+    Rule C08. Raises MatterNotFound, FieldMissing, FieldWrong, NobodyToClaim, UnitNotFound, LeaderApprovalMissing (B40).
     """
     matter, taken = matter_row(tx.session, matter_id), _taken(tx, matter_id)
     asked = values.get("offer_units") or []
     wanted = [code for code in dict.fromkeys(asked) if code not in taken]
     if not wanted:
         raise NobodyToClaim(field="offer_units")
+    check_leader(tx, matter)
     organisation.units_of_codes(tx.session, wanted)
     row = Offer(
         id=new_id(),

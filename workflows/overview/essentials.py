@@ -118,7 +118,7 @@ def _latest(reports: Iterable[Report]) -> dict[str, Report]:
 
 
 def _logins(matter: Matter, shown: list[Assignment], reports: Iterable[Report]) -> set[str]:
-    handlers = {each.handler for each in shown if each.handler}
+    handlers = {login for each in shown for login in (each.handler, each.supervised) if login}
     return {matter.created_by, *handlers, *(report.written_by for report in reports)}
 
 
