@@ -16,7 +16,7 @@ from engine.commands.rights import NotYourTask, TaskEntrusted, TaskTaken
 from engine.history.story import tell
 from engine.store.tables import Handed, JobKind
 from tests.support.engines import ANN, BOB, Bench
-from tests.support.going_back import ENDS, EVE, WHY, finish, go_back, offered, open_at, start_fork, start_line
+from tests.support.going_back import ENDS, EVE, WHY, finish, go_back, offered, open_at
 from tests.support.operators import seen, told
 from tests.support.processes import (
     boundary,
@@ -30,18 +30,6 @@ from tests.support.processes import (
     undone_by,
     user_task,
 )
-
-
-@pytest.fixture
-def line(bench: Bench) -> str:
-    """Draft, check and approve one after the other; an hour after the check was asked for somebody is to chase."""
-    return start_line(bench)
-
-
-@pytest.fixture
-def fork(bench: Bench) -> str:
-    """One task, then two branches of two tasks each, then one more."""
-    return start_fork(bench)
 
 
 def test_a_task_goes_back_to_who_did_the_step_before(bench: Bench, line: str) -> None:

@@ -12,7 +12,7 @@ from engine.commands.returning import (
 from engine.commands.rights import NotYourTask
 from engine.store.tables import Handed
 from tests.support.engines import ANN, BOB, Bench
-from tests.support.going_back import ENDS, EVE, finish, open_at, start_fork, start_line, withdraw
+from tests.support.going_back import ENDS, EVE, finish, open_at, withdraw
 from tests.support.operators import seen, told
 from tests.support.processes import (
     diagram,
@@ -21,18 +21,6 @@ from tests.support.processes import (
     service_task,
     user_task,
 )
-
-
-@pytest.fixture
-def line(bench: Bench) -> str:
-    """Draft, check and approve one after the other; an hour after the check was asked for somebody is to chase."""
-    return start_line(bench)
-
-
-@pytest.fixture
-def fork(bench: Bench) -> str:
-    """One task, then two branches of two tasks each, then one more."""
-    return start_fork(bench)
 
 
 def test_a_step_is_taken_back_while_nobody_has_acted(bench: Bench, line: str) -> None:
