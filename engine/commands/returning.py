@@ -7,6 +7,7 @@ again for what they had from elsewhere (``engine.history.lineage``). Each is one
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import select, update
 
 from engine.bpmn.model import Kind
@@ -16,6 +17,7 @@ from engine.commands.execution import lock as lock_instance
 from engine.commands.reasons import because
 from engine.commands.request_keys import done_before
 from engine.commands.rights import NotYourTask, UnknownTask, check_holds, lock_to_act, stands_for
+from engine.commands.tasks import submit_task
 from engine.errors import Conflict, Invalid
 from engine.history.events import of_instance
 from engine.history.lineage import Deed, Step, TracedGame, WayBack, trace, way_back, ways_back
@@ -23,8 +25,9 @@ from engine.observing import names
 from engine.runtime.effects import CallStarted, DelegateDue, EscalationRaised, MessageThrown, SignalThrown, TaskOpened
 from engine.runtime.game import Game
 from engine.runtime.operations import OPERATIONS
+from engine.runtime.token import Token
 from engine.store.rows import InstanceRow, TaskRow
-from engine.store.tables import Handed, TaskState, user_task
+from engine.store.tables import Handed, TaskState, history_event, instance, user_task
 from engine.transaction import Transaction
 
 REPEATABLE = "repeatable"
@@ -39,7 +42,8 @@ class CannotSendBack(Invalid):
 
     ``why``: ``unknown-step`` (none that was completed before it in its scope or one around it), ``final`` (an
     element whose property ``noReturn`` is ``true`` has been left since), ``ended-other-work`` (what followed the step
-    has ended something that did not come of it), ``compensating``.
+    has ended something that did not come of it), ``compensating``, ``not-alone`` (it cannot come straight back, since
+    other work is withdrawn with the task).
     """
 
     code = "cannot-send-back"
@@ -56,22 +60,33 @@ class CannotTakeBack(Conflict):
     code = "cannot-take-back"
 
 
+class CannotReturnStraight(Conflict):
+    """The task was not sent back so that it may be returned directly, or the process is another version by now."""
+
+    code = "cannot-return-straight"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A step that a task can be sent back to. ``by`` completed it; ``ended`` are the elements withdrawn beside it."""
+    """A step that a task can be sent back to. ``by`` completed it; ``ended`` are the elements withdrawn beside it.
+
+    ``straight``: who does the step again can be let return it directly, since nothing else went on beside the task.
+    """
 
     step: int
     task_id: str
     element: str
     by: str | None
     ended: tuple[str, ...]
+    straight: bool
 
 
 def choices(tx: Transaction, task: TaskRow, row: InstanceRow) -> list[Choice]:
     """The steps that an open task can be sent back to, the last first. Plays the whole instance again."""
     game = _traced(tx, row)
-    found = [way for way in ways_back(game, game.token(task.token)) if way.obstacle is None]
-    own = game.token(task.token).task_spec.element.id
+    token = game.token(task.token)
+    found = [way for way in ways_back(game, token) if way.obstacle is None]
+    own = token.task_spec.element.id
     return [
         Choice(
             way.step.token,
@@ -79,6 +94,7 @@ def choices(tx: Transaction, task: TaskRow, row: InstanceRow) -> list[Choice]:
             way.step.element,
             None if way.step.is_loop else way.step.actor,
             _without_one(way.ended, own),
+            _is_alone(way, token),
         )
         for way in found
     ]
@@ -86,11 +102,19 @@ def choices(tx: Transaction, task: TaskRow, row: InstanceRow) -> list[Choice]:
 
 @names("send-back")
 def send_back(
-    tx: Transaction, task_id: str, step: int, reason: str, key: str | None = None, *, same_person: bool = True
+    tx: Transaction,
+    task_id: str,
+    step: int,
+    reason: str,
+    key: str | None = None,
+    *,
+    same_person: bool = True,
+    straight: bool = False,
 ) -> list[str]:
     """Send the instance from an open task back to the completed step whose token was ``step``; the ids of its tasks.
 
-    It goes to who did it before, unless ``same_person`` is False or it is a loop: then as the diagram says. Raises
+    It goes to who did it before, unless ``same_person`` is False or it is a loop: then as the diagram says. Where
+    ``straight``, whoever does the step again may return it directly to the actor, see ``return_straight``. Raises
     UnknownTask, TaskOver, InstanceSuspended, TaskTaken, NotYourTask, TaskEntrusted, ReasonBlank, CannotSendBack,
     KeyReused and whatever the process refuses.
     """
@@ -106,10 +130,59 @@ def send_back(
     way = ways[step]
     if way.obstacle is not None:
         raise CannotSendBack(task=task_id, why=way.obstacle)
+    if straight and not _is_alone(way, game.token(locked.task.token)):
+        raise CannotSendBack(task=task_id, why="not-alone")
     to = way.step.actor if same_person and not way.step.is_loop else None
+    why |= {"straight": tx.actor.principal} if straight else {}
     told = {"task": task_id, "element": locked.task.element_id, "assignee": to, **why}
     opened = _put_back(tx, locked.instance, "send-back", way, told)
     _hand(tx, opened, to, Handed.SENT_BACK, why["reason"])
+    return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Straight:
+    """Where a task that was sent back may be returned directly: to the element ``element``, to who sent it, ``to``."""
+
+    element: str
+    to: str
+
+
+def straight_of(tx: Transaction, task: TaskRow) -> Straight | None:
+    """Where an open task may be returned directly; None where it was not sent back like that, or no longer can be."""
+    if task.handed_how is None:
+        return None
+    sent = select(history_event.c.payload).where(
+        history_event.c.instance_id == task.instance_id, history_event.c.kind == "send-back"
+    )
+    for payload in tx.session.scalars(sent.order_by(history_event.c.seq.desc())):
+        given = orjson.loads(payload)["given"]
+        if given["after"]["token"] == task.token:
+            return _still_there(tx, task, given) if "straight" in given else None
+    return None
+
+
+@names("return-straight")
+def return_straight(
+    tx: Transaction, task_id: str, data: dict[str, Any], key: str | None = None, *, same_person: bool = True
+) -> list[str]:
+    """Complete a task that was sent back and open the one it was sent back from, past the steps between; its id.
+
+    It is with who sent it back, unless ``same_person`` is False: then as the diagram says. Raises
+    CannotReturnStraight and what ``engine.commands.tasks.complete`` raises.
+    """
+    if done_before(tx, key, task_id):
+        return []
+    locked = lock_to_act(tx, task_id)
+    straight = straight_of(tx, locked.task)
+    if straight is None:
+        raise CannotReturnStraight(task=task_id)
+    to = straight.to if same_person else None
+    submit_task(tx, locked, data, {"straight": straight.element, "assignee": to})
+    there = (user_task.c.instance_id == locked.task.instance_id, user_task.c.state == TaskState.OPEN)
+    latest = select(user_task.c.id).where(*there, user_task.c.element_id == straight.element)
+    opened = list(tx.session.scalars(latest.order_by(user_task.c.token.desc()).limit(1)))
+    _hand(tx, opened, to, Handed.RETURNED, "")
     return opened
 
 
@@ -133,6 +206,20 @@ def take_back(tx: Transaction, task_id: str, key: str | None = None) -> list[str
 def check_take_back(tx: Transaction, task_id: str) -> None:
     """Whether ``take_back`` would be accepted now. Raises what it raises."""
     _way_to_take_back(tx, *_completed(tx, task_id))
+
+
+def _is_alone(way: WayBack, token: Token) -> bool:
+    """Whether nothing but ``token`` came of the step and goes on in the same scope, so that it can come back there."""
+    return way.step.scope == token.scope.id and way.cancel == (token.id,) and not way.joins and not way.step.is_loop
+
+
+def _still_there(tx: Transaction, task: TaskRow, given: dict[str, Any]) -> Straight | None:
+    row = InstanceRow.of(tx.session.execute(select(instance).where(instance.c.id == task.instance_id)).mappings().one())
+    elements = tx.engine.definitions.get(tx.session, row.definition_id).diagram.elements
+    here, there = elements.get(task.element_id), elements.get(given["element"])
+    if here is None or there is None or here.scope != there.scope:
+        return None
+    return Straight(there.id, given["straight"])
 
 
 def _completed(tx: Transaction, task_id: str) -> tuple[TaskRow, InstanceRow]:

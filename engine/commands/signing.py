@@ -24,6 +24,9 @@ from engine.store.rows import SignatureRow
 from engine.store.tables import SignatureState, signature, user_task
 from engine.transaction import Transaction
 
+WAITING = frozenset({SignatureState.OPEN, SignatureState.QUEUED})
+"""The states of a signature that was not given yet."""
+
 
 class NobodyAsked(Invalid):
     """Nobody was named who is to sign."""
@@ -44,8 +47,16 @@ class NotAskedToSign(Conflict):
 
 
 @names("ask-signature")
-def ask_signature(tx: Transaction, task_id: str, signers: Iterable[str], reason: str, key: str | None = None) -> None:
-    """Ask everybody in ``signers`` at once to sign the task.
+def ask_signature(
+    tx: Transaction,
+    task_id: str,
+    signers: Iterable[str],
+    reason: str,
+    key: str | None = None,
+    *,
+    in_turn: bool = False,
+) -> None:
+    """Ask everybody in ``signers`` to sign the task, at once or ``in_turn``, each when the one before has answered.
 
     Who has answered before may be asked again; the last answer counts then. Raises UnknownTask, TaskOver,
     InstanceSuspended, TaskTaken, NotYourTask, TaskEntrusted, NobodyAsked, AlreadyTheirs, AskedAlready, ReasonBlank,
@@ -73,12 +84,12 @@ def ask_signature(tx: Transaction, task_id: str, signers: Iterable[str], reason:
             "asked_by": tx.actor.id,
             "asked_at": tx.now,
             "note": why["reason"],
-            "state": SignatureState.OPEN,
+            "state": SignatureState.QUEUED if in_turn and each != asked[0] else SignatureState.OPEN,
         }
         for each in asked
     ]
     tx.session.execute(insert(signature), rows)
-    _record(tx, locked, "ask-signature", before, {"signers": asked, **why})
+    _record(tx, locked, "ask-signature", before, {"signers": asked, **why} | ({"in_turn": True} if in_turn else {}))
 
 
 @names("sign")
@@ -94,6 +105,7 @@ def sign(tx: Transaction, task_id: str, opinion: str, *, agrees: bool, key: str 
     mine = _own(tx, task_id, before)
     said = {"reason": opinion.strip()} if agrees else because(opinion)
     _answer(tx, mine, SignatureState.AGREED if agrees else SignatureState.DISAGREED, said["reason"])
+    _call_next(tx, before, mine)
     _record(tx, locked, "sign", before, {"agrees": agrees, **said})
 
 
@@ -110,9 +122,10 @@ def unask_signature(tx: Transaction, task_id: str, signer: str, reason: str, key
     before = signatures(tx.session, task_id)
     if not any(each.signer == signer and each.asked_by == tx.actor.id for each in before):
         check_holds(tx, locked)
-    theirs = _open(task_id, before, signer)
+    theirs = _waiting(task_id, before, signer)
     why = because(reason)
     _answer(tx, theirs, SignatureState.REMOVED, why["reason"])
+    _call_next(tx, before, theirs)
     _record(tx, locked, "unask-signature", before, {"signer": signer, **why})
 
 
@@ -124,7 +137,7 @@ def signatures(session: Session, task_id: str) -> list[SignatureRow]:
 
 def missing(asked: Sequence[SignatureRow]) -> list[str]:
     """Who has not answered."""
-    return [each.signer for each in asked if each.state == SignatureState.OPEN]
+    return [each.signer for each in asked if each.state in WAITING]
 
 
 def against(asked: Sequence[SignatureRow]) -> list[str]:
@@ -135,17 +148,27 @@ def against(asked: Sequence[SignatureRow]) -> list[str]:
 
 def _own(tx: Transaction, task_id: str, asked: Sequence[SignatureRow]) -> SignatureRow:
     """The signature that the actor, or somebody in whose place the actor may act, was asked for."""
-    for signer in sorted(missing(asked), key=lambda each: each != tx.actor.id):
-        if stands_for(tx, signer):
-            return _open(task_id, asked, signer)
+    turns = [each for each in asked if each.state == SignatureState.OPEN]
+    for each in sorted(turns, key=lambda each: each.signer != tx.actor.id):
+        if stands_for(tx, each.signer):
+            return each
     raise NotAskedToSign(task=task_id, signer=tx.actor.id)
 
 
-def _open(task_id: str, asked: Sequence[SignatureRow], signer: str) -> SignatureRow:
+def _waiting(task_id: str, asked: Sequence[SignatureRow], signer: str) -> SignatureRow:
     for each in asked:
-        if each.signer == signer and each.state == SignatureState.OPEN:
+        if each.signer == signer and each.state in WAITING:
             return each
     raise NotAskedToSign(task=task_id, signer=signer)
+
+
+def _call_next(tx: Transaction, asked: Sequence[SignatureRow], done: SignatureRow) -> None:
+    """After ``done`` it is the turn of the next one who was asked with it, unless it still is another one's."""
+    others = [each for each in asked if (each.asked_by, each.asked_at) == (done.asked_by, done.asked_at)]
+    waiting = [each for each in others if each.state in WAITING and each.id != done.id]
+    if waiting and all(each.state == SignatureState.QUEUED for each in waiting):
+        called = {"state": SignatureState.OPEN}
+        tx.session.execute(update(signature).where(signature.c.id == waiting[0].id).values(called))
 
 
 def _answer(tx: Transaction, row: SignatureRow, state: SignatureState, opinion: str) -> None:

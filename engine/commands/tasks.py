@@ -89,14 +89,22 @@ def complete(tx: Transaction, task_id: str, data: dict[str, Any], key: str | Non
     if done_before(tx, key, task_id):
         return
     locked = lock_to_act(tx, task_id)
+    submit_task(tx, locked, data, {})
+
+
+def submit_task(tx: Transaction, locked: Locked, data: dict[str, Any], more: dict[str, Any]) -> None:
+    """Complete a locked task; ``more`` is recorded beside what was filled in, ``straight``: where it goes on.
+
+    Raises what ``complete`` raises.
+    """
     check_may_act(tx, locked)
-    told = _check_signed(tx, locked.task)
+    told, task_id = _check_signed(tx, locked.task) | more, locked.task.id
 
     def submit(game: Game) -> dict[str, Any]:
         token = game.token(locked.task.token)
         assert isinstance(token.task_spec, UserTask), "a user task's token stands at a user task"
         accepted = _accepted(tx, locked.task, data, context(token))
-        token.task_spec.submit(token, accepted)
+        token.task_spec.submit(token, accepted, more.get("straight"))
         return {"data": accepted}
 
     doers = {"actor": tx.actor.id, "principal": tx.actor.on_behalf_of}

@@ -144,7 +144,7 @@ def act(game: Game, event: Event) -> None:
     if event.kind == "complete":
         token = game.token(int(given["task"].rpartition("-")[2]))
         assert isinstance(token.task_spec, UserTask)
-        token.task_spec.submit(token, given["data"])
+        token.task_spec.submit(token, given["data"], given.get("straight"))
         return
     if event.kind in OPERATIONS:
         OPERATIONS[event.kind](game, given)

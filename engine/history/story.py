@@ -78,8 +78,17 @@ def _follow(
             timers.clear()
     for name, effect in payload.get("effects", ()):
         _apply(name, effect, tasks, timers)
-    if event.kind in ("send-back", "take-back") and given["assignee"] is not None:
-        tasks[given["after"]["token"]] = tasks[given["after"]["token"]] | {"assignee": given["assignee"]}
+    if event.kind in ("complete", "send-back", "take-back") and given.get("assignee") is not None:
+        _hand(event, given, tasks)
+
+
+def _hand(event: Event, given: dict[str, Any], tasks: dict[int, dict[str, Any]]) -> None:
+    """The task that going back, or straight back, has opened is with whoever was named."""
+    if event.kind == "complete":
+        token = max(token for token, each in tasks.items() if each["element"] == given["straight"])
+    else:
+        token = given["after"]["token"]
+    tasks[token] = tasks[token] | {"assignee": given["assignee"]}
 
 
 def _renamed(given: dict[str, Any], element: str) -> str:

@@ -41,6 +41,7 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
         self.changes: list[tuple[int, str, Any]] = []
         self._ready: deque[Token] = deque()
         self._news: list[Change] = []
+        self._straight: dict[int, Node] = {}
 
     # -- what a command may do
     #
@@ -120,9 +121,16 @@ class Game(Workflow):  # type: ignore[misc]  # SpiffWorkflow ships no types
             scope.complete()
             return
         self._remove_task(token.id)
+        if (goal := self._straight.pop(token.id, None)) is not None:
+            self.enter(goal, scope)
+            return
         for way in spec.ways_out(scope):
             self.follow(way, scope)
         self.settle(scope)
+
+    def go_straight(self, token: Token, element: str) -> None:
+        """When ``token`` leaves, it goes on at ``element`` of its scope, past whatever the flows would lead to."""
+        self._straight[token.id] = self.spec.node(element)
 
     def depart(self, spec: Node, scope: Token, variables: dict[str, Any]) -> None:
         """An event that was waited for beside the flow happened: a token goes on from it in ``scope``."""

@@ -67,17 +67,22 @@ class Handed(StrEnum):
 
     ANSWERED = "answered"
     ENTRUSTED = "entrusted"
+    RETURNED = "returned"
     SENT_BACK = "sent-back"
     TAKEN_BACK = "taken-back"
     TRANSFERRED = "transferred"
 
 
 class SignatureState(StrEnum):
-    """What became of asking somebody to sign a task. An open one waits for as long as the task is open."""
+    """What became of asking somebody to sign a task. An open one waits for as long as the task is open.
+
+    A queued one is its signer's turn when those before it have answered.
+    """
 
     OPEN = "open"
     AGREED = "agreed"
     DISAGREED = "disagreed"
+    QUEUED = "queued"
     REMOVED = "removed"
 
 

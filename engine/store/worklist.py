@@ -64,7 +64,8 @@ def is_entrusted_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def _is_signer(actor: Actor) -> ColumnElement[bool]:
-    asked = and_(signature.c.signer == actor.id, signature.c.state != SignatureState.REMOVED)
+    unseen = (SignatureState.QUEUED, SignatureState.REMOVED)
+    asked = and_(signature.c.signer == actor.id, signature.c.state.not_in(unseen))
     return exists(select(signature.c.id).where(signature.c.task_id == user_task.c.id, asked).offset(0))
 
 

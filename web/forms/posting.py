@@ -13,7 +13,9 @@ KEY = "_key"
 """The idempotency key of the rendered form: pressing twice, or again after a lost answer, does it once."""
 TASK = "_task"
 """The name under which tasks are ticked that are completed with one form."""
-_OF_THE_PAGE = frozenset({"csrf_token", VERB, KEY, TASK})
+STRAIGHT = "_straight"
+"""The box that is ticked where a task that was sent back goes directly to who sent it."""
+_OF_THE_PAGE = frozenset({"csrf_token", VERB, KEY, TASK, STRAIGHT})
 
 
 def read_post(form: Form, posted: MultiDict[str, str]) -> dict[str, Any]:

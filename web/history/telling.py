@@ -64,7 +64,7 @@ class Narrator:
         """What happened, in words; the bare kind for one that has none."""
         event = chapter.event
         given = event.payload["given"]
-        key = f"history-event.{event.kind}{'-against' if 'against' in given else ''}"
+        key = f"history-event.{event.kind}{_variant(event.kind, given)}"
         details = {
             "element": self.element(event.definition_id, event.element_id),
             "process": self.course.definitions[event.definition_id].name,
@@ -206,3 +206,10 @@ class Narrator:
                 for task in chapter.tasks.values()
             ],
         }
+
+
+def _variant(kind: str, given: Mapping[str, Any]) -> str:
+    """What is said of some events beside their kind."""
+    if "against" in given:
+        return "-against"
+    return "-straight" if kind == "complete" and "straight" in given else ""

@@ -109,6 +109,7 @@ def _logins(work: Work, fault: Fault | None) -> set[str | None]:
         task.assignee,
         task.completed_by,
         task.owner,
+        work.straight.to if work.straight else None,
         task.handed_by,
         details.get("completed_by"),
         details.get("assignee"),

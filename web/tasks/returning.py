@@ -23,7 +23,7 @@ def send_back(task_id: str) -> Page:
     """Send the task back to a step that was completed before it."""
     step, reason = number(request.form.get("step", "")) or 0, request.form.get("reason", "")
     return attempt(task_id, Action.SEND_BACK, _steps).carry_out(
-        lambda tx: returning.send_back(tx, task_id, step, reason)
+        lambda tx: returning.send_back(tx, task_id, step, reason, straight="straight" in request.form)
     )
 
 

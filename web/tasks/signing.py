@@ -22,7 +22,7 @@ def ask_signature(task_id: str) -> Page:
     """Ask colleagues to sign the task before it is completed."""
     to, reason = request.form.getlist("to"), request.form.get("reason", "")
     return attempt(task_id, Action.ASK_SIGNATURE, _colleagues).carry_out(
-        lambda tx: signing.ask(tx, task_id, to, reason)
+        lambda tx: signing.ask(tx, task_id, to, reason, in_turn="in_turn" in request.form)
     )
 
 
@@ -45,11 +45,11 @@ def unask_signature(task_id: str) -> Page:
 
 
 def _colleagues(session: Any, work: Work) -> Mapping[str, Any]:
-    asked = {each.signer for each in work.unsigned}
+    asked = {each.signer for each in work.missing}
     people = choosable(session, signed_in_person(), work.task, Action.ASK_SIGNATURE)
     return {"people": [each for each in people if each.login not in asked]}
 
 
 def _asked(session: Any, work: Work) -> Mapping[str, Any]:
-    logins = {login for each in work.unsigned for login in (each.signer, each.asked_by)}
-    return {"unsigned": work.unsigned, "answers": list(signing.ANSWERS), "names": names(session, logins)}
+    logins = {login for each in work.missing for login in (each.signer, each.asked_by)}
+    return {"unsigned": work.missing, "answers": list(signing.ANSWERS), "names": names(session, logins)}

@@ -13,10 +13,12 @@ from web.attachments.uploads import keep_uploads
 from web.catalogues import sentence
 from web.context import Page, current_actor, current_office, signed_in_person
 from web.forms import edited, read_post, verb
+from web.forms.posting import STRAIGHT
 from web.repeats import once
 from web.tasks import handing, returning, sharing, signing  # noqa: F401 -- their views join the family
 from web.tasks.blueprint import pages
 from web.tasks.page import Attempt, task_page
+from workflows.inbox import returning as returned
 from workflows.inbox import service
 from workflows.inbox.work import Work, work_on
 from workflows.organisation.permissions import Permission
@@ -54,7 +56,8 @@ def work(task_id: str) -> Page:
         return _keep(task_id, typed, name, subject)
     try:
         with once() as tx:
-            service.complete(tx, task_id, typed)
+            finish = returned.return_straight if STRAIGHT in posted else service.complete
+            finish(tx, task_id, typed)
     except Fault as fault:
         return _again(task_id, Attempt(typed, fault))
     flash(gettext("flash.task-completed", name=seen.task.name), "success")

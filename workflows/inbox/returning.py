@@ -1,6 +1,8 @@
 """Sending a task back to an earlier step, and taking back what one has completed: who is asked, what is kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +16,7 @@ from engine.store.tables import instance, user_task
 from engine.transaction import Transaction
 from workflows.inbox.handing import Action
 from workflows.inbox.records import submitted
-from workflows.inbox.service import drop_draft, save_draft, tell_principal
+from workflows.inbox.service import drop_draft, finish, save_draft, tell_principal
 from workflows.organisation.people import Person, actor_of
 from workflows.organisation.permissions import Permission
 from workflows.organisation.queries import UserNotFound
@@ -26,13 +28,14 @@ class Step:
     """A completed step that a task can be sent back to.
 
     ``name`` is the element's; it goes to the login ``to``, or to whom the diagram says; ``ended`` are the names of what
-    is withdrawn besides.
+    is withdrawn besides; ``straight``: it may be returned directly, past the steps between.
     """
 
     step: int
     name: str
     to: str | None
     ended: tuple[str, ...]
+    straight: bool
 
 
 def steps(engine: Engine, session: Session, person: Person, task: TaskRow) -> list[Step]:
@@ -46,26 +49,40 @@ def steps(engine: Engine, session: Session, person: Person, task: TaskRow) -> li
             elements[each.element].name or each.element,
             each.by if each.by is not None and _may_work(session, each.by) else None,
             tuple(elements[name].name or name for name in each.ended),
+            each.straight,
         )
         for each in returning.choices(tx, task, row)
     ]
 
 
-def send_back(tx: Transaction, task_id: str, step: int, reason: str) -> None:
+def send_back(tx: Transaction, task_id: str, step: int, reason: str, *, straight: bool = False) -> None:
     """Send the task back to the step, to whose it was if they still work here, with what was filled in as a draft.
+
+    Where ``straight``, they may return it directly to the actor.
 
     Raises what ``engine.commands.returning.send_back`` raises.
     """
     before = _before(tx.session, task_id, step)
     whose = (before.completed_for or before.completed_by) if before is not None else None
     same = whose is not None and _may_work(tx.session, whose)
-    opened = returning.send_back(tx, task_id, step, reason, same_person=same)
+    opened = returning.send_back(tx, task_id, step, reason, same_person=same, straight=straight)
     if opened:
         drop_draft(tx, task_id)
         tell_principal(tx, task_id, Action.SEND_BACK)
     if same and before is not None:
         for each in opened:
             save_draft(tx, each, submitted(tx.session, before), of=whose)
+
+
+def return_straight(tx: Transaction, task_id: str, typed: Mapping[str, Any]) -> None:
+    """Complete a task that was sent back and give it directly to who sent it, if they still work here.
+
+    Raises what ``engine.commands.returning.return_straight`` raises.
+    """
+    row = tx.session.execute(select(user_task).where(user_task.c.id == task_id)).mappings().one()
+    straight = returning.straight_of(tx, TaskRow.of(row))
+    same = straight is not None and _may_work(tx.session, straight.to)
+    finish(tx, task_id, lambda: returning.return_straight(tx, task_id, dict(typed), same_person=same))
 
 
 def take_back(tx: Transaction, task_id: str) -> str:

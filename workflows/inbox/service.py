@@ -1,6 +1,6 @@
 """What people do in the inbox beside the engine's own commands: keep drafts, send copies, take on several tasks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -43,8 +43,13 @@ def complete(tx: Transaction, task_id: str, typed: Mapping[str, Any], key: str |
 
     Raises what ``engine.commands.tasks.complete`` raises; whose signature is missing is told by name.
     """
+    finish(tx, task_id, lambda: tasks.complete(tx, task_id, dict(typed), key))
+
+
+def finish(tx: Transaction, task_id: str, do: Callable[[], object]) -> None:
+    """Complete the task by ``do``, and do what is to be done beside that. Raises what ``do`` raises."""
     try:
-        tasks.complete(tx, task_id, dict(typed), key)
+        do()
     except Unsigned as fault:
         known = names(tx.session, set(fault.details["signers"]))
         raise Unsigned(task=task_id, signers=[known.get(each, each) for each in fault.details["signers"]]) from None

@@ -22,13 +22,13 @@ class AnswerMissing(Invalid):
     code = "answer-missing"
 
 
-def ask(tx: Transaction, task_id: str, to: Sequence[str], reason: str) -> str:
-    """Ask several people at once; the id of the task, which stays with who has it.
+def ask(tx: Transaction, task_id: str, to: Sequence[str], reason: str, *, in_turn: bool = False) -> str:
+    """Ask several people, at once or in turn; the id of the task, which stays with who has it.
 
     Raises NotToBeChosen and what ``engine.commands.signing.ask_signature`` raises.
     """
     check_choice(tx, task_id, to, Action.ASK_SIGNATURE)
-    signing.ask_signature(tx, task_id, to, reason)
+    signing.ask_signature(tx, task_id, to, reason, in_turn=in_turn)
     return task_id
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from engine.actor import Actor
 from engine.commands.execution import variables_seen
-from engine.commands.signing import signatures
+from engine.commands.returning import Straight, straight_of
+from engine.commands.signing import WAITING, signatures
 from engine.forms import Expression, Field, Form, Surroundings, initial
 from engine.service import Engine
 from engine.store.rows import InstanceRow, SignatureRow, TaskRow
@@ -52,6 +53,8 @@ class Work:
     """What a completed task was completed with."""
     on_behalf_of: str | None = None
     """Who is absent and whose task it is, where the one who looks would do it in their place."""
+    straight: Straight | None = None
+    """Where a task that was sent back may be returned directly."""
 
     @property
     def is_open(self) -> bool:
@@ -62,6 +65,11 @@ class Work:
     def unsigned(self) -> list[SignatureRow]:
         """The signatures that the task waits for."""
         return [each for each in self.signatures if self.is_open and each.state == SignatureState.OPEN]
+
+    @property
+    def missing(self) -> list[SignatureRow]:
+        """Those, and the ones whose turn comes after them."""
+        return [each for each in self.signatures if self.is_open and each.state in WAITING]
 
     @property
     def typed(self) -> dict[str, Any]:
@@ -114,7 +122,7 @@ def work_on(engine: Engine, session: Session, person: Person, task_id: str) -> W
     may_act = is_open and _is_theirs(session, is_theirs(actor), task_id)
     signers = {actor.id, *(place.principal for place in actor.places)}
     absent = _absent(session, actor, task_id) if may_act else None
-    is_signer = any(each.signer in signers for each in signed)
+    is_signer = any(each.signer in signers and each.state != SignatureState.QUEUED for each in signed)
     return Work(
         task,
         engine.definitions.get(session, form_id).form if form_id else None,
@@ -129,6 +137,7 @@ def work_on(engine: Engine, session: Session, person: Person, task_id: str) -> W
         is_signer,
         {} if is_open else submitted(session, task),
         absent,
+        straight_of(tx, task) if may_act else None,
     )
 
 

@@ -54,8 +54,10 @@ class UserTask(Activity):
         )
         return None
 
-    def submit(self, token: "Token", data: dict[str, Any]) -> None:
-        """A person completed it with ``data``."""
+    def submit(self, token: "Token", data: dict[str, Any], straight: str | None = None) -> None:
+        """A person completed it with ``data``; the token goes on along the flows, or ``straight`` to an element."""
+        if straight is not None:
+            token.workflow.go_straight(token, straight)
         self.hand_out(token, data)
         token.complete()
 
