@@ -158,7 +158,7 @@ def _clone(session: Session, name: str, ids: dict[str, str], first: int, last: i
         text(
             f"INSERT INTO {name} ({', '.join(columns)})"
             " WITH RECURSIVE n(i) AS (SELECT CAST(:first AS integer) UNION ALL SELECT i + 1 FROM n WHERE i < :last)"
-            f" SELECT {shown} FROM {name}, n WHERE {belongs}"
+            f" SELECT {shown} FROM {name} CROSS JOIN n WHERE {belongs}"
         ),
         {"first": first, "last": last},
     )
