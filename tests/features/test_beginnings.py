@@ -1,5 +1,6 @@
 """Where diagrams are begun: with a matter by its source, beside it, or from a unit's part; administrators draw more."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import select
 
 from engine.commands.deployments import Resource, deploy
 from tests.support.diagrams import diagram, end, start, user, zeebe
-from tests.support.supervision import SupervisionOffice
+from tests.support.supervision import DIAGRAMS, SupervisionOffice
 from workflows.beginnings.errors import AlreadyBegun, MayNotBegin, NotForIntake, NotOffered
 from workflows.beginnings.models import SideCourse
 from workflows.beginnings.queries import courses, may_begin
@@ -122,3 +123,15 @@ def test_more_time_is_asked_for_by_the_same_way(supervision: SupervisionOffice) 
     assert offered(supervision, "env.liaison", matter_id) == []
     with pytest.raises(NotOffered), supervision.acting("env.liaison") as tx:
         begin(tx, "extension", matter_id, part.id)
+
+
+def test_an_office_whose_diagram_says_nothing_goes_on_as_before(supervision: SupervisionOffice) -> None:
+    """The usual course is proposed for what is for none, though the version in force does not say where it begins."""
+    body = (DIAGRAMS / "processes" / "directive.bpmn").read_bytes()
+    silent = re.sub(rb'<zeebe:property name="(begins|sources)"[^>]*/>', b"", body)
+    with supervision.acting() as tx:
+        deploy(tx, [Resource("directive.bpmn", silent)])
+    with supervision.reading() as session:
+        usual = courses(supervision.office.engine, session, Source.OWN_LEADER)[0]
+    assert (usual.process, usual.proposed, usual.sources) == ("directive", True, frozenset())
+    assert supervision.matter(supervision.open()).procedure == "directive"

@@ -1,6 +1,6 @@
 """Proposals of deputies and members: three gates, three kinds of answer, heard, and answered again."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +12,9 @@ from tests.support.replies import GATES, HEARD, answered_proposal, assigned_prop
 from tests.support.supervision import TO_ARCHIVE, SupervisionOffice
 from workflows.archive.queries import package_of
 from workflows.assignments.models import State
+from workflows.beginnings.service import begin
 from workflows.matters.values import Outcome, Status
+from workflows.moments import day_of
 from workflows.organisation.models import User, UserRole
 from workflows.organisation.roles import Role
 from workflows.replies.models import PROPOSALS, AnswerKind, ReplyState, Satisfaction
@@ -161,3 +163,23 @@ def test_the_two_rates_are_of_the_assigned_and_of_the_answered(supervision: Supe
         found = rates(session, PROPOSALS)
     assert (found.assigned, found.completed, found.answered, found.content) == (3, 1, 2, 1)
     assert (found.completion, found.satisfaction) == (33, 50)
+
+
+@pytest.mark.rule("B08", "E07")
+def test_who_answers_is_reminded_and_may_ask_for_more_time(supervision: SupervisionOffice) -> None:
+    """Granted, the draft is due later and the reminders come for the new day; signed, neither goes on."""
+    matter_id = assigned_proposal(supervision)
+    [part] = supervision.assignments(matter_id)
+    with supervision.acting("env.liaison") as tx:
+        begin(tx, "extension", matter_id, part.id)
+    supervision.do("request_extension", "env.liaison", extension_due_on="2020-01-15")
+    supervision.do("approve_extension", "director")
+    assert [day_of(task.due_at) for task in supervision.tasks("draft_reply") if task.due_at] == [date(2020, 1, 15)]
+    supervision.until(datetime(2020, 1, 2, tzinfo=UTC))
+    assert supervision.told() == {}
+    supervision.until(datetime(2020, 1, 13, tzinfo=UTC))
+    assert "warning" in supervision.told()
+    go(supervision, *GATES)
+    supervision.until(datetime(2020, 1, 20, tzinfo=UTC))
+    assert "due" not in supervision.told()
+    assert supervision.places() == ["deliver_reply"]

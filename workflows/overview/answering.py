@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from workflows.assignments.models import Role
 from workflows.organisation.queries import names
 from workflows.overview.essentials import Essentials
 from workflows.replies.models import Asker, Reply
@@ -13,9 +14,13 @@ from workflows.replies.queries import asker_of, replies_of
 
 @dataclass(frozen=True)
 class Answering:
-    """The asker and the versions of the reply, the latest first; ``names`` are people's names by login."""
+    """The asker and the versions of the reply, the latest first; ``names`` are people's names by login.
+
+    ``contact`` is empty for those who neither see everything nor answer.
+    """
 
     asker: Asker
+    contact: str
     replies: list[Reply]
     names: Mapping[str, str]
 
@@ -34,4 +39,5 @@ def answering(session: Session, seen: Essentials) -> Answering | None:
         for login in (each.drafted_by, each.reviewed_by, each.signed_by, each.heard_by)
         if login
     }
-    return Answering(asker, replies[::-1], names(session, people))
+    answers = seen.sees_all or any(part.assignment.role is Role.LEAD for part in seen.parts)
+    return Answering(asker, asker.contact if answers else "", replies[::-1], names(session, people))

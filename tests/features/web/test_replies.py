@@ -16,14 +16,17 @@ def shown(site: Site, login: str, matter_id: str) -> str:
 
 
 def test_the_matters_page_tells_who_asked_and_what_they_were_answered(site: Site) -> None:
-    """Each version with its gates; a draft is its unit's and the office's, a co-unit sees what was delivered."""
-    matter_id = assigned_proposal(site.supervision, co=("EDU",))
+    """Each version with its gates; a draft is the office's and its unit's, co-units see who asked and what was delivered."""
+    matter_id = assigned_proposal(site.supervision, co=("EDU",), asker_contact="555-0118")
     do(site.supervision, "draft_reply", "env.staff", answer_kind="planned", planned_on="2019-12-02")
     for login in ("clerk", "env.liaison"):
         told = shown(site, login, matter_id)
         assert "Deputy Lin" in told
         assert "Buses run until midnight." in told
         assert "2 Dec" in told
+        assert "555-0118" in told
+    assert "Deputy Lin" in shown(site, "edu.liaison", matter_id)
+    assert "555-0118" not in shown(site, "edu.liaison", matter_id)
     assert "Buses run until midnight." not in shown(site, "edu.liaison", matter_id)
     do(site.supervision, "review_reply", "reviewer")
     do(site.supervision, "sign_reply", "env.head")
