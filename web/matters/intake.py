@@ -13,7 +13,7 @@ from web.catalogues import sentence
 from web.context import Page, current_actor, current_office
 from web.matters.blueprint import pages
 from web.repeats import once
-from workflows.beginnings.queries import courses
+from workflows.beginnings.queries import DEFAULT, courses
 from workflows.fields import choice
 from workflows.inbox.queries import InboxFilter, to_do
 from workflows.matters.values import Source
@@ -72,16 +72,22 @@ def _new_form(typed: Mapping[str, str], *, compared: bool = False, errors: Mappi
     office, given = current_office(), typed.get("source", "")
     source = Source(given) if given in set(Source) else None
     with office.reading() as session:
+        listed = courses(office.engine, session, source)
+        wanted = (typed.get("procedure"), next((course.process for course in listed if course.proposed), None))
+        chosen = next((course for each in wanted for course in listed if course.process == each), None)
+        tabled = chosen is None or chosen.process == DEFAULT
         return render_template(
             "matters/new.html",
             typed=typed,
             errors=errors or {},
             sources=list(Source),
-            courses=courses(office.engine, session, source),
+            courses=listed,
+            chosen=chosen,
             source=source,
             compared=compared,
             alike=similar_matters(session, typed.get("title", "")),
-            proposed=proposal(office.engine, session, office.settings.deadline_profile, typed),
+            proposed=proposal(office.engine, session, office.settings.deadline_profile, typed) if tabled else None,
+            tabled=tabled,
         )
 
 

@@ -15,6 +15,8 @@ def test_the_intake_page_proposes_a_course_and_takes_another(site: Site) -> None
     [chosen] = page.xpath("//select[@name='procedure']/option[@value='']")
     assert "proposed" in chosen.text_content()
     assert "Proposed for this source" in page.get_element_by_id("procedures").text_content()
+    other = html.fromstring(clerk.post("/matters/new", _do="check", title="Street lamps", source="S9", text="x").text)
+    assert "goes by no class of directive" in other.get_element_by_id("proposed").text_content()
     given = {"title": "Street lamps", "source": "S5", "text": "x"}
     assert clerk.post("/matters/new", **given, procedure="undertaking").status_code == 422
     assert clerk.post("/matters/new", **given, procedure="directive").status_code == 302

@@ -16,7 +16,7 @@ def shown(site: Site, login: str, matter_id: str) -> str:
 
 
 def test_the_matters_page_tells_who_asked_and_what_they_were_answered(site: Site) -> None:
-    """Each version with its gates; a draft is the office's and its unit's, co-units see who asked and what was delivered."""
+    """Each version with its gates; a draft is the office's and its unit's, co-units see what was delivered."""
     matter_id = assigned_proposal(site.supervision, co=("EDU",), asker_contact="555-0118")
     do(site.supervision, "draft_reply", "env.staff", answer_kind="planned", planned_on="2019-12-02")
     for login in ("clerk", "env.liaison"):
