@@ -12,12 +12,14 @@ from workflows.calendar.service import load_calendar
 from workflows.calendar.working import WorkingCalendar
 from workflows.columns import new_id
 from workflows.directives.service import record_directive
+from workflows.ledger.continuing import Continuation, continuations
 from workflows.ledger.entry import Entry, Flag, Standing
 from workflows.ledger.reading.text import plain
 from workflows.ledger.reading.vocabulary import matches, table
 from workflows.matters.models import Matter
 from workflows.matters.service import SERIES
 from workflows.matters.values import (
+    KINDS,
     Cadence,
     DirectiveClass,
     DueKind,
@@ -33,12 +35,12 @@ from workflows.organisation import queries as organisation
 from workflows.organisation.people import Person
 from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role as PersonRole
+from workflows.replies.models import PROPOSALS, Asker, AskerKind
+from workflows.replies.service import BY_SOURCE
 from workflows.reports.service import tell_progress
 from workflows.settings import Settings
 
-PROCESS = "directive"
 FEEDBACK_NODE = "imported"
-_UNDERTAKING, _WAITING_FOR_CLOSE_OUT = "undertake", "next_week"
 _PROFILE = "given"
 """An imported matter has its own deadline; the first feedback of a profile was due long ago."""
 _OPENING = time(9)
@@ -56,6 +58,8 @@ class Nursery:
     number_pattern: str
     by_seq: dict[str, str] = field(default_factory=dict)
     """The matters planted so far by the serial number of their row, for those merged into them."""
+    places: dict[Source, Mapping[Status, Continuation]] = field(default_factory=dict)
+    """Where the matters of a source go on, for the sources met so far."""
 
     @classmethod
     def of(cls, tx: Transaction, settings: Settings) -> "Nursery":
@@ -71,6 +75,12 @@ class Nursery:
         """The login of the leader called ``name``."""
         leaders = (found for found in self.people if PersonRole.LEADER in found.roles)
         return next((found.login for found in leaders if found.name == name), None)
+
+    def continuation(self, tx: Transaction, matter: Matter) -> Continuation | None:
+        """Where ``matter`` goes on; None where it has ended."""
+        if matter.source not in self.places:
+            self.places[matter.source] = continuations(tx, matter.source)
+        return self.places[matter.source].get(matter.status)
 
 
 def plant(tx: Transaction, entry: Entry, flags: Sequence[Flag], nursery: Nursery) -> Matter:
@@ -93,7 +103,8 @@ def plant(tx: Transaction, entry: Entry, flags: Sequence[Flag], nursery: Nursery
     if entry.progress and assignments:
         values = {"feedback_progress": entry.progress}
         tell_progress(tx, assignments[0].id, FEEDBACK_NODE, values)
-    _run(tx, matter, entry, assignments, nursery)
+    asker = _asker(tx, matter)
+    _run(tx, matter, assignments, asker, nursery)
     return matter
 
 
@@ -107,6 +118,7 @@ def _matter(tx: Transaction, entry: Entry, flags: Sequence[Flag], nursery: Nurse
         matter_no=entry.matter_no or None,
         source=entry.source,
         source_text=entry.source_text,
+        kind=KINDS.get(entry.source) if entry.source else None,
         directive_class=entry.directive_class,
         title=entry.title,
         requirement=entry.requirement,
@@ -197,23 +209,44 @@ def _assign(tx: Transaction, matter: Matter, entry: Entry, nursery: Nursery) -> 
     return assignments
 
 
-def _run(tx: Transaction, matter: Matter, entry: Entry, assignments: Sequence[Assignment], nursery: Nursery) -> None:
-    """Start the process where the matter stands; what has ended needs none."""
-    places = {Status.IN_PROGRESS: _UNDERTAKING, Status.COMPLETED: _WAITING_FOR_CLOSE_OUT}
-    place = places.get(matter.status)
+def _asker(tx: Transaction, matter: Matter) -> Asker | None:
+    """Who asked for a proposal or by a message, as far as a ledger tells. Rules B31 and B35."""
+    words = plain(matter.source_text)
+    proposes = AskerKind.CPPCC if matches("planting.cppcc", words) else AskerKind.NPC
+    kind = proposes if matter.source is Source.PROPOSAL else BY_SOURCE.get(matter.source)
+    if kind is None:
+        return None
+    number = matches("planting.proposal_number", words) if kind in PROPOSALS else None
+    told = {"number": number[0] if number else "", "recorded_by": tx.actor.id, "recorded_at": tx.now}
+    asker = Asker(matter_id=matter.id, kind=kind, **told)
+    tx.session.add(asker)
+    return asker
+
+
+def _run(
+    tx: Transaction, matter: Matter, assignments: Sequence[Assignment], asker: Asker | None, nursery: Nursery
+) -> None:
+    """Start the process where the matter stands; what has ended needs none. Rule D17."""
+    place = nursery.continuation(tx, matter)
     if place is None:
         return
+    parts = [{"assignment_id": each.id, "unit": each.unit} for each in assignments]
+    due_on = matter.due_on.isoformat() if matter.due_on else None
     variables = {
         "matter_id": matter.id,
-        "units": [{"assignment_id": each.id, "unit": each.unit} for each in assignments],
+        "units": parts,
+        "assignment_id": assignments[0].id,
+        "co_units": parts[1:],
+        "asker_kind": asker.kind.value if asker else None,
         "deadline_profile": _PROFILE,
-        "directing_leader": nursery.leader(entry.responsible_leader),
+        "deadline": {"due_on": due_on, "due_kind": matter.due_kind.value if matter.due_kind else None},
+        "directing_leader": nursery.leader(matter.responsible_leader),
         "directive_class": matter.directive_class.value if matter.directive_class else None,
         "long_term": matter.long_term,
-        "completed_on": entry.completed_on.isoformat() if entry.completed_on else None,
+        "completed_on": matter.completed_on.isoformat() if matter.completed_on else None,
     }
-    matter.procedure = PROCESS
-    instances.start(tx, PROCESS, business_key=matter.id, variables=variables, at=[place])
+    matter.procedure = place.process
+    instances.start(tx, place.process, business_key=matter.id, variables=variables, at=list(place.elements))
 
 
 def _morning(day: date) -> datetime:

@@ -85,7 +85,12 @@ def sign_notice(call: DelegateCall) -> None:
 
 
 def sign_receipt(call: DelegateCall) -> None:
-    """Input ``assignment_id``: who acts signs for its task notice (rule D08)."""
+    """Input ``assignment_id``: who acts signs for its task notice (rule D08).
+
+    What a ledger brought the unit has taken notice of before this system was there: there is nothing to sign for.
+    """
     assignment_id = required(call.inputs, "assignment_id")
+    if assignment_row(call.tx.session, assignment_id).acknowledged_at is not None:
+        return
     service.sign_receipt(call.tx, task_notice_of(call.tx.session, assignment_id).id)
     acknowledge(call.tx, assignment_id)

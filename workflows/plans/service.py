@@ -7,6 +7,7 @@ from sqlalchemy import delete
 
 from workflows.columns import new_id
 from workflows.fields import FieldMissing, choice, day, required, required_day, rows, short, text
+from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
 from workflows.organisation.queries import units_of_codes
 from workflows.plans.errors import (
@@ -73,10 +74,24 @@ def approve_plan(tx: UnitOfWork, matter_id: str) -> SupervisionPlan:
 
 
 def approved_plan(tx: UnitOfWork, matter_id: str) -> SupervisionPlan:
-    """The plan by which the matter is carried out. Raises PlanNotApproved. Rule B16."""
+    """The plan by which the matter is carried out. Raises PlanNotApproved. Rule B16.
+
+    What an imported ledger shows in progress was planned and approved before this system was there.
+    """
     plan = plan_of(tx.session, matter_id)
+    matter = matter_row(tx.session, matter_id)
+    if matter.imported:
+        return plan or _plan_of_the_ledger(tx, matter)
     if plan is None or plan.approved_by is None:
         raise PlanNotApproved(matter=matter_id)
+    return plan
+
+
+def _plan_of_the_ledger(tx: UnitOfWork, matter: Matter) -> SupervisionPlan:
+    goal = matter.requirement or matter.title
+    plan = SupervisionPlan(matter_id=matter.id, goal=goal, approach="", drafted_by=tx.actor.id, drafted_at=tx.now)
+    tx.session.add(plan)
+    tx.session.flush()
     return plan
 
 

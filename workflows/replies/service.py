@@ -28,7 +28,8 @@ from workflows.replies.queries import asker_of, latest_version, reply_row
 from workflows.reports.errors import NotUnitHead
 from workflows.unit_of_work import UnitOfWork
 
-_BY_SOURCE = {Source.NETIZEN_MESSAGE: AskerKind.NETIZEN, Source.PUBLIC_COMPLAINT: AskerKind.COMPLAINT}
+BY_SOURCE = {Source.NETIZEN_MESSAGE: AskerKind.NETIZEN, Source.PUBLIC_COMPLAINT: AskerKind.COMPLAINT}
+"""Who asks where a matter comes from citizens."""
 
 
 def record_asker(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> Asker:
@@ -37,7 +38,7 @@ def record_asker(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> A
     A citizen's kind follows from the source; only a proposal needs number and name. Raises FieldMissing, FieldWrong.
     """
     matter = matter_row(tx.session, matter_id)
-    kind = _BY_SOURCE.get(matter.source) or choice(values, "asker_kind", AskerKind)
+    kind = BY_SOURCE.get(matter.source) or choice(values, "asker_kind", AskerKind)
     told = required if kind in PROPOSALS else text
     asker = asker_of(tx.session, matter_id) or Asker(matter_id=matter_id)
     asker.kind, asker.number = kind, told(values, "asker_number")

@@ -50,8 +50,9 @@ def test_a_major_problem_is_due_in_a_month() -> None:
 
 @pytest.mark.rule("C19")
 def test_an_ordinary_matter_of_the_monthly_profile_is_due_in_a_month() -> None:
-    """Docketing and one calendar month."""
+    """Docketing and one calendar month, however many days that has."""
     assert due_on(profile="monthly") == "2019-10-27"
+    assert due_on(profile="monthly", docketed_on="2019-10-15") == "2019-11-15"
 
 
 @pytest.mark.rule("C18", "C40")

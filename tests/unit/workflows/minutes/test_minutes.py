@@ -24,6 +24,7 @@ def test_minutes_become_matters_that_name_them(desk: SupervisionOffice) -> None:
         minutes = minutes_of(tx.session, matters[0].id)
         assert minutes is not None
         assert (minutes.number, minutes.held_on) == ("M-31", date(2019, 9, 20))
+        assert {(matter.source_text, matter.basis) for matter in matters} == {("31st meeting", "M-31")}
         listed = [(matter.title, matter.requirement, matter.source) for matter in matters_from(tx.session, minutes.id)]
         assert listed == [(f"Item {number}", f"do {number}", Source.MEETING) for number in (1, 2, 3)]
 
