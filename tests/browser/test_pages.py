@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support import busy
+from tests.support import busy, busy_spot
 from tests.support.browser import OFFICE_SCREEN, PHONE_SCREEN, accessibility_problems, overflows, watched
 from tests.support.offices import make_office
 from tests.support.people import DEMO_PASSWORD
@@ -47,8 +47,12 @@ PAGES = {
         "/matters/{matter}/merge",
         "/matters/{matter}/merge?with={twin}",
         "/matters/{matter}/reports/{report}",
+        "/matters/{matter}?tab=on_the_spot",
+        "/matters/{matter}/parts/{assignment}/reports",
         "/matters/{matter}?tab=papers",
         "/matters/{matter}?tab=diagram",
+        "/visits",
+        "/forces/",
         "/administration/substitutions/",
         "/tasks/{draft_opinion}",
         "/tasks/{draft_opinion}/transfer",
@@ -102,15 +106,22 @@ PAGES = {
         "/account/password",
     ],
     busy.COLLEAGUE: ["/inbox", "/tasks/{receive}", "/tasks/{receive}/respond"],
-    REVIEWER: ["/inbox", "/tasks/{review_report}"],
+    REVIEWER: [
+        "/inbox",
+        "/tasks/{review_report}",
+        "/tasks/{order_inspection}",
+        "/tasks/{carry_out}",
+        "/tasks/{visit}",
+    ],
     DIRECTOR: ["/inbox", "/tasks/{close_out}"],
-    busy.DIRECTOR: ["/tasks/{decided}/take-back"],
+    busy.DIRECTOR: ["/tasks/{decided}/take-back", "/tasks/{approve_inspection}", "/tasks/{release_inspection}"],
     LIAISON: [
         "/inbox",
         "/inbox?list=told",
         "/inbox?list=copied",
         "/ledger",
         "/matters/{matter}?tab=units",
+        "/matters/{matter}?tab=on_the_spot",
     ],
     "u.cgj.liaison": ["/tasks/{prepare_report}", "/tasks/{prepare_report}/unask-signature"],
     "u.cgj.head": ["/inbox", "/tasks/{prepare_report}/sign"],
@@ -156,7 +167,10 @@ class Tour:
 
     def __init__(self, browser: Browser, address: str, database: Path) -> None:
         self.browser, self.address = browser, address
-        self.places, self.data = places_of(database), data_of(database, Path(busy.__file__), fill.DATA / "ledger.csv")
+        self.places, self.data = (
+            places_of(database),
+            data_of(database, Path(busy.__file__), Path(busy_spot.__file__), fill.DATA / "ledger.csv"),
+        )
         self.problems: list[str] = []
         self.contexts: dict[tuple[str, str], BrowserContext] = {}
 
@@ -198,6 +212,7 @@ def places_of(database: Path) -> dict[str, str]:
         )
         [[twin]] = connection.execute("select id from matter where title = '公租房漏水维修'")
         [[report], *_] = connection.execute("select id from report where matter_id = ?", (matter,))
+        [[assignment], *_] = connection.execute("select assignment_id from report where matter_id = ?", (matter,))
         [[delivery]] = connection.execute("select id from outbox where dead")
         [[waiting]] = connection.execute("select id from ledger_import where state = 'preview'")
         [[proposal]] = connection.execute("select id from procedure_proposal where state = 'proposed'")
@@ -215,6 +230,7 @@ def places_of(database: Path) -> dict[str, str]:
     adhoc = next(token for token, name, *_ in json.loads(of_asking)[2] if name == "补办")
     found = {
         "matter": matter,
+        "assignment": assignment,
         "instance": instance,
         "decided": decided,
         "report": report,

@@ -16,6 +16,8 @@ from workflows.forces.service import join_force
 from workflows.inspections.errors import ConsentMissing, InspectorOfTheUnit
 from workflows.inspections.models import InspectionKind, InspectionState, Part
 from workflows.inspections.queries import participants_of, shown_to_units, visits_in, visits_to
+from workflows.inspections.service import order
+from workflows.reviews.queries import unreviewed
 from workflows.special_reports.models import SpecialReport
 
 pytestmark = pytest.mark.sqlite_only
@@ -129,8 +131,10 @@ def test_offices_experts_and_citizens_inspect_together(supervision: SupervisionO
         expert = appoint(tx, EXPERT)
     citizen = {"citizen_name": "Ms Lin", "citizen_contact": "555", "consented": True, "consented_on": "2019-09-26"}
     together = {"experts": [expert.id], "joint_offices": ["EDU", "POL"], "staff": ["reviewer", "pol.liaison"]}
-    with pytest.raises((ConsentMissing, FormRejected)):
-        ordered(supervision, matter_id, "director", **together, citizens=[citizen | {"consented": False}])
+    for lacking in ({"consented": False}, {"consented_on": ""}):
+        with pytest.raises(ConsentMissing), supervision.acting("director") as tx:
+            order(tx, matter_id, ORDER | together | {"citizens": [citizen | lacking]})
+    begun(supervision, "director", "inspection", matter_id)
     supervision.do("order_inspection", "director", **ORDER | together | {"citizens": [citizen]})
     [inspection] = inspections(supervision, matter_id)
     with supervision.reading() as session:
@@ -150,6 +154,25 @@ def test_nobody_inspects_their_own_unit(supervision: SupervisionOffice) -> None:
     for chosen in ({"staff": ["env.liaison"]}, {"joint_offices": ["ENV"]}):
         with pytest.raises(InspectorOfTheUnit):
             supervision.do("order_inspection", "director", **ORDER | chosen)
+
+
+@pytest.mark.rule("C23")
+def test_what_was_verified_on_the_spot_counts_as_reviewed(supervision: SupervisionOffice) -> None:
+    """For the unit inspected, or for all; one that found otherwise settles nothing."""
+    matter_id = supervision.issue(co=[{"unit": "EDU", "duty": "helps"}])
+    part = next(each.id for each in supervision.assignments(matter_id) if each.unit == "ENV")
+
+    def unsettled() -> list[str]:
+        with supervision.reading() as session:
+            return [each.unit for each in unreviewed(session, matter_id)]
+
+    inspected(supervision, matter_id, "open")
+    assert unsettled() == ["EDU", "ENV"]
+    ordered(supervision, matter_id, "director", inspected_part=part)
+    carried_out(supervision, matter_id, conclusion="verified")
+    assert unsettled() == ["EDU"]
+    inspected(supervision, matter_id, "covert", conclusion="verified")
+    assert unsettled() == []
 
 
 @pytest.mark.rule("D06")

@@ -14,6 +14,7 @@ from engine.outbox import outbox, post
 from engine.store.tables import DefinitionKind, InstanceState, JobKind, definition, instance, job, user_task
 from engine.store.worklist import is_to_do
 from engine.transaction import Transaction
+from tests.support.busy_spot import go_there
 from tests.support.processes import diagram, path, process
 from tests.support.processes import user_task as drawn_task
 from tests.support.server import Office as ServedOffice
@@ -126,6 +127,7 @@ class _Work:
         self.wait_for_a_machine()
         self.work_together()
         self.fail_to_send()
+        go_there(self, running)
 
     def look_after(self, matter_id: str) -> None:
         """The units' part gets a second version, to which some go over; one matter is suspended, one timer failed."""

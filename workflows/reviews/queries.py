@@ -1,9 +1,10 @@
 """Questions about reviews."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from workflows.assignments.models import Assignment
+from workflows.inspections.models import Conclusion, Inspection
 from workflows.reviews.models import Review, ReviewCheck, ReviewType, Verdict
 
 
@@ -20,8 +21,13 @@ def checks_of(session: Session, review_id: str) -> list[ReviewCheck]:
 
 
 def unreviewed(session: Session, matter_id: str) -> list[Assignment]:
-    """The assignments whose report neither passed the five checks nor was verified on the spot, by unit. Rule C23."""
+    """The assignments that neither passed the five checks nor were verified on the spot, by unit. Rule C23."""
     settled = (Review.verdict == Verdict.ACCEPTED) | (Review.review_type == ReviewType.ON_SITE)
     reviewed = select(Review.assignment_id).where(Review.matter_id == matter_id, settled)
-    query = select(Assignment).where(Assignment.matter_id == matter_id, Assignment.id.not_in(reviewed))
+    verified = exists().where(
+        Inspection.matter_id == matter_id,
+        Inspection.conclusion == Conclusion.VERIFIED,
+        or_(Inspection.assignment_id == Assignment.id, Inspection.assignment_id.is_(None)),
+    )
+    query = select(Assignment).where(Assignment.matter_id == matter_id, Assignment.id.not_in(reviewed), ~verified)
     return list(session.scalars(query.order_by(Assignment.unit)))
