@@ -8,6 +8,7 @@ from workflows.assignments.queries import assignments_of
 from workflows.fields import nested, required, text
 from workflows.organisation.queries import unit_names
 from workflows.plans import service
+from workflows.plans.models import PlanItem
 from workflows.plans.queries import items_of
 
 
@@ -23,9 +24,11 @@ def register_delegates(delegates: Delegates) -> None:
     delegates.register("confirm-follow-up", confirm_follow_up)
 
 
-def draft_plan(call: DelegateCall) -> None:
-    """Inputs ``matter_id`` and ``values``, the plan's form."""
-    service.draft_plan(call.tx, required(call.inputs, "matter_id"), nested(call.inputs, "values"))
+def draft_plan(call: DelegateCall) -> Mapping[str, Any]:
+    """Inputs ``matter_id`` and ``values``, the plan's form; result ``plan_outline``, the inspection items as a text."""
+    plan = service.draft_plan(call.tx, required(call.inputs, "matter_id"), nested(call.inputs, "values"))
+    lines = (f"{item.position}. {_named(item)}" for item in items_of(call.tx.session, plan.matter_id))
+    return {"plan_outline": "\n".join(lines)}
 
 
 def approve_plan(call: DelegateCall) -> None:
@@ -36,17 +39,18 @@ def approve_plan(call: DelegateCall) -> None:
 def open_plan(call: DelegateCall) -> Mapping[str, Any]:
     """Input ``matter_id``; nothing begins without an approved plan (rule B16).
 
-    Results ``plan_units`` and ``plan_points``, the units and inspection items as choices of a form (value, label).
+    Results ``plan_units`` and ``plan_points``, the units and inspection items as choices of a form (value, label), and
+    a row to fill in for each of them: ``guidance`` (``part``) and ``findings`` (``item``).
     """
     matter_id = required(call.inputs, "matter_id")
     service.approved_plan(call.tx, matter_id)
     names = unit_names(call.tx.session)
+    parts, items = assignments_of(call.tx.session, matter_id), items_of(call.tx.session, matter_id)
     return {
-        "plan_units": [
-            {"value": part.id, "label": names.get(part.unit, part.unit)}
-            for part in assignments_of(call.tx.session, matter_id)
-        ],
-        "plan_points": [{"value": item.id, "label": item.name} for item in items_of(call.tx.session, matter_id)],
+        "plan_units": [{"value": part.id, "label": names.get(part.unit, part.unit)} for part in parts],
+        "plan_points": [{"value": item.id, "label": _named(item)} for item in items],
+        "guidance": [{"part": part.id} for part in parts],
+        "findings": [{"item": item.id} for item in items],
     }
 
 
@@ -80,3 +84,8 @@ def record_wrap_up(call: DelegateCall) -> Mapping[str, Any]:
 def confirm_follow_up(call: DelegateCall) -> None:
     """Inputs ``follow_up_id`` and ``result``."""
     service.confirm_follow_up(call.tx, required(call.inputs, "follow_up_id"), text(call.inputs, "result"))
+
+
+def _named(item: PlanItem) -> str:
+    """An inspection item with its standard, where it has one."""
+    return f"{item.name} {item.standard}".strip()
