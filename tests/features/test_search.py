@@ -80,9 +80,14 @@ def test_words_are_found_where_they_stand(office: SupervisionOffice) -> None:
     assert {asked: found(office, "clerk", asked) for asked in stands} == stands
 
 
-def test_nobody_finds_what_they_may_not_read(office: SupervisionOffice) -> None:
+@pytest.mark.parametrize("most", [-1, 2000], ids=["by the index", "among few"])
+def test_nobody_finds_what_they_may_not_read(
+    office: SupervisionOffice, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
     """A unit finds its own matters and reports, no others' and nothing that the office keeps to itself."""
+    monkeypatch.setattr("workflows.search.queries.MOST_OWN", most)
     assert readers(office, "噪声") == EVERYBODY - {"pol.liaison"}
+    assert readers(office, "噪扰") == readers(office, "%") == set()
     assert readers(office, "限时整改") == {"clerk", "leader", "env.liaison"}
     matter_id = office.tasks()[0].business_key
     assert matter_id is not None

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, literal, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, literal, or_, select, union
 from sqlalchemy.orm import Session
 
-from engine.store.tables import user_task
+from engine.store.tables import SignatureState, signature, task_candidate, user_task
 from engine.store.worklist import may_see
 from workflows.assignments.models import Assignment, State
 from workflows.attachments.models import Attachment
@@ -36,6 +36,30 @@ def sees_matter(person: Person, matter_id: SQLColumnExpression[str]) -> ColumnEl
     """The matter ``matter_id`` of a row is the business of the person, who does not see all of them."""
     copied = exists().where(MatterCopy.matter_id == matter_id, MatterCopy.recipient == person.login)
     return or_(*_parts(person, matter_id), copied)
+
+
+def own_matters(session: Session, person: Person, most: int) -> list[str]:
+    """The ids of the matters that are the person's business, at most so many, each way looked up by its index.
+
+    Left out is only a matter of which the person has had no task but one that was handed to them and on again.
+    """
+    actor = actor_of(person)
+    mine = or_(
+        and_(task_candidate.c.kind == "user", task_candidate.c.value == actor.id),
+        and_(task_candidate.c.kind == "group", task_candidate.c.value.in_(sorted(actor.groups))),
+    )
+    asked = (signature.c.signer == actor.id, signature.c.state.not_in((SignatureState.QUEUED, SignatureState.REMOVED)))
+    tasks = select(user_task.c.business_key).where(user_task.c.business_key.is_not(None))
+    ways = union(
+        select(Assignment.matter_id).where(*_issued_to(person)),
+        select(Matter.id).where(Matter.created_by == person.login),
+        select(MatterCopy.matter_id).where(MatterCopy.recipient == person.login),
+        tasks.where(user_task.c.assignee == actor.id),
+        tasks.where(user_task.c.completed_by == actor.id),
+        tasks.where(user_task.c.id.in_(select(task_candidate.c.task_id).where(mine))),
+        tasks.where(user_task.c.id.in_(select(signature.c.task_id).where(*asked))),
+    )
+    return list(session.scalars(ways.limit(most)))
 
 
 def is_own_part(person: Person, assignment_id: SQLColumnExpression[str | None]) -> ColumnElement[bool]:

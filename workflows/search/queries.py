@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, or_, select, table, text
+from sqlalchemy import Select, and_, column, literal, or_, select, table, text
 from sqlalchemy.orm import Session
 
-from workflows.inbox.access import is_own_part, may_see_all, sees_matter
+from workflows.inbox.access import is_own_part, may_see_all, own_matters, sees_matter
 from workflows.matters.models import Matter
 from workflows.matters.values import Status
 from workflows.organisation.people import Person
@@ -16,6 +16,8 @@ from workflows.search.words import Phrase, phrases
 
 _FTS5 = "search_index MATCH :sought"
 _VECTORS = "search_index.words @@ to_tsquery('simple', :sought)"
+MOST_OWN = 2000
+"""Who has more matters than these finds among them by the index."""
 _BEFORE = 30
 _AFTER = 90
 
@@ -48,9 +50,7 @@ def search(session: Session, person: Person, asked: str, *, limit: int, offset: 
     wanted = phrases(asked)
     if not wanted:
         return []
-    query = _matching(session, wanted).limit(limit).offset(offset)
-    if not may_see_all(person):
-        query = query.where(_readable(person))
+    query = _readable_by(session, person, wanted).limit(limit).offset(offset)
     found: dict[str, FoundMatter] = {}
     for row in session.execute(query):
         matter = FoundMatter(row.matter_id, row.matter_no, row.title, row.status, [])
@@ -80,16 +80,36 @@ def pieces(written: str, asked: str) -> list[tuple[str, bool]]:
     return [piece for piece in cut if piece[0]]
 
 
+def _readable_by(session: Session, person: Person, wanted: Sequence[Phrase]) -> Select[Any]:
+    """The texts that meet ``wanted`` and that the person may read.
+
+    Who has few matters of their own has these looked through: the index would give all that others have, too.
+    """
+    if may_see_all(person):
+        return _matching(session, wanted)
+    own = own_matters(session, person, MOST_OWN + 1)
+    parts = or_(and_(SearchText.part.is_(None), ~SearchText.internal), is_own_part(person, SearchText.part))
+    if len(own) > MOST_OWN:
+        return _matching(session, wanted).where(parts, sees_matter(person, Matter.id))
+    said = literal(" ").concat(SearchText.words)
+    met = (said.contains(f" {' '.join(phrase.words)}", autoescape=True) for phrase in wanted)
+    query = select(*_columns()).join(Matter, Matter.id == SearchText.matter_id)
+    return query.where(SearchText.matter_id.in_(own), *met, parts).order_by(SearchText.id.desc())
+
+
+def _columns() -> list[Any]:
+    of_text = [SearchText.kind, SearchText.ref, SearchText.text]
+    return [*of_text, Matter.id.label("matter_id"), Matter.matter_no, Matter.title, Matter.status]
+
+
 def _matching(session: Session, wanted: Sequence[Phrase]) -> Select[Any]:
-    of_text: list[Any] = [SearchText.kind, SearchText.ref, SearchText.text]
-    of_matter: list[Any] = [Matter.id.label("matter_id"), Matter.matter_no, Matter.title, Matter.status]
-    query = select(*of_text, *of_matter)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     index = table(INDEX, column("rowid" if is_sqlite else "id"))
     (key,) = index.c
     meets, sought = (_FTS5, _for_fts5(wanted)) if is_sqlite else (_VECTORS, _for_vectors(wanted))
     return (
-        query.select_from(index)
+        select(*_columns())
+        .select_from(index)
         .join(SearchText, SearchText.id == key)
         .join(Matter, Matter.id == SearchText.matter_id)
         .where(text(meets).bindparams(sought=sought))
@@ -104,8 +124,3 @@ def _for_fts5(wanted: Sequence[Phrase]) -> str:
 
 def _for_vectors(wanted: Sequence[Phrase]) -> str:
     return " & ".join("(" + " <-> ".join((*phrase.words[:-1], f"{phrase.words[-1]}:*")) + ")" for phrase in wanted)
-
-
-def _readable(person: Person) -> ColumnElement[bool]:
-    open_to_all = and_(SearchText.part.is_(None), ~SearchText.internal)
-    return and_(or_(open_to_all, is_own_part(person, SearchText.part)), sees_matter(person, Matter.id))
