@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine.store.tables import user_task
 from tests.features.web.conftest import Site
 from tests.security.conftest import Made
+from tests.support.matters import issued
 from tests.support.snapshots import nothing_changes
 from tests.support.visits import begun, inspections
 from workflows.attachments.models import Attachment
@@ -93,7 +94,7 @@ def addresses(site: Site, matter_id: str) -> Iterator[str]:
             yield str(site.app.url_map.bind("localhost").build(rule.endpoint, values))
     yield from (f"/matters/{matter_id}?tab={tab}" for tab in TABS)
     yield from (f"/inbox?list={name}" for name in ("to_do", "done", "started", "copied", "told"))
-    yield from (f"{page}?text={word}" for page in ("/inbox", "/ledger") for word in WORDS.values())
+    yield from (f"{page}?q={word}" for page in ("/inbox", "/ledger", "/search") for word in WORDS.values())
 
 
 TABS = ("course", "units", "handling", "on_the_spot", "papers", "diagram")
@@ -119,7 +120,7 @@ def test_no_page_tells_the_unit_of_an_unannounced_inspection(watched: tuple[Site
         answer = visitor.get(page)
         assert answer.status_code < 500, page
         if answer.status_code == 200:
-            asked, read = page.partition("text=")[2], read + 1
+            asked, read = page.partition("q=")[2], read + 1
             shown = [word for word in STANDS_OUT if word != asked and word in answer.text]
             assert shown == [], (page, shown)
     assert read > len(TABS)
@@ -145,6 +146,17 @@ def test_the_unit_can_do_nothing_with_its_tasks(watched: tuple[Site, str]) -> No
             assert visitor.post(f"{task}/claim").status_code in (403, 404)
             begin = visitor.post(f"/matters/{matter_id}/courses", procedure="inspection")
             assert begin.status_code == 403
+
+
+@pytest.mark.rule("A27")
+def test_the_diagram_of_an_inspection_is_not_that_of_a_matter_without_a_course(site: Site) -> None:
+    """What came from a ledger that was imported has no course of its own, so that the inspection is all that runs."""
+    matter_id = issued(site.supervision)
+    brought_to(site, matter_id, "ordered")
+    diagram = f"/matters/{matter_id}?tab=diagram"
+    assert site.visitor("env.liaison").get(diagram).status_code == 200
+    for login in ("env.liaison", "reviewer"):
+        assert 'data-island="viewer"' not in site.visitor(login).get(diagram).text
 
 
 @pytest.mark.rule("A27")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.history.events import of_business_key, of_instance
@@ -9,6 +10,7 @@ from engine.history.story import tell
 from engine.service import Engine
 from engine.store.rows import InstanceRow
 from engine.xml import decoded
+from workflows.beginnings.models import SideCourse
 from workflows.inbox.queries import open_tasks_of
 from workflows.matters.values import Light
 
@@ -33,8 +35,10 @@ class Diagram:
 
 
 def root_instance(session: Session, matter_id: str) -> InstanceRow | None:
-    """The instance of the matter's own course, beside which requests for more time run; None before there is one."""
-    return next((row for row in of_business_key(session, matter_id) if row.parent_id is None), None)
+    """The instance of the matter's own course, whatever was begun beside it; None before there is one."""
+    beside = set(session.scalars(select(SideCourse.instance_id).where(SideCourse.matter_id == matter_id)))
+    roots = (row for row in of_business_key(session, matter_id) if row.parent_id is None)
+    return next((row for row in roots if row.id not in beside), None)
 
 
 def diagram_of(engine: Engine, session: Session, matter_id: str) -> Diagram | None:
