@@ -103,6 +103,11 @@ class CompiledModel:
         """Every decision of the model."""
         return tuple(Question(each.id, each.name, self.needs(each.id, set())) for each in self.model.decisions)
 
+    @property
+    def description(self) -> str:
+        """What the first decision of the file says of itself."""
+        return next((each.description for each in self.model.decisions if each.description), "")
+
     def notes(self, matched: Iterable[str]) -> list[str]:
         """What is written beside the rules ``matched`` (of this file's tables), in the order of the tables."""
         tables = (each.logic for each in self.model.decisions if isinstance(each.logic, dmn.DecisionTable))

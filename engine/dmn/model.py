@@ -177,10 +177,11 @@ class Requirements:
 
 @dataclass(frozen=True)
 class Decision(Element):
-    """A question with the logic that answers it; None where no logic is given."""
+    """A question with the logic that answers it; None where no logic is given. ``description`` is for people."""
 
     requires: Requirements
     logic: Boxed | None
+    description: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ def parse(text: bytes) -> dmn.Model:
         types=tuple(_item_definition(node, 0) for node in root.all("itemDefinition")),
         inputs=tuple(dmn.InputData(*_element(node)) for node in root.all("inputData")),
         decisions=tuple(
-            dmn.Decision(*_element(node), _requirements(node), _logic(node)) for node in root.all("decision")
+            dmn.Decision(*_element(node), _requirements(node), _logic(node), _description(node))
+            for node in root.all("decision")
         ),
         knowledge_models=tuple(_knowledge_model(node) for node in root.all("businessKnowledgeModel")),
         services=tuple(_service(node) for node in root.all("decisionService")),
@@ -36,6 +37,11 @@ def parse(text: bytes) -> dmn.Model:
 
 def _id(node: Node) -> str:
     return node.get("id", "") or ""
+
+
+def _description(node: Node) -> str:
+    found = node.first("description")
+    return found.text.strip() if found else ""
 
 
 def _name(node: Node) -> str:

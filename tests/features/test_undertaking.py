@@ -174,7 +174,7 @@ def test_a_top_urgent_matter_reports_at_once(supervision: SupervisionOffice) -> 
     assert supervision.matter(matter_id).due_on == date(2019, 9, 29)
 
 
-@pytest.mark.rule("E17", "E07")
+@pytest.mark.rule("E17", "E07", "E25")
 def test_reminders_climb_from_handler_to_deputy_to_head_to_director(supervision: SupervisionOffice) -> None:
     """Each rung is told once, on its working day at half past eight; acceptance stops the ladder."""
     supervision.issue(given_due_on="2019-10-16")

@@ -132,14 +132,17 @@ class Person:
 class People:
     """The people of the office at ``address``; each signs in when first asked for."""
 
-    def __init__(self, browser: Browser, address: str, problems: list[str], matter: str) -> None:
+    def __init__(
+        self, browser: Browser, address: str, problems: list[str], matter: str, *, password: str = DEMO_PASSWORD
+    ) -> None:
         self._browser, self._address, self._problems, self._matter = browser, address, problems, matter
+        self._password = password
         self._known: dict[str, Person] = {}
 
     def __getitem__(self, login: str) -> Person:
         if login not in self._known:
             page = watched(self._browser, self._problems).new_page()
-            self._known[login] = Person(page, self._address, login, self._matter)
+            self._known[login] = Person(page, self._address, login, self._matter, self._password)
         return self._known[login]
 
     def leave(self) -> None:

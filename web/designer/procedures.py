@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from engine.commands.deployments import DeploymentRefused
 from engine.errors import Fault, NotFound
+from engine.store.definitions import Definition
 from engine.store.tables import DefinitionKind
 from web.access import allow
 from web.catalogues import sentence
@@ -81,9 +82,21 @@ def download(definition_id: str) -> Response:
     return as_file(found.kind, f"{found.key}-{found.version}", found.body)
 
 
+def _about(definition: Definition) -> str:
+    """What a diagram or a decision table says of itself, with the document it rests on."""
+    match definition.kind:
+        case DefinitionKind.PROCESS:
+            return definition.diagram.documentation
+        case DefinitionKind.DECISION:
+            return definition.decisions.description
+        case _:
+            return ""
+
+
 def _versions_page(kind: DefinitionKind, key: str, errors: dict[str, str], findings: Sequence[Told] = ()) -> str:
     with current_office().reading() as session:
         listed = queries.versions(session, kind, key)
+        latest = current_office().engine.definitions.get(session, listed[0].id)
         proposed = queries.proposals(session, kind=kind, key=key)
         people = {login for each in listed for login in (each.deployed_by, each.approved_by or "")}
         people |= {login for each in proposed for login in (each.author, each.decided_by or "")}
@@ -91,6 +104,7 @@ def _versions_page(kind: DefinitionKind, key: str, errors: dict[str, str], findi
             "designer/versions.html",
             kind=kind,
             latest=listed[0],
+            about=_about(latest),
             versions=listed,
             proposals=proposed,
             names=names(session, people),

@@ -71,6 +71,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.SEE_HEALTH,
         }
     ),
+    Role.RESULT_READER: frozenset({_P.EXPORT_LEDGER, _P.SEE_ALL_MATTERS, _P.SEE_MATTERS}),
     Role.REVIEWER: _OFFICE | {_P.PREPARE_BULLETINS, _P.URGE_MATTERS},
     Role.SECURITY_ADMIN: frozenset({_P.CHANGE_ROLES, _P.SEE_ORGANISATION}),
     Role.SYSTEM_ADMIN: frozenset(

@@ -26,6 +26,7 @@ class Role(StrEnum):
     OBSERVER_DISCIPLINE = "observer_discipline"
     OBSERVER_MEDIA = "observer_media"
     PROCESS_ADMIN = "process_admin"
+    RESULT_READER = "result_reader"
     REVIEWER = "reviewer"
     SECURITY_ADMIN = "security_admin"
     SYSTEM_ADMIN = "system_admin"

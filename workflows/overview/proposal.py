@@ -17,7 +17,7 @@ from workflows.moments import day_of
 
 @dataclass(frozen=True)
 class Proposal:
-    """Class, urgency, rhythm and deadline, with ``reasons``: the name of each table and what its matching rules say.
+    """Class, urgency, rhythm and deadline, with ``reasons``: each table, its version, what its matching rules say.
 
     ``dockets`` is whether the matter would be given a number.
     """
@@ -27,7 +27,7 @@ class Proposal:
     dockets: bool
     cadence: Cadence
     due_on: date | None
-    reasons: list[tuple[str, str]]
+    reasons: list[tuple[str, int, str]]
 
 
 def proposal(engine: Engine, session: Session, deadline_profile: str, typed: Mapping[str, str]) -> Proposal | None:
@@ -39,14 +39,14 @@ def proposal(engine: Engine, session: Session, deadline_profile: str, typed: Map
     now = engine.clock.now()
     if not words:
         return None
-    reasons: list[tuple[str, str]] = []
+    reasons: list[tuple[str, int, str]] = []
 
     def ask(decision: str, context: Mapping[str, Any]) -> Any:
         found = engine.definitions.latest(session, DefinitionKind.DECISION, decision)
         answer = found.decisions.evaluate(decision, context, engine.environment(now))
         value = answer.json
         said = [value["reason"]] if isinstance(value, dict) and value.get("reason") else []
-        reasons.append((found.name, " · ".join([*said, *found.decisions.notes(answer.matched)])))
+        reasons.append((found.name, found.version, " · ".join([*said, *found.decisions.notes(answer.matched)])))
         return value
 
     try:

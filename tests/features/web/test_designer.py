@@ -251,3 +251,11 @@ def test_a_diagram_drawn_elsewhere_is_checked_and_kept(site: Site, model: Path) 
     assert press(site, "compare", xml=xml).status_code == 200
     assert press(site, "save", xml=xml).status_code == 200
     assert island(site, "/designer/bpmn/directive")["xml"] == xml
+
+
+@pytest.mark.rule("C01")
+def test_a_decision_table_shows_the_document_it_rests_on(site: Site) -> None:
+    """Its page quotes the document, its date and the version that is deployed."""
+    shown = text(site, "/designer/dmn/deadline/versions")
+    assert "2020年7月14日印发" in shown
+    assert "Version 1 Current" in shown

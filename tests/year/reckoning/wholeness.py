@@ -16,6 +16,7 @@ _ROLES_WITHOUT_INBOX = (
     "observer_discipline",
     "observer_media",
     "process_admin",
+    "result_reader",
     "security_admin",
     "system_admin",
 )

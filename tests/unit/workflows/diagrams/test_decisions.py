@@ -1,6 +1,8 @@
 """The decision tables that a new office is seeded with."""
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -143,3 +145,13 @@ def test_the_class_is_proposed_by_the_words(words: str, expected: str) -> None:
 def test_the_urgency_is_proposed_by_the_words(words: str, expected: str) -> None:
     """The most pressing word wins."""
     assert decide("proposed_urgency", words=words) == expected
+
+
+@pytest.mark.rule("C01")
+@pytest.mark.parametrize("path", sorted((DIAGRAMS / "decisions").glob("*.dmn")), ids=lambda path: path.stem)
+def test_each_table_cites_the_document_it_rests_on_and_its_version(path: Path) -> None:
+    """The description names document and date of issue, each row says why it is there."""
+    text = path.read_text("utf-8")
+    description = text.partition("<description>")[2].partition("</description>")[0]
+    assert re.search("依据：《[^》]+》（[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日印发）", description), description
+    assert text.count("<annotationEntry>") >= text.count("<rule id") > 0

@@ -80,3 +80,10 @@ def test_a_person_acts_under_the_login_with_the_groups() -> None:
     assert actor_of(person(Role.UNIT_HEAD)) == Actor(
         "tao.ye", frozenset({"role:unit_head", "unit:JYJ", "unit:JYJ:unit_head"})
     )
+
+
+@pytest.mark.rule("C46")
+def test_the_offices_that_use_the_results_read_and_export_and_nothing_else() -> None:
+    """Trial management, personnel and discipline see the ledger and take it along; they change nothing."""
+    reading = {Permission.SEE_ALL_MATTERS, Permission.SEE_MATTERS}
+    assert GRANTS[Role.RESULT_READER] == reading | {Permission.EXPORT_LEDGER}

@@ -22,7 +22,7 @@ def test_every_table_asked_says_why(desk: SupervisionOffice) -> None:
     assert found is not None
     assert found.due_on == date(2019, 10, 4)
     assert len(found.reasons) == 4
-    assert all(reason for _, reason in found.reasons)
+    assert all(reason for _, _, reason in found.reasons)
 
 
 def test_nothing_typed_and_nothing_deployed_propose_nothing(desk: SupervisionOffice) -> None:
