@@ -45,8 +45,8 @@ PAGES = {
 }
 PLACES = ("market", "school", "river", "bridge", "hospital", "station", "harbour", "quarter")
 IN_HAND, WITH_UNITS = 60, 20
-EVENTS = 10
-"""So many events of each instance are copied with it."""
+EVENTS = 3
+"""So many events of each instance are copied with it: a million with 100,000 matters of three instances or four."""
 _CLONED = ("assignment", "directive", "report", "instance", "user_task", "task_candidate", "history_event")
 _BATCH = 2000
 
