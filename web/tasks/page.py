@@ -14,9 +14,11 @@ from web.context import current_office, signed_in_person
 from web.forms import FileView, FormView, show
 from workflows.inbox.handing import actions
 from workflows.inbox.work import Work, work_on
+from workflows.inspections.models import Inspection
 from workflows.matters.errors import MatterNotFound
 from workflows.organisation.queries import names
 from workflows.overview.essentials import Essentials, essentials
+from workflows.overview.on_the_spot import visible_inspections
 from workflows.overview.sharing import talk
 
 UNIT_NAME = "unit_name"
@@ -61,6 +63,7 @@ def task_page(task_id: str, attempt: Attempt = Attempt()) -> str:
             notice=_notice(work, attempt),
             conflict=attempt.fault if isinstance(attempt.fault, TaskOver) else None,
             matter=matter,
+            inspected=_inspected(session, matter, work.part) if matter else [],
             talk=talk(session, person, matter.matter.id, work.part) if matter else None,
             people=people,
             actions=actions(work, person),
@@ -97,6 +100,12 @@ def _matter(session: Any, work: Work) -> Essentials | None:
         return essentials(session, signed_in_person(), work.task.business_key, current_office().clock.now())
     except MatterNotFound:
         return None
+
+
+def _inspected(session: Any, matter: Essentials, part: str | None) -> list[Inspection]:
+    """What was found on the spot about the part that the task is about, as far as the reader may know of it."""
+    found = [each for each in visible_inspections(session, matter) if each.finding]
+    return [each for each in found if part is None or each.assignment_id in (None, part)][::-1]
 
 
 def _logins(work: Work, fault: Fault | None) -> set[str | None]:

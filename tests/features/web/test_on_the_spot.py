@@ -6,7 +6,7 @@ from werkzeug.test import TestResponse
 
 from tests.features.web.conftest import Site
 from tests.support.supervision import REPORT, TO_ARCHIVE, SupervisionOffice
-from tests.support.visits import VISIT, begun, inspected
+from tests.support.visits import VISIT, begun, carried_out, inspected, ordered
 from workflows.accountability.models import RecordKind
 from workflows.accountability.queries import accountability_of
 from workflows.matters.intake import receive
@@ -63,6 +63,22 @@ def test_the_office_page_has_the_covert_share_of_a_year(site: Site) -> None:
     counted = words(site, "clerk", f"/matters/{matter_id}?tab=on_the_spot", "inspections")
     assert "no-notice inspection × 1" in counted
     assert site.visitor("env.liaison").get("/visits").status_code == 403
+
+
+@pytest.mark.rule("A17", "A24")
+def test_who_reviews_a_report_has_what_was_found_on_the_spot_beside_it(site: Site) -> None:
+    """The finding about this part, hidden or not, stands on the page of the review; another part's does not."""
+    office = site.supervision
+    matter_id = office.issue(co=[{"unit": "EDU", "duty": "helps"}])
+    office.begin_handling()
+    office.report()
+    parts = {each.unit: each.id for each in office.assignments(matter_id)}
+    for unit in ("ENV", "EDU"):
+        ordered(office, matter_id, "director", inspection_kind="covert", inspected_part=parts[unit])
+        carried_out(office, matter_id, finding=f"seen at {unit}")
+    beside = words(site, "reviewer", site.task("review_report"), "inspected")
+    assert "seen at ENV" in beside
+    assert "seen at EDU" not in beside
 
 
 @pytest.mark.rule("D18")
