@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from engine.database import Database
+from tests.support.replies import assigned_proposal, do
 from tests.support.supervision import SupervisionOffice
 from workflows.comments import service as comments
 from workflows.organisation.queries import person
@@ -142,3 +143,12 @@ def test_an_empty_office_finds_nothing(database: Database, tmp_path: Path) -> No
     office = SupervisionOffice(database, tmp_path)
     assert found(office, "clerk", "噪声") == []
     office.office.close()
+
+
+def test_who_asked_and_what_they_were_answered_is_found(supervision: SupervisionOffice) -> None:
+    """Who asked by whoever sees the matter; a draft of the reply by its own unit and the office."""
+    assigned_proposal(supervision, co=("EDU",), asker_name="林代表")
+    do(supervision, "draft_reply", "env.staff", reply_text="夜间线路延长至零点")
+    assert readers(supervision, "林代表") == EVERYBODY - {"pol.liaison"}
+    assert readers(supervision, "夜间线路") == {"clerk", "leader", "env.liaison"}
+    assert found(supervision, "clerk", "夜间线路") == [Where.REPLY]

@@ -15,6 +15,7 @@ from engine.database import CommandSession
 from workflows.comments.models import Comment
 from workflows.directives.models import Directive
 from workflows.matters.models import Matter
+from workflows.replies.models import Asker, Reply
 from workflows.reports.models import CompletionReport, Feedback, Report
 from workflows.search.models import Where
 from workflows.search.words import words
@@ -69,6 +70,8 @@ SOURCES: dict[type[Any], tuple[_Source, ...]] = {
     Report: (_Source(Where.REPORT, *_REPORT, part="assignment_id"),),
     Feedback: (_Source(Where.FEEDBACK, "progress", "problems", part="assignment_id"),),
     CompletionReport: (_Source(Where.SUMMARY, "summary", "leader_comment", internal=lambda _: True),),
+    Asker: (_Source(Where.ASKER, "name", "number"),),
+    Reply: (_Source(Where.REPLY, "text", "reason", part="assignment_id"),),
     Comment: (_Source(Where.COMMENT, "text", part="assignment_id", internal=lambda row: row.assignment_id is None),),
 }
 

@@ -55,6 +55,8 @@ class Where(StrEnum):
     FEEDBACK = "feedback"
     SUMMARY = "summary"
     COMMENT = "comment"
+    ASKER = "asker"
+    REPLY = "reply"
 
 
 class SearchText(Base):
