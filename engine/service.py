@@ -45,8 +45,8 @@ class Engine:
     ``options`` are the named sources of choices that forms may offer, ``files`` tells which uploads a task's file
     fields may name, ``senders`` send what is posted to the outbox, by topic, each item within ``send_seconds``.
     ``may_be_group`` tells the linter whether somebody could be in a group of that name, ``process_properties`` what
-    a process may say of itself; ``places`` in whose place somebody who may not do something may do it. ``observer`` is
-    told of every command: whoever watches sets it.
+    a process may say of itself, ``element_properties`` what its elements may; ``places`` in whose place somebody who
+    may not do something may do it. ``observer`` is told of every command: whoever watches sets it.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class Engine:
         senders: Mapping[str, Sender] | None = None,
         may_be_group: Callable[[str], bool] | None = None,
         process_properties: Mapping[str, ProcessProperty] | None = None,
+        element_properties: Mapping[str, frozenset[str]] | None = None,
         places: PlaceSource | None = None,
         send_seconds: float = 30,
     ) -> None:
@@ -76,6 +77,7 @@ class Engine:
         self.senders = dict(senders or {})
         self.may_be_group = may_be_group
         self.process_properties = process_properties or {}
+        self.element_properties = element_properties or {}
         self._places = places
         self.send_seconds = send_seconds
         self.observer = Observer()

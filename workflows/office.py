@@ -28,6 +28,7 @@ from workflows.delegates import register_delegates
 from workflows.demo_clock import ClockBackwards, DemoClock, NoDemoClock, check_forward, set_moment, shift_of
 from workflows.inbox.options import sources
 from workflows.inbox.work import files_of_task
+from workflows.ledger.continuing import PLACES
 from workflows.nodes import Node, check_node, connections_of, limits_of, name_of
 from workflows.organisation.people import Person, may_be_group
 from workflows.organisation.permissions import Permission
@@ -168,6 +169,7 @@ class Office:
             files=files_of_task,
             may_be_group=may_be_group,
             process_properties=PROPERTIES,
+            element_properties=PLACES,
             places=places,
         )
 

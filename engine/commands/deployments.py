@@ -150,6 +150,7 @@ class _Known:
             now=tx.now,
             may_be_group=tx.engine.may_be_group,
             process_properties=tx.engine.process_properties,
+            element_properties=tx.engine.element_properties,
             form_types={key: forms.types_of(form) for key, form in self.files.items()},
             decision_types={decision: of for model in self.models for decision, of in dmn.answers(model).items()},
         )

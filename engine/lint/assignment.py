@@ -95,8 +95,12 @@ def _only_for_the_same(task: Element, other: Element) -> bool:
 
 def properties(subject: Subject) -> Iterator[Finding]:
     """A property like one that means something is that one, misspelt or misplaced; others are for other readers."""
+    known = subject.around.element_properties
     for element in subject.elements:
-        for name in element.ext.properties:
+        for name, value in element.ext.properties.items():
+            if name in known and value not in known[name]:
+                allowed = ", ".join(sorted(known[name]))
+                yield subject.finding("property.value", element, property=name, value=value, allowed=allowed)
             similar = get_close_matches(name.lower(), _KNOWN, 1, 0.8)
             if similar and name != _PROPERTIES.get(element.kind):
                 yield subject.finding("property.unknown", element, property=name, similar=_KNOWN[similar[0]])

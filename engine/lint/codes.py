@@ -118,6 +118,7 @@ CODES: dict[str, Severity] = {
     "process.skipped": "warning",
     "process.unsupported": "error",
     "property.unknown": "warning",
+    "property.value": "error",
     "reach.busy-loop": "warning",
     "reach.no-end": "error",
     "reach.unreachable": "error",

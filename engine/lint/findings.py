@@ -39,7 +39,8 @@ class Surroundings:
     it, it does not look. ``form_types`` and ``decision_types`` tell what forms write and decisions answer, as far
     as that is known. ``external`` are those of the delegates that only a job may call. ``may_be_group`` tells
     whether somebody could ever be in a group of that name. ``process_properties`` are the properties that a process
-    itself may have, each with what tells whether its value means something.
+    itself may have, each with what tells whether its value means something; ``element_properties`` those of its
+    elements, each with the values that mean something.
     """
 
     functions: feel.Functions
@@ -53,3 +54,4 @@ class Surroundings:
     may_be_group: Callable[[str], bool] | None = None
     external: Container[str] = frozenset()
     process_properties: Mapping[str, ProcessProperty] = field(default_factory=dict)
+    element_properties: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -16,6 +16,8 @@ from workflows.matters.values import Source, Status
 PROPERTY = "imported"
 _UNNAMED: Mapping[Status, tuple[str, ...]] = {Status.IN_PROGRESS: ("undertake",), Status.COMPLETED: ("next_week",)}
 """Where the usual procedure goes on in an office whose version of it names no place."""
+PLACES = {PROPERTY: frozenset(status.value for status in _UNNAMED)}
+"""What an element may say of itself, for the linter."""
 
 
 @dataclass(frozen=True)

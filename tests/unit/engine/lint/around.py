@@ -23,6 +23,7 @@ def surroundings() -> Surroundings:
         now=NOW,
         form_types={"opinion": {"lead": one("string"), "remark": one("string")}},
         may_be_group=lambda group: group in {"role:clerk", "staff"},
+        element_properties={"mood": frozenset({"calm", "glad"})},
         process_properties={"colour": lambda said, _: said["colour"] in {"red", "green"}},
         decision_types={"route": one("string")},
     )

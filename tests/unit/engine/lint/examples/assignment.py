@@ -48,6 +48,7 @@ EXAMPLES = {
         _two(user("t", _property("separatedFrom", "draft"))),
         _two(user("t", _property("separateFrom", "draft"))),
     ),
+    "property.value": (_with(user("t", _property("mood", "grim"))), _with(user("t", _property("mood", "glad")))),
     "task.no-name": (_with(node("userTask", "t", _ANYBODY, _FORM)), _with(user("t"))),
     "task.no-form": (_with(node("userTask", "t", _ANYBODY, name="t")), _with(user("t"))),
     "task.bad-date": (
