@@ -48,6 +48,7 @@ SECTIONS = (
             Entry("designer", "designer.processes", "sitemap", Permission.DESIGN_PROCESSES),
             Entry("history", "history.instances", "history", Permission.REPLAY_HISTORY),
             Entry("instances", "instances.instances", "activity", Permission.OPERATE_ENGINE),
+            Entry("schedules", "schedules.overview", "clock", Permission.SEE_SCHEDULES),
             Entry("deliveries", "deliveries.deliveries", "refresh", Permission.OPERATE_INSTANCES),
             Entry("migrations", "migrations.migrations", "arrows-right-left", Permission.OPERATE_INSTANCES),
         ),

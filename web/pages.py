@@ -21,6 +21,7 @@ from web.ledger.views import pages as ledger
 from web.lists.views import pages as lists
 from web.matters.views import pages as matters
 from web.migrations.views import pages as migrations
+from web.schedules.views import pages as schedules
 from web.search.views import pages as search
 from web.substitutions.views import pages as substitutions
 from web.tasks.views import pages as tasks
@@ -47,6 +48,7 @@ PAGES: tuple[Blueprint, ...] = (
     lists,
     matters,
     migrations,
+    schedules,
     search,
     substitutions,
     tasks,

@@ -6,6 +6,7 @@ from workflows.appeals import delegates as appeals
 from workflows.archive import delegates as archive
 from workflows.assignments import delegates as assignments
 from workflows.attachments.storage import FileStore
+from workflows.collecting import delegates as collecting
 from workflows.coordinations import delegates as coordinations
 from workflows.criticisms import delegates as criticisms
 from workflows.extensions import delegates as extensions
@@ -30,6 +31,7 @@ _PACKAGES = (
     accountability,
     appeals,
     assignments,
+    collecting,
     coordinations,
     criticisms,
     extensions,

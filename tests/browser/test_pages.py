@@ -73,6 +73,7 @@ PAGES = {
         "/lists?list=unsigned",
         "/lists?list=replies",
         "/lists/monday_list/2019-11-04",
+        "/schedules/",
         "/designer/",
         "/designer/bpmn/directive",
         "/designer/bpmn/directive/versions",

@@ -296,7 +296,7 @@ def test_the_whole_course_replays_to_the_same_states(supervision: SupervisionOff
     engine = supervision.office.engine
     with supervision.reading() as session:
         rows = events.of_business_key(session, matter_id)
-        assert len(rows) == 4
+        assert len(rows) == 6
         for row in rows:
             assert verify(session, row.id).broken is None
             replayed = replay(

@@ -235,6 +235,11 @@ class Papers:
         told = {"feedback_progress": self._words.text(1), "feedback_problems": self._words.text(1)}
         return {**told, "tracking_confirmed": True}
 
+    def friday(self, paper: Paper) -> Given:
+        """Progress of all that a unit has to do; now and then there is none."""
+        parts = paper.variable("collected") or []
+        return {"collected": [{"collected_progress": self._words.text(self._random.choice((0, 1)))} for _ in parts]}
+
     def criticism(self, _: Paper) -> Given:
         """A unit is criticised, or not."""
         decision = "propose" if self.chance(0.6) else "decline"
@@ -278,6 +283,7 @@ _DECISIONS: Mapping[str, Callable[[Papers, Paper], Given]] = {
     "issue_tracking": Papers.tracking,
     "acknowledge_tracking": Papers.answer,
     "decide_criticism": Papers.criticism,
+    "tell_progress": Papers.friday,
     "request_extension": Papers.more_time,
     "approve_extension": Papers.extension,
     "record_minutes": Papers.minutes,

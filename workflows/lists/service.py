@@ -32,6 +32,7 @@ def make_monday_list(tx: UnitOfWork) -> ListSnapshot:
         text_key="notification.monday-list",
         params={"week_of": made.week_of.isoformat(), "count": len(made.rows)},
         key=f"list:{made.id}",
+        at_once=True,
     )
     return made
 

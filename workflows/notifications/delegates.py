@@ -8,6 +8,7 @@ from workflows.assignments.queries import assignment_row
 from workflows.fields import FieldWrong, day, nested, required, required_day
 from workflows.notifications import reminders
 from workflows.notifications.reminders import Rung
+from workflows.notifications.service import gather
 
 
 def register_delegates(delegates: Delegates) -> None:
@@ -15,6 +16,7 @@ def register_delegates(delegates: Delegates) -> None:
     delegates.register("plan-reminders", plan_reminders)
     delegates.register("send-reminder", send_reminder)
     delegates.register("remind-handler-missing", remind_handler_missing)
+    delegates.register("send-digests", send_digests)
 
 
 def plan_reminders(call: DelegateCall) -> Mapping[str, Any]:
@@ -46,6 +48,11 @@ def send_reminder(call: DelegateCall) -> None:
 def remind_handler_missing(call: DelegateCall) -> None:
     """Input ``assignment_id``."""
     reminders.remind_handler_missing(call.tx, assignment_row(call.tx.session, required(call.inputs, "assignment_id")))
+
+
+def send_digests(call: DelegateCall) -> Mapping[str, Any]:
+    """No input; result ``digests``: how many people have one message with all that waited to be told."""
+    return {"digests": gather(call.tx)}
 
 
 def _rung(row: Mapping[str, Any]) -> Rung:

@@ -1,12 +1,17 @@
 """Telling people. Each message has a key: the same one is never told twice to the same person."""
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
 
+from engine.actor import SYSTEM
 from workflows.columns import new_id
-from workflows.notifications.models import Notification
+from workflows.matters.models import Matter
+from workflows.matters.values import Urgency
+from workflows.moments import today
+from workflows.notifications.models import Digest, Notification
 from workflows.organisation import queries as organisation
 from workflows.organisation.people import groups_of
 from workflows.substitutions.queries import substitutes_of
@@ -23,11 +28,15 @@ def notify(
     key: str,
     matter_id: str | None = None,
     task_id: str | None = None,
+    at_once: bool = False,
 ) -> list[Notification]:
     """Tell ``recipients`` (logins) what ``text_key`` and ``params`` say, but nobody twice under one ``key``.
 
     Where one of them is absent, the substitute is told as well, unless it is the substitute who acts.
+    What a person does is told at once, and so is what concerns a matter of top urgency; what the clock tells otherwise
+    waits for the digest of the next working morning.
     """
+    now = at_once or tx.actor.id != SYSTEM.id or _is_top(tx, matter_id)
     wanted = set(recipients)
     wanted |= set(substitutes_of(tx.session, wanted, tx.now).values()) - {tx.actor.id}
     keys = {recipient: f"{key}:{recipient}" for recipient in wanted}
@@ -44,6 +53,7 @@ def notify(
             text_key=text_key,
             params=dict(params),
             created_at=tx.now,
+            told_at=tx.now if now else None,
             idempotency_key=own_key,
         )
         for recipient, own_key in sorted(keys.items())
@@ -52,6 +62,34 @@ def notify(
     tx.session.add_all(told)
     tx.session.flush()
     return told
+
+
+def gather(tx: UnitOfWork) -> int:
+    """Make one message a person of all that waits to be told; how many people have one. Once a day for each."""
+    waiting = select(Notification).where(Notification.told_at.is_(None)).order_by(Notification.recipient)
+    people = 0
+    for recipient, found in groupby(tx.session.scalars(waiting).all(), key=lambda each: each.recipient):
+        digest = _digest(tx, recipient)
+        people += 1
+        for each in found:
+            each.told_at, each.digest_id = tx.now, digest.id
+    return people
+
+
+def _digest(tx: UnitOfWork, recipient: str) -> Digest:
+    day = today(tx)
+    known = tx.session.scalar(select(Digest).where(Digest.recipient == recipient, Digest.day == day))
+    if known is not None:
+        return known
+    made = Digest(id=new_id(), recipient=recipient, day=day, made_at=tx.now)
+    tx.session.add(made)
+    tx.session.flush()
+    return made
+
+
+def _is_top(tx: UnitOfWork, matter_id: str | None) -> bool:
+    matter = tx.session.get(Matter, matter_id) if matter_id else None
+    return matter is not None and matter.urgency is Urgency.TOP
 
 
 def people_in(tx: UnitOfWork, groups: Iterable[str]) -> list[str]:

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     SEE_HEALTH = "see-health"
     SEE_MATTERS = "see-matters"
     SEE_ORGANISATION = "see-organisation"
+    SEE_SCHEDULES = "see-schedules"
     URGE_MATTERS = "urge-matters"
     WORK_ON_TASKS = "work-on-tasks"
 
@@ -40,7 +41,7 @@ class Permission(StrEnum):
 _P = Permission
 _STAFF = frozenset({_P.SEE_MATTERS, _P.SEE_ORGANISATION, _P.WORK_ON_TASKS})
 _OFFICE = _STAFF | {_P.EXPORT_LEDGER, _P.REPLAY_HISTORY, _P.SEE_ALL_MATTERS, _P.SEE_DASHBOARD}
-_CLERK = _OFFICE | {_P.IMPORT_LEDGER, _P.PREPARE_BULLETINS, _P.REGISTER_MATTERS, _P.URGE_MATTERS}
+_CLERK = _OFFICE | {_P.IMPORT_LEDGER, _P.PREPARE_BULLETINS, _P.REGISTER_MATTERS, _P.SEE_SCHEDULES, _P.URGE_MATTERS}
 _READER = frozenset({_P.SEE_ALL_MATTERS, _P.SEE_DASHBOARD, _P.SEE_MATTERS})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -69,6 +70,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.OPERATE_INSTANCES,
             _P.REPLAY_HISTORY,
             _P.SEE_HEALTH,
+            _P.SEE_SCHEDULES,
         }
     ),
     Role.RESULT_READER: frozenset({_P.EXPORT_LEDGER, _P.SEE_ALL_MATTERS, _P.SEE_MATTERS}),
@@ -83,6 +85,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.OPERATE_ENGINE,
             _P.SEE_HEALTH,
             _P.SEE_ORGANISATION,
+            _P.SEE_SCHEDULES,
         }
     ),
     Role.UNIT_HEAD: _STAFF,

@@ -6,6 +6,7 @@ import pytest
 from lxml import html
 
 from tests.features.web.conftest import Site
+from workflows.milestones.service import reach_all
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -13,13 +14,15 @@ pytestmark = pytest.mark.sqlite_only
 @pytest.mark.rule("E17")
 def test_a_reminder_is_read_where_the_work_is(site: Site) -> None:
     """Its sentence names the matter, the tab counts what is unread, and others cannot mark it read."""
-    site.supervision.issue(given_due_on="2019-10-16")
+    matter_id = site.supervision.issue(given_due_on="2019-10-16")
     site.supervision.begin_handling()
+    with site.supervision.acting("env.liaison") as tx:
+        reach_all(tx, site.supervision.assignments(matter_id)[0].id)
     site.supervision.until(datetime(2019, 10, 17, 12, tzinfo=UTC))
 
     def told(login: str) -> tuple[list[str], list[str]]:
         page = html.fromstring(site.visitor(login).get("/inbox?list=told").text)
-        rows = [row.text_content() for row in page.xpath("//table//tbody/tr")]
+        rows = [row.text_content() for row in page.xpath("//table//tbody/tr[td]")]
         return rows, page.xpath("//nav//a[contains(@href, 'told')]/span/text()")
 
     rows, count = told("env.liaison")

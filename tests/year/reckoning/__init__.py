@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.year.reckoning import counters, criticisms, deadlines, lateness, lists, nodes, reminders, wholeness
+from tests.year.reckoning import counters, criticisms, deadlines, lateness, lists, nodes, reminders, rounds, wholeness
 from tests.year.reckoning.courses import Course, courses
 from tests.year.reckoning.facts import Facts, Findings
 from tests.year.year import Year
@@ -17,6 +17,8 @@ CHECKS: dict[str, Callable[[Facts, dict[str, Course]], Findings]] = {
     "final reports of the overdue": lateness.final_reports,
     "progress nodes": nodes.of_parts,
     "urges for late nodes": nodes.urges,
+    "progress on Fridays": rounds.fridays,
+    "pressed each month": rounds.months,
     "proposals to criticise": criticisms.proposals,
     "reminders": reminders.of_deadlines,
     "missing handlers": reminders.of_handlers,

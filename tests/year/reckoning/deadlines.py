@@ -26,6 +26,7 @@ _WORKING_DAYS = {
     "report_round": 2,
     "report_overdue": 2,
     "issue_tracking": 1,
+    "tell_progress": 0,
     "decide_criticism": 3,
     "consolidate_report": 3,
     "sign_consolidated": 2,

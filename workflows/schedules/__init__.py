@@ -1,0 +1,1 @@
+"""What the office does by the clock: every diagram that begins at a time of its own."""
