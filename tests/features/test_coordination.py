@@ -13,6 +13,7 @@ from workflows.coordinations.errors import DayPast, NothingDivided
 from workflows.coordinations.models import Decision
 from workflows.coordinations.queries import coordinations_of
 from workflows.directives.queries import directives_of
+from workflows.inbox.work import work_on
 from workflows.letters.models import NoticeKind
 from workflows.letters.queries import notices_of, receipts_of
 from workflows.organisation.people import actor_of
@@ -65,7 +66,11 @@ def test_a_difficulty_signed_by_the_head_reaches_the_leader_through_the_office(o
     matter_id = ask(office)
     assert "decide_coordination" not in office.places()
     office.do("propose_coordination", "clerk", **PROPOSAL)
-    assert [task.assignee for task in office.tasks("decide_coordination")] == ["leader"]
+    [asked_of] = office.tasks("decide_coordination")
+    assert asked_of.assignee == "leader"
+    with office.reading() as session:
+        shown = work_on(office.office.engine, session, person(session, "leader"), asked_of.id).typed
+    assert shown["coordination_division"].splitlines()[0] == "POL · close the road · 2019-10-15"
     with pytest.raises(NotYourTask):
         office.do("decide_coordination", "director", **DECISION)
     office.do("decide_coordination", "leader", **DECISION)

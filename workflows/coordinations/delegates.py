@@ -8,6 +8,7 @@ from workflows.coordinations import service
 from workflows.coordinations.models import Decision
 from workflows.fields import choice, nested, required, text
 from workflows.matters.leaders import directing_leader
+from workflows.organisation.queries import unit_names
 
 
 def register_delegates(delegates: Delegates) -> None:
@@ -25,9 +26,15 @@ def file_coordination(call: DelegateCall) -> Mapping[str, Any]:
     return {"coordination_id": asked.id, "directing_leader": directing_leader(call.tx.session, asked.matter_id)}
 
 
-def propose_coordination(call: DelegateCall) -> None:
-    """Inputs ``coordination_id`` and ``values``: ``coordination_opinion``, ``items``."""
-    service.propose(call.tx, required(call.inputs, "coordination_id"), nested(call.inputs, "values"))
+def propose_coordination(call: DelegateCall) -> Mapping[str, Any]:
+    """Inputs ``coordination_id`` and ``values``: ``coordination_opinion``, ``items``.
+
+    Result ``coordination_division``: unit, task and deadline of each piece, a line each, for the leader to read.
+    """
+    items = service.propose(call.tx, required(call.inputs, "coordination_id"), nested(call.inputs, "values"))
+    units = unit_names(call.tx.session, [item.unit for item in items])
+    lines = [f"{units[item.unit]} · {item.task} · {item.due_on.isoformat()}" for item in items]
+    return {"coordination_division": "\n".join(lines)}
 
 
 def decide_coordination(call: DelegateCall) -> Mapping[str, Any]:
