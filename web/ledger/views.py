@@ -37,6 +37,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def ledger() -> str:
     """The matters wanted, a page at a time, with what all of them come to."""
     person, filtered, day = signed_in_person(), wanted(request.args), today()
+    sorts = person.may(Permission.SEE_ALL_MATTERS)
     with current_office().reading() as session:
         totals = queries.totals(session, person, filtered, day)
         paging = Paging.of(totals.matters, request.args)
@@ -55,9 +56,9 @@ def ledger() -> str:
             units=units(session),
             lights=list(Light),
             kinds=list(Kind),
-            vocabulary=in_use(session),
-            tagged={each.key: each for each in terms(session)} if filtered.matters.tags else {},
-            batch=batch_row(session, filtered.matters.batch) if filtered.matters.batch else None,
+            vocabulary=in_use(session) if sorts else {},
+            tagged={each.key: each for each in terms(session)} if sorts and filtered.matters.tags else {},
+            batch=batch_row(session, filtered.matters.batch) if sorts and filtered.matters.batch else None,
             sources=list(Source),
             stages=list(Stage),
             statuses=list(Status),

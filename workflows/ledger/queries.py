@@ -99,7 +99,10 @@ class LedgerFilter:
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One matter of the ledger; ``days_left`` are working days, negative when late. Units and people are names."""
+    """One matter of the ledger; ``days_left`` are working days, negative when late. Units and people are names.
+
+    ``tags`` are the office's own business: a unit's people are shown none.
+    """
 
     matter: Matter
     light: Light
@@ -138,7 +141,7 @@ def ledger(
 ) -> list[LedgerLine]:
     """The lines wanted, as far as ``person`` may see them, in a fixed number of statements."""
     query = _wanted(session, person, wanted, today).order_by(*_order(wanted)).limit(limit).offset(offset)
-    return _lines(session, list(session.scalars(query)), today)
+    return _lines(session, list(session.scalars(query)), today, tagged=may_see_all(person))
 
 
 def entries(lines: list[LedgerLine]) -> list[Entry]:
@@ -150,7 +153,7 @@ def entries(lines: list[LedgerLine]) -> list[Entry]:
 def _wanted(session: Session, person: Person, wanted: LedgerFilter, today: date) -> Select[Matter]:
     own = wanted.matters
     if not may_see_all(person):
-        own = replace(own, issued_to=person.unit_code or NO_UNIT)
+        own = replace(own, issued_to=person.unit_code or NO_UNIT, tags=frozenset(), batch=None)
     query = matching(own)
     if wanted.urgency:
         query = query.where(Matter.urgency == wanted.urgency)
@@ -187,10 +190,11 @@ def _order(wanted: LedgerFilter) -> list[SQLColumnExpression[Any]]:
     return [blank_last, *(column.desc() if wanted.descending else column.asc() for column in columns), Matter.id]
 
 
-def _lines(session: Session, matters: list[Matter], today: date) -> list[LedgerLine]:
+def _lines(session: Session, matters: list[Matter], today: date, *, tagged: bool) -> list[LedgerLine]:
     calendar, units = load_calendar(session), unit_names(session)
     ids = [matter.id for matter in matters]
-    assigned, told, tags = assignments_of_all(session, ids), last_words(session, ids), tags_of_all(session, ids)
+    assigned, told = assignments_of_all(session, ids), last_words(session, ids)
+    tags = tags_of_all(session, ids) if tagged else {}
     people = names(session, {part.handler for parts in assigned.values() for part in parts if part.handler})
     return [
         LedgerLine(
@@ -201,7 +205,7 @@ def _lines(session: Session, matters: list[Matter], today: date) -> list[LedgerL
             tuple(units.get(part.unit, part.unit) for part in assigned[matter.id] if part.role is Role.CO),
             _handler(assigned[matter.id], people),
             told.get(matter.id, ""),
-            tuple(tags[matter.id]),
+            tuple(tags.get(matter.id, ())),
         )
         for matter in matters
     ]

@@ -55,6 +55,9 @@ def test_the_office_sorts_a_matter(site: Site) -> None:
     assert links == ["/ledger?kind=decision", *(f"/ledger?tag={key}" for key in form["tags-term"])]
     assert titles(site, "tag=topic:smooth_roads") == ["Noise at night"]
     assert titles(site, "tag=topic:smooth_roads&tag=blocker:funds") == []
+    assert titles(site, "tag=topic:smooth_roads&tag=blocker:funds", "env.liaison") == ["Noise at night"]
+    site.visitor("env.liaison").post("/ledger/columns", column=["title", "tags"])
+    assert "Smooth roads" not in site.visitor("env.liaison").get("/ledger?tag=topic:smooth_roads").text
     assert "tags" not in site.visitor("env.liaison").get(f"/matters/{matter_id}?tab=handling").text.split("<main")[1]
 
 
