@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, literal, or_, select, union
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import SignatureState, signature, task_candidate, user_task
@@ -50,7 +50,7 @@ def own_matters(session: Session, person: Person, most: int) -> list[str]:
     )
     asked = (signature.c.signer == actor.id, signature.c.state.not_in((SignatureState.QUEUED, SignatureState.REMOVED)))
     tasks = select(user_task.c.business_key).where(user_task.c.business_key.is_not(None))
-    ways = union(
+    ways = (
         select(Assignment.matter_id).where(*_issued_to(person)),
         select(Matter.id).where(Matter.created_by == person.login),
         select(MatterCopy.matter_id).where(MatterCopy.recipient == person.login),
@@ -59,7 +59,12 @@ def own_matters(session: Session, person: Person, most: int) -> list[str]:
         tasks.where(user_task.c.id.in_(select(task_candidate.c.task_id).where(mine))),
         tasks.where(user_task.c.id.in_(select(signature.c.task_id).where(*asked))),
     )
-    return list(session.scalars(ways.limit(most)))
+    found: dict[str, None] = {}
+    for way in ways:
+        found |= dict.fromkeys(session.scalars(way.distinct().limit(most)))
+        if len(found) >= most:
+            break
+    return list(found)[:most]
 
 
 def is_own_part(person: Person, assignment_id: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
