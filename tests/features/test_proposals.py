@@ -8,18 +8,23 @@ from sqlalchemy import select
 from engine.commands.rights import NotYourTask, SeparationOfDuties
 from engine.errors import Invalid
 from engine.forms import FormRejected
-from tests.support.replies import GATES, HEARD, answered_proposal, assigned_proposal, do, go
+from tests.support.replies import GATES, HEARD, answered_proposal, assigned_proposal, do, go, unsigned_proposal
 from tests.support.supervision import TO_ARCHIVE, SupervisionOffice
 from workflows.archive.queries import package_of
 from workflows.assignments.models import State
 from workflows.beginnings.service import begin
+from workflows.criticisms.queries import suspects
 from workflows.matters.values import Outcome, Status
+from workflows.milestones.queries import milestones_of
+from workflows.milestones.service import add
 from workflows.moments import day_of
 from workflows.organisation.models import User, UserRole
 from workflows.organisation.roles import Role
 from workflows.replies.models import PROPOSALS, AnswerKind, ReplyState, Satisfaction
 from workflows.replies.queries import rates, replies_of
 from workflows.reports.queries import feedback_of
+from workflows.urges.models import UrgeChannel
+from workflows.urges.service import urge
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -183,3 +188,70 @@ def test_who_answers_is_reminded_and_may_ask_for_more_time(supervision: Supervis
     supervision.until(datetime(2020, 1, 20, tzinfo=UTC))
     assert "due" not in supervision.told()
     assert supervision.places() == ["deliver_reply"]
+
+
+@pytest.mark.rule("A13")
+def test_who_names_nobody_in_five_days_is_told_and_the_lead_counts_from_its_notice(
+    supervision: SupervisionOffice,
+) -> None:
+    """The lead has the notice once the co-units had their say; five working days from then it is told."""
+    matter_id = unsigned_proposal(supervision, co=("EDU",))
+    supervision.until(datetime(2019, 10, 11, 4, tzinfo=UTC))
+    assert "handler_missing" not in supervision.told()
+    do(supervision, "contribute", "edu.liaison", feedback_progress="EDU agrees")
+    lead, _ = supervision.assignments(matter_id)
+    assert lead.handler_due_on == date(2019, 10, 17)
+    supervision.until(datetime(2019, 10, 17, 9, 59, tzinfo=UTC))
+    assert "handler_missing" not in supervision.told()
+    supervision.until(datetime(2019, 10, 17, 10, tzinfo=UTC))
+    assert "handler_missing" in supervision.told()
+
+
+@pytest.mark.rule("C20")
+def test_a_unit_late_with_its_reply_reports_each_month_until_it_is_signed(supervision: SupervisionOffice) -> None:
+    """A month after its deadline, past the holiday, it says how far, why and what next; signed, no more is asked."""
+    matter_id = assigned_proposal(supervision)
+    [part] = supervision.assignments(matter_id)
+    assert part.due_on == date(2019, 12, 27)
+    supervision.until(datetime(2020, 2, 2, 15, tzinfo=UTC))
+    assert supervision.places() == ["draft_reply"]
+    supervision.until(datetime(2020, 2, 2, 17, tzinfo=UTC))
+    assert sorted(supervision.places()) == ["draft_reply", "report_overdue"]
+    told = {"feedback_progress": "Half.", "overdue_reason": "No money.", "next_step": "Ask again."}
+    for lacking in ("overdue_reason", "next_step"):
+        with pytest.raises(FormRejected):
+            do(supervision, "report_overdue", "env.staff", **{**told, lacking: ""})
+    do(supervision, "report_overdue", "env.staff", **told)
+    with supervision.reading() as session:
+        [kept] = feedback_of(session, part.id)
+        assert (kept.node, kept.reason, kept.next_step) == ("overdue", "No money.", "Ask again.")
+    go(supervision, *GATES)
+    supervision.until(datetime(2020, 4, 1, tzinfo=UTC))
+    assert supervision.places() == ["deliver_reply"]
+
+
+@pytest.mark.rule("C24")
+def test_a_co_unit_that_had_its_say_is_not_criticised_for_the_lead(supervision: SupervisionOffice) -> None:
+    """Overdue and urged twice, the lead is without a result; the co-unit has reported."""
+    matter_id = assigned_proposal(supervision, co=("EDU",))
+    supervision.until(datetime(2020, 1, 1, tzinfo=UTC))
+    with supervision.acting("clerk") as tx:
+        for _ in range(2):
+            urge(tx, matter_id, content="Please answer.", channel=UrgeChannel.PHONE)
+    with supervision.reading() as session:
+        found = {part.unit: facts for part, facts in suspects(session, date(2020, 1, 2))}
+    assert (found["ENV"].urges, found["EDU"].urges) == (2, 2)
+    assert (found["ENV"].reported, found["EDU"].reported) == (False, True)
+
+
+@pytest.mark.rule("C42")
+def test_what_was_planned_on_the_way_to_a_reply_is_reached_with_its_signature(supervision: SupervisionOffice) -> None:
+    """Nobody is pressed for a node of a reply that has left the unit."""
+    matter_id = assigned_proposal(supervision)
+    [part] = supervision.assignments(matter_id)
+    with supervision.acting("env.staff") as tx:
+        add(tx, part.id, "Asked", date(2019, 10, 15))
+    go(supervision, *GATES)
+    with supervision.reading() as session:
+        [node] = milestones_of(session, [part.id])[part.id]
+        assert node.actual_on is not None

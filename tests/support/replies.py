@@ -48,13 +48,19 @@ def go(office: SupervisionOffice, *steps: tuple[str, str], **changed: dict[str, 
         do(office, element, login, **changed.get(element, {}))
 
 
-def assigned_proposal(office: SupervisionOffice, co: tuple[str, ...] = (), **intake: Any) -> str:
-    """A proposal that is given to its units, the lead has a handler. Its id."""
+def unsigned_proposal(office: SupervisionOffice, co: tuple[str, ...] = (), **intake: Any) -> str:
+    """A proposal that is given to its units, none of which has signed for it. Its id."""
     with office.acting("clerk") as tx:
         matter_id = open_matter(tx, source=Source.PROPOSAL, title="More buses").id
     do(office, "receive", "clerk", **FORMS["proposal"] | intake)
     do(office, "propose_units", "clerk", co=[{"unit": unit, "duty": "helps"} for unit in co])
     do(office, "approve_assignment", "director")
+    return matter_id
+
+
+def assigned_proposal(office: SupervisionOffice, co: tuple[str, ...] = (), **intake: Any) -> str:
+    """A proposal that is given to its units, the lead has a handler. Its id."""
+    matter_id = unsigned_proposal(office, co, **intake)
     for unit in co:
         do(office, "contribute", f"{unit.lower()}.liaison", feedback_progress=f"{unit} agrees")
     go(office, ("acknowledge", "env.liaison"), ("name_handler", "env.liaison"))

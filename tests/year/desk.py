@@ -43,7 +43,7 @@ from workflows.tracking.service import track
 from workflows.urges.models import UrgeChannel
 from workflows.urges.service import urge
 
-WORK_OF_UNITS = frozenset({"handle", "prepare_report"})
+WORK_OF_UNITS = frozenset({"handle", "prepare_report", "draft_reply"})
 _SAME = 0.95
 """Titles more alike than this say the same."""
 
@@ -107,7 +107,6 @@ class Desk:
                         title=title,
                         text=self._words.order(),
                         source_text=self._words.meeting(),
-                        procedure="directive",
                     ).id
                 ),
             )

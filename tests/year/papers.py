@@ -259,7 +259,67 @@ class Papers:
             "items": [{"item_title": title, "item_requirement": self._words.order()} for title in titles],
         }
 
+    def answering_units(self, paper: Paper) -> Given:
+        """Who is to answer; what comes back is only given a new requirement. Citizens are answered by one unit."""
+        if paper.variable("lead"):
+            return {"requirement": self._words.text(2)}
+        of_proposal = paper.variable("asker_kind") in _PROPOSALS
+        lead, *others = self._random.sample(self._units, 1 + (self._random.choice((0, 0, 1, 3)) if of_proposal else 0))
+        divided: Given = {
+            "responsible_leader": self._random.choice(self._leaders),
+            "lead": lead,
+            "co": [{"unit": unit, "duty": self._words.text(1)} for unit in others],
+        }
+        if self.chance(0.25):
+            divided["given_due_on"] = (paper.today + timedelta(days=self._random.randint(10, 60))).isoformat()
+        return divided
 
+    def answering(self, paper: Paper) -> Given:
+        """The director's approval of the units."""
+        return self._decided(paper, ("assignment_decision", "approve", "send_back"), "assignment_remarks", 0.05)
+
+    def reply(self, paper: Paper) -> Given:
+        """The draft of a reply; a careless one says next to nothing. To a proposal it is one of three kinds."""
+        careless = self.chance(paper.who.temperament.careless)
+        drafted: Given = {"reply_text": CARELESS if careless else self._words.text(3)}
+        if paper.variable("asker_kind") not in _PROPOSALS:
+            return drafted
+        kind = self._random.choices(("solved", "planned", "explained"), (6, 2, 2))[0]
+        planned_on = (paper.today + timedelta(days=self._random.randint(10, 60))).isoformat()
+        drafted |= {"answer_kind": kind, "planned_on": planned_on if kind == "planned" else None}
+        return drafted | {"explanation": self._words.text(1) if kind == "explained" else None}
+
+    def reply_review(self, paper: Paper) -> Given:
+        """The second gate; whoever writes next to nothing hardly passes it."""
+        share = 0.85 if paper.variable("reply_text") == CARELESS else 0.05
+        return self._decided(paper, ("review_decision", "pass", "send_back"), "review_remarks", share)
+
+    def reply_signature(self, paper: Paper) -> Given:
+        """The third gate."""
+        return self._decided(paper, ("signature_decision", "sign", "hold_back"), "signature_remarks", 0.04)
+
+    def delivery(self, paper: Paper) -> Given:
+        """The reply is out on the day on which somebody sees to it."""
+        return {"answered_on": paper.today.isoformat()}
+
+    def satisfaction(self, _: Paper) -> Given:
+        """What those who asked say: some are not content."""
+        said = self._random.choices(("satisfied", "basically_satisfied", "dissatisfied"), (6, 2, 2))[0]
+        return {"satisfaction": said, "satisfaction_note": self._words.objection() if said == "dissatisfied" else ""}
+
+    def ruling(self, _: Paper) -> Given:
+        """A leader rules on a reply that did not content twice."""
+        return {"ruling": self._random.choice(("redo", "stands")), "ruling_reason": self._words.order()}
+
+    def follow_up(self, paper: Paper) -> Given:
+        """What was planned is done on its day, or gets another."""
+        if self.chance(0.6):
+            return {"plan_result": self._words.text(1), "carried_out": True}
+        planned_on = (paper.today + timedelta(days=self._random.randint(10, 40))).isoformat()
+        return {"plan_result": self._words.text(1), "carried_out": False, "planned_on": planned_on}
+
+
+_PROPOSALS = ("npc", "cppcc")
 _DECISIONS: Mapping[str, Callable[[Papers, Paper], Given]] = {
     "draft_opinion": Papers.opinion,
     "plan_inspection": Papers.plan,
@@ -287,5 +347,14 @@ _DECISIONS: Mapping[str, Callable[[Papers, Paper], Given]] = {
     "request_extension": Papers.more_time,
     "approve_extension": Papers.extension,
     "record_minutes": Papers.minutes,
+    "propose_units": Papers.answering_units,
+    "approve_assignment": Papers.answering,
+    "draft_reply": Papers.reply,
+    "review_reply": Papers.reply_review,
+    "sign_reply": Papers.reply_signature,
+    "deliver_reply": Papers.delivery,
+    "ask_satisfaction": Papers.satisfaction,
+    "leader_ruling": Papers.ruling,
+    "follow_up": Papers.follow_up,
 }
 """What is decided at each task; elsewhere what the form requires is enough."""

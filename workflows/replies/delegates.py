@@ -10,6 +10,7 @@ from workflows.fields import FieldWrong, nested, required, required_day, text
 from workflows.letters.service import issue_task_notice
 from workflows.matters.queries import matter_row
 from workflows.matters.values import Phase, Stage
+from workflows.milestones.service import reach_all
 from workflows.replies import service
 from workflows.replies.models import Satisfaction
 from workflows.replies.queries import replies_of
@@ -20,6 +21,7 @@ def register_delegates(delegates: Delegates) -> None:
     delegates.register("record-asker", record_asker)
     delegates.register("propose-units", propose_units)
     delegates.register("assign-tasks", assign_tasks)
+    delegates.register("record-contribution", record_contribution)
     delegates.register("record-reply", record_reply)
     delegates.register("review-reply", review_reply)
     delegates.register("sign-reply", sign_reply)
@@ -55,6 +57,11 @@ def assign_tasks(call: DelegateCall) -> Mapping[str, Any]:
     return {"assignment_id": lead.id, "co_units": co_units}
 
 
+def record_contribution(call: DelegateCall) -> None:
+    """Inputs ``assignment_id`` and ``values``: ``feedback_progress``, ``feedback_problems``."""
+    service.contribute(call.tx, required(call.inputs, "assignment_id"), nested(call.inputs, "values"))
+
+
 def record_reply(call: DelegateCall) -> Mapping[str, Any]:
     """Inputs ``assignment_id`` and ``values``, the form of the reply; results ``reply_id``, ``planned_on`` or null."""
     reply = service.draft_reply(call.tx, required(call.inputs, "assignment_id"), nested(call.inputs, "values"))
@@ -70,7 +77,9 @@ def review_reply(call: DelegateCall) -> None:
 def sign_reply(call: DelegateCall) -> None:
     """Inputs ``reply_id``, ``decision`` ("sign" or "hold_back") and ``remarks``."""
     signs, remarks = _decision(call, "sign", "hold_back"), text(call.inputs, "remarks")
-    service.sign_reply(call.tx, required(call.inputs, "reply_id"), signs=signs, remarks=remarks)
+    reply = service.sign_reply(call.tx, required(call.inputs, "reply_id"), signs=signs, remarks=remarks)
+    if signs:
+        reach_all(call.tx, reply.assignment_id)
 
 
 def deliver_reply(call: DelegateCall) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.assignments.models import Assignment, State
-from workflows.assignments.queries import assignment_row, assignments_of
+from workflows.assignments.models import Assignment, Role, State
+from workflows.assignments.queries import assignment_row, assignments_of, lead_of
 from workflows.assignments.service import Duty, plan
+from workflows.calendar.service import load_calendar
 from workflows.columns import new_id
 from workflows.fields import FieldWrong, choice, day, flag, required, required_day, rows, text
 from workflows.matters.intake import refuse_classified
@@ -26,10 +27,15 @@ from workflows.replies.models import (
 )
 from workflows.replies.queries import asker_of, latest_version, reply_row
 from workflows.reports.errors import NotUnitHead
+from workflows.reports.service import tell_progress
 from workflows.unit_of_work import UnitOfWork
 
 BY_SOURCE = {Source.NETIZEN_MESSAGE: AskerKind.NETIZEN, Source.PUBLIC_COMPLAINT: AskerKind.COMPLAINT}
 """Who asks where a matter comes from citizens."""
+CONTRIBUTION = "contribution"
+"""The node of what a co-unit has to say."""
+DAYS_TO_NAME_HANDLER = 5
+"""Working days. Rule A13."""
 
 
 def record_asker(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> Asker:
@@ -62,6 +68,22 @@ def propose_units(tx: UnitOfWork, matter_id: str, values: Mapping[str, Any]) -> 
     co_units = [Duty(required(row, "unit"), text(row, "duty")) for row in rows(values, "co")]
     plan(tx, matter, Duty(required(values, "lead"), text(values, "lead_duty")), co_units)
     return matter
+
+
+def contribute(tx: UnitOfWork, assignment_id: str, values: Mapping[str, Any]) -> None:
+    """A co-unit has had its say for the lead's reply: ``feedback_progress``, ``feedback_problems``. Rule B34.
+
+    It has reported, so that no deadline of the lead's is its fault (C24). After the last one the lead has the notice:
+    its five working days to name a handler count from then (A13). Raises FieldMissing.
+    """
+    assignment = assignment_row(tx.session, assignment_id)
+    told = {**values, "feedback_due_on": assignment.due_on.isoformat() if assignment.due_on else None}
+    tell_progress(tx, assignment_id, CONTRIBUTION, told)
+    assignment.state = State.REPORTED
+    parts = assignments_of(tx.session, assignment.matter_id)
+    if all(part.state in (State.REPORTED, State.ACCEPTED) for part in parts if part.role is Role.CO):
+        lead = lead_of(tx.session, assignment.matter_id)
+        lead.handler_due_on = load_calendar(tx.session).add_working_days(today(tx), DAYS_TO_NAME_HANDLER).on
 
 
 def draft_reply(tx: UnitOfWork, assignment_id: str, values: Mapping[str, Any]) -> Reply:

@@ -19,6 +19,7 @@ def of_matters(facts: Facts, _: dict[str, Course]) -> Findings:
     """Urges and returns as often as they were written down."""
     urges = Counter(row["matter_id"] for row in facts.rows("urge"))
     back = [row for row in facts.rows("review") if row["verdict"] != "accepted"]
+    back += [row for row in facts.rows("reply") if row["satisfaction"] == "dissatisfied"]
     returns, of_part = Counter(row["matter_id"] for row in back), Counter(row["assignment_id"] for row in back)
     for matter_id, row in facts.matters.items():
         before = facts.imported.get(matter_id, {"urge_count": 0, "return_count": 0})

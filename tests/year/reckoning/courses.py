@@ -9,6 +9,12 @@ from tests.year.journal import Deed
 from tests.year.reckoning.facts import Facts, last_before
 from tests.year.working_days import day_of, month_later, shifted
 
+_ANSWERED = ("S6", "S9", "S10")
+"""Proposals of deputies and members, netizens' messages, public complaints."""
+_USUAL = {"directive_class": "action", "proposed_urgency": "normal"}
+COMPLETING = ("present_to_leader", "ask_satisfaction", "leader_ruling")
+"""The steps with which a matter may be completed."""
+
 
 @dataclass
 class PartCourse:
@@ -29,6 +35,9 @@ class PartCourse:
     accepted_at: datetime | None = None
     ended_at: datetime | None = None
     """When its reminders ended: accepted, or the matter merged into another."""
+    is_answer: bool = False
+    answering: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    """Of a reply's lead: from when to when it owed one; a co-unit only has its say (Rules B29, B31, B34 and B35)."""
 
     @property
     def due_on(self) -> date | None:
@@ -38,6 +47,18 @@ class PartCourse:
     def handler_at(self, moment: datetime) -> str | None:
         """Who handled it then."""
         return next((login for since, login in reversed(self.handlers) if since <= moment), None)
+
+    @property
+    def handler_due_on(self) -> date:
+        """By when somebody is named: five working days after the notice, which a lead has after its co-units (A13)."""
+        notice_at = self.answering[0][0] if self.answering else self.issued_at
+        return shifted(day_of(notice_at), 5)
+
+    def owes_at(self, moment: datetime) -> bool:
+        """Whether the unit had to report then: what the deadline asks of it, reminders and being overdue, is about."""
+        if self.is_answer:
+            return any(since <= moment and (until is None or moment < until) for since, until in self.answering)
+        return self.runs_at(moment)
 
     def runs_at(self, moment: datetime) -> bool:
         """Whether the unit was still at it then."""
@@ -52,6 +73,8 @@ class Course:
     imported: bool
     opinion: Mapping[str, Any] = field(default_factory=dict)
     is_decision: bool = False
+    is_answer: bool = False
+    """Whether somebody asked who is to be answered: a proposal, a netizen, a complaint (Rules B29, B35 and B36)."""
     docketed_at: datetime | None = None
     issued_at: datetime | None = None
     completed_at: datetime | None = None
@@ -87,6 +110,22 @@ def deadline(opinion: Mapping[str, Any], docketed_on: date) -> date | None:
     return docketed_on + timedelta(days=7)
 
 
+def reply_deadline(source: str, opinion: Mapping[str, Any], docketed_on: date) -> date:
+    """A given day wins (C18, C40); proposals have three months, netizens seven working days (B36), others 60 days."""
+    if opinion.get("given_due_on"):
+        return date.fromisoformat(opinion["given_due_on"])
+    if source == "S6":
+        return month_later(docketed_on, 3)
+    return shifted(docketed_on, 7) if source == "S9" else docketed_on + timedelta(days=60)
+
+
+def completes(deed: Deed) -> bool:
+    """Whether a matter was completed: the leader has the report, or who asked is content, or what was said stands."""
+    if deed.what == "ask_satisfaction":
+        return bool(deed.given["satisfaction"] != "dissatisfied")
+    return deed.what == "present_to_leader" or (deed.what == "leader_ruling" and deed.given["ruling"] == "stands")
+
+
 def courses(facts: Facts) -> dict[str, Course]:
     """The course of every matter that the journal or the first morning knows."""
     found = {matter_id: _course(facts, matter_id) for matter_id in facts.matters}
@@ -99,17 +138,16 @@ def courses(facts: Facts) -> dict[str, Course]:
 
 def _course(facts: Facts, matter_id: str) -> Course:
     origin = facts.imported.get(matter_id)
-    course = Course(matter_id, imported=origin is not None)
+    is_answer = facts.matters[matter_id]["source"] in _ANSWERED
+    course = Course(matter_id, imported=origin is not None, is_answer=is_answer)
     if origin is not None:
         _as_imported(facts, course, origin)
     else:
         _as_docketed(facts, course)
-    for deed in facts.deeds(
-        matter_id, "present_to_leader", "close_out", "archive_matter", "merge", "circulate_reference"
-    ):
+    for deed in facts.deeds(matter_id, *COMPLETING, "close_out", "archive_matter", "merge", "circulate_reference"):
         match deed.what:
-            case "present_to_leader":
-                course.completed_at = deed.at
+            case what if what in COMPLETING:
+                course.completed_at = deed.at if completes(deed) else None
             case "close_out":
                 course.closed_out_at = deed.at
             case "archive_matter":
@@ -133,18 +171,34 @@ def _as_imported(facts: Facts, course: Course, origin: Mapping[str, Any]) -> Non
 
 
 def _as_docketed(facts: Facts, course: Course) -> None:
-    approved = _first(facts, course, leader_approval="leader_decision", approve_decision_plan="plan_decision")
-    drafts = list(facts.deeds(course.matter_id, "draft_opinion", "divide_duty"))
+    approved = _first(
+        facts,
+        course,
+        leader_approval="leader_decision",
+        approve_decision_plan="plan_decision",
+        approve_assignment="assignment_decision",
+    )
+    drafts = list(facts.deeds(course.matter_id, "draft_opinion", "divide_duty", "propose_units"))
     course.is_decision = any(each.what == "divide_duty" for each in drafts)
     if drafts:
-        course.opinion = {"directive_class": "action", **drafts[-1].given}
+        course.opinion = {**_USUAL, **drafts[-1].given}
     if approved is None:
         return
     drafted = last_before(drafts, approved.at) or drafts[-1]
-    course.opinion, course.docketed_at = {"directive_class": "action", **drafted.given}, approved.at
-    course.due_on = deadline(course.opinion, day_of(approved.at))
+    course.opinion, course.docketed_at = {**_USUAL, **drafted.given}, approved.at
+    if course.is_answer:
+        source, docketed_on = facts.matters[course.matter_id]["source"], day_of(approved.at)
+        course.due_on = reply_deadline(source, course.opinion, docketed_on)
+    else:
+        course.due_on = deadline(course.opinion, day_of(approved.at))
     course.urgency = [(approved.at, course.opinion["proposed_urgency"])]
-    issued = _first(facts, course, approve_letter="letter_decision", approve_decision_plan="plan_decision")
+    issued = _first(
+        facts,
+        course,
+        approve_letter="letter_decision",
+        approve_decision_plan="plan_decision",
+        approve_assignment="assignment_decision",
+    )
     course.issued_at = issued.at if issued else None
 
 
@@ -164,7 +218,7 @@ def _part(facts: Facts, course: Course, part_id: str) -> PartCourse:
         row["role"] == "lead",
         course.issued_at,
         day_of(origin["issued_at"] if origin else course.issued_at),
-        "given" if origin else "13710",
+        "given" if origin or course.is_answer else "13710",
         [(course.issued_at, origin["due_on"] if origin else course.due_on)],
     )
     if origin and origin["handler"]:
@@ -176,9 +230,40 @@ def _part(facts: Facts, course: Course, part_id: str) -> PartCourse:
             part.handlers.append((deed.at, deed.given["handler_choice"]))
         elif deed.given["verdict"] == "accepted":
             part.accepted_at = deed.at
+    part.is_answer = course.is_answer
+    if course.is_answer:
+        part.accepted_at = course.completed_at
+        part.answering = _answering(facts, course) if part.is_lead else []
     part.ended_at = min((each for each in (part.accepted_at, course.ended_at) if each), default=None)
     part.deadlines += _extensions(facts, part)
     return part
+
+
+def _answering(facts: Facts, course: Course) -> list[tuple[datetime, datetime | None]]:
+    """When the lead owed a reply: once the co-units had their say, until it was signed; again when it did not content.
+
+    From the second time on a leader rules on a proposal whether it is answered again.
+    """
+    co_units = {
+        row["id"] for row in facts.rows("assignment") if (row["matter_id"], row["role"]) == (course.matter_id, "co")
+    }
+    found: list[tuple[datetime, datetime | None]] = []
+    since, unhappy = course.issued_at if not co_units else None, 0
+    for deed in facts.deeds(course.matter_id, "contribute", "sign_reply", "merge", *COMPLETING):
+        again = False
+        if deed.what == "contribute":
+            co_units.discard(str(deed.part))
+            since = deed.at if not co_units else None
+        elif deed.what == "ask_satisfaction" and not completes(deed):
+            unhappy += 1
+            again = unhappy == 1 or facts.matters[course.matter_id]["source"] != "S6"
+        elif deed.what == "leader_ruling":
+            again = not completes(deed)
+        elif since and (deed.what == "merge" or deed.given["signature_decision"] == "sign"):
+            found.append((since, deed.at))
+            since = None
+        since = deed.at if again else since
+    return [*found, (since, None)] if since else found
 
 
 def _extensions(facts: Facts, part: PartCourse) -> list[tuple[datetime, date | None]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from tests.year.journal import Deed
-from tests.year.reckoning.courses import Course, PartCourse
+from tests.year.reckoning.courses import COMPLETING, Course, PartCourse, completes
 from tests.year.reckoning.facts import Facts, Findings
 from tests.year.working_days import at, day_of, is_working_day, month_later
 
@@ -35,7 +35,7 @@ def _of(facts: Facts, part: PartCourse) -> Iterator[tuple[datetime, str]]:
     deeds = list(facts.deeds(part.matter_id, *_READ))
     urges = [row["urged_at"] for row in facts.rows("urge") if _concerns(row["assignment_id"], row["matter_id"], part)]
     decided = [each.at for each in deeds if each.what == "decide_criticism" and each.part == part.part_id]
-    own = [each for each in deeds if each.part == part.part_id]
+    own = [each for each in deeds if each.part == part.part_id or (each.what == "ask_satisfaction" and part.is_lead)]
     day, waits_since = day_of(part.issued_at), None
     while at(day, 8, 10) < min(facts.end, _over(facts, part)):
         moment = at(day, 8, 10)
@@ -51,14 +51,16 @@ def _of(facts: Facts, part: PartCourse) -> Iterator[tuple[datetime, str]]:
         day += _DAY
 
 
-_READ = ("prepare_report", "sign_report", "review_report", "report_overdue", "decide_criticism")
+_REPORTING = ("prepare_report", "sign_report", "review_report")
+_ANSWERING = ("contribute", "draft_reply", "review_reply", "sign_reply")
+_READ = (*_REPORTING, *_ANSWERING, "ask_satisfaction", "report_overdue", "decide_criticism")
 _READ += ("request_extension", "approve_extension")
 
 
 def _over(facts: Facts, part: PartCourse) -> datetime:
     """Until when the matter of the part ran."""
-    over = facts.deeds(part.matter_id, "present_to_leader", "merge")
-    return min((each.at for each in over), default=facts.end)
+    over = facts.deeds(part.matter_id, *COMPLETING, "merge")
+    return min((each.at for each in over if each.what == "merge" or completes(each)), default=facts.end)
 
 
 def _concerns(assignment_id: str | None, matter_id: str, part: PartCourse) -> bool:
@@ -90,7 +92,9 @@ def _ground(
 
 def _is_reported(facts: Facts, part: PartCourse, deeds: list[Deed]) -> bool:
     """Whether a report waits to be signed or reviewed."""
-    steps = [each for each in deeds if each.what in ("prepare_report", "sign_report", "review_report")]
+    if part.is_answer:
+        return _is_answered(deeds)
+    steps = [each for each in deeds if each.what in _REPORTING]
     if not steps:
         origin = facts.imported_parts.get(part.part_id)
         return origin is not None and origin["state"] in ("reported", "signed", "accepted")
@@ -98,6 +102,14 @@ def _is_reported(facts: Facts, part: PartCourse, deeds: list[Deed]) -> bool:
     if last.what == "sign_report":
         return bool(last.given["signature_decision"] == "sign")
     return last.what == "prepare_report" or bool(last.given["verdict"] == "accepted")
+
+
+def _is_answered(deeds: list[Deed]) -> bool:
+    """Whether a reply is there that nobody has sent back or is unhappy with; or the co-unit's say."""
+    decisive = [each for each in deeds if each.what in (*_ANSWERING, "ask_satisfaction")]
+    decisions = ("review_decision", "signature_decision", "satisfaction")
+    against = {"send_back", "hold_back", "dissatisfied"}
+    return bool(decisive) and not any(decisive[-1].given.get(name) in against for name in decisions)
 
 
 def _asked_in_time(facts: Facts, deeds: list[Deed]) -> bool:

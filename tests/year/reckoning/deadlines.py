@@ -37,9 +37,18 @@ _WORKING_DAYS = {
     "archive_matter": 10,
     "approve_extension": 1,
     "record_minutes": 1,
+    "propose_units": 1,
+    "approve_assignment": 1,
+    "contribute": 10,
+    "review_reply": 2,
+    "sign_reply": 2,
+    "deliver_reply": 1,
+    "ask_satisfaction": 5,
+    "leader_ruling": 3,
+    "follow_up": 3,
 }
 """How many working days a task has, counted from the day on which it comes."""
-_BY_DEADLINE = frozenset({"handle", "prepare_report", "sign_report"})
+_BY_DEADLINE = frozenset({"handle", "prepare_report", "sign_report", "draft_reply"})
 
 
 def of_matters(facts: Facts, courses: dict[str, Course]) -> Findings:
@@ -78,11 +87,11 @@ def of_parts(facts: Facts, courses: dict[str, Course]) -> Findings:
         if given != wanted:
             yield f"matter {course.matter_id}: parts {given}, the opinion names {wanted}"
         for part in course.parts:
-            row, issued_on = facts.parts[part.part_id], day_of(part.issued_at)
+            row = facts.parts[part.part_id]
             expected = {
                 "due_on": part.due_on,
                 "original_due_on": course.due_on,
-                "handler_due_on": shifted(issued_on, 5),
+                "handler_due_on": part.handler_due_on,
                 "handler": part.handler_at(facts.end),
                 "issued_at": part.issued_at,
                 "accepted_at": part.accepted_at,
@@ -107,8 +116,7 @@ def _due(facts: Facts, task: Row, part: PartCourse | None) -> tuple[bool, dateti
     if element in _WORKING_DAYS:
         return True, at(shifted(came_on, _WORKING_DAYS[element]), _CLOSE)
     if element == "name_handler" and part:
-        day = shifted(day_of(part.issued_at), 5)
-        return True, at(day, _CLOSE)
+        return True, at(part.handler_due_on, _CLOSE)
     if element in _BY_DEADLINE and part:
         return True, _with_deadline(facts, task, part)
     return False, None

@@ -39,9 +39,10 @@ def _months(facts: Facts, part: PartCourse) -> Iterator[datetime]:
                 months += 1
             passed = on_or_after(month_later(due_on, months))
             moment = at(passed, 0)
-            if moment >= until or not part.runs_at(moment):
+            if moment >= until:
                 break
-            yield moment
+            if part.owes_at(moment):
+                yield moment
 
 
 def final_reports(facts: Facts, courses: dict[str, Course]) -> Findings:

@@ -79,7 +79,7 @@ def lived(facts: Facts, part: PartCourse) -> list[tuple[Node, list[datetime]]]:
 
 def _planned(part: PartCourse) -> list[Node]:
     due_on, came_on = part.deadlines[0][1], day_of(part.issued_at)
-    if due_on is None or due_on < part.issued_on:
+    if due_on is None or due_on < part.issued_on or part.is_answer:
         return []
     whole = working_days_left(part.issued_on, due_on)
     days = [(name, share, _back(due_on, whole, share)) for name, (least, share) in _SHARES.items() if whole >= least]
@@ -95,13 +95,13 @@ def _changes(facts: Facts, part: PartCourse) -> list[tuple[datetime, str, object
     names = {row["id"]: (row["name"], row["original_planned_on"]) for row in facts.rows("milestone")}
     plans: dict[str, list[dict[str, str]]] = {}
     found: list[tuple[datetime, str, object]] = []
-    kinds = ("reach_milestone", "sign_report", "request_extension", "approve_extension")
+    kinds = ("reach_milestone", "sign_report", "sign_reply", "request_extension", "approve_extension")
     for deed in facts.deeds(part.matter_id, *kinds):
         if deed.part != part.part_id:
             continue
         if deed.what == "reach_milestone":
             found.append((deed.at, "reached", names[deed.given["milestone"]]))
-        elif deed.what == "sign_report" and deed.given["signature_decision"] == "sign":
+        elif deed.what in ("sign_report", "sign_reply") and deed.given["signature_decision"] == "sign":
             found.append((deed.at, "signed", None))
         elif deed.what == "request_extension":
             plans[facts.tasks[str(deed.task_id)]["instance_id"]] = deed.given["extension_plan"]

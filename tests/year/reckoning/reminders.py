@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tests.year.reckoning.courses import Course, PartCourse
 from tests.year.reckoning.facts import Facts, Findings
-from tests.year.working_days import at, day_of, shifted
+from tests.year.working_days import at, shifted
 
 _USUAL = (
     ("three_days_before", -3, "handler", "warning"),
@@ -48,7 +48,7 @@ def _ladder(facts: Facts, course: Course) -> Iterator[Sent]:
             rungs = _TOP if course.urgency_at(since) == "top" else _USUAL
             for name, days, recipient, kind in rungs:
                 moment = at(shifted(due_on, days), 8, 30)
-                if since < moment < until and part.runs_at(moment):
+                if since < moment < until and part.owes_at(moment):
                     for login in _recipients(facts, part, recipient, moment):
                         yield kind, login, moment, f"reminder:{part.part_id}:{due_on.isoformat()}:{name}"
 
@@ -73,8 +73,8 @@ def of_handlers(facts: Facts, courses: dict[str, Course]) -> Findings:
     wanted: set[Sent] = set()
     for course in courses.values():
         for part in course.parts:
-            moment = at(shifted(day_of(part.issued_at), 5), 18)
-            if moment < facts.end and part.runs_at(moment) and part.handler_at(moment) is None:
+            moment = at(part.handler_due_on, 18)
+            if moment < facts.end and part.owes_at(moment) and part.handler_at(moment) is None:
                 people = facts.members(
                     f"unit:{part.unit}:liaison", f"unit:{part.unit}:deputy_head", "role:docket_clerk"
                 )

@@ -1,5 +1,7 @@
 """Nothing ends without an outcome, nobody's work is lost, no row hangs in the air, every history is true."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from engine.database import Base
@@ -7,6 +9,7 @@ from tests.year.reckoning.courses import Course
 from tests.year.reckoning.deadlines import cadence_of
 from tests.year.reckoning.facts import Facts, Findings
 from tests.year.working_days import day_of, first_of_next_week
+from tests.year.year import Row
 from workflows.history.seals import seals_of_office
 
 _ENDED = {"closed_out": "closed_out", "archived": "closed_out", "filed": "filed_for_reference", "merged": "merged"}
@@ -27,6 +30,7 @@ _LOGINS = {
     "matter_copy": ("recipient",),
     "milestone": ("reached_by",),
     "notification": ("recipient",),
+    "reply": ("drafted_by", "reviewed_by", "signed_by", "heard_by", "settled_by"),
     "report": ("written_by", "signed_by"),
     "signature": ("signer", "asked_by"),
     "urge": ("urged_by",),
@@ -37,9 +41,8 @@ _LOGINS = {
 def outcomes(facts: Facts, courses: dict[str, Course]) -> Findings:
     """Every matter ended with its outcome, or somebody has it and knows by when (Rules A01, B07, B33 and E08)."""
     holders = _holders(facts)
-    waiting = {row["instance_id"] for row in facts.rows("job")}
-    roots = {row["id"]: row["business_key"] for row in facts.rows("instance") if row["parent_id"] is None}
-    timed = {roots[each] for each in waiting if each in roots}
+    instances = {row["id"]: row for row in facts.rows("instance")}
+    timed = {_root(instances, row["instance_id"])["business_key"] for row in facts.rows("job") if row["instance_id"]}
     for matter_id, row in facts.matters.items():
         course, status = courses[matter_id], _status(courses[matter_id])
         if not course.imported and row["status"] != status:
@@ -54,6 +57,14 @@ def outcomes(facts: Facts, courses: dict[str, Course]) -> Findings:
             yield f"matter {matter_id} is {row['status']} and nobody has it"
         if row["status"] == "in_progress" and row["due_on"] is None and cadence_of(facts, course) == "none":
             yield f"matter {matter_id} has neither a deadline nor rounds"
+
+
+def _root(instances: Mapping[str, Row], instance_id: str) -> Row:
+    """The instance that called this one, or the one that called that."""
+    found = instances[instance_id]
+    while found["parent_id"] is not None:
+        found = instances[found["parent_id"]]
+    return found
 
 
 def _status(course: Course) -> str:
