@@ -2,7 +2,18 @@
 
 from collections.abc import Callable
 
-from tests.year.reckoning import counters, criticisms, deadlines, lateness, lists, nodes, reminders, rounds, wholeness
+from tests.year.reckoning import (
+    counters,
+    criticisms,
+    deadlines,
+    lateness,
+    lists,
+    nodes,
+    reminders,
+    replies,
+    rounds,
+    wholeness,
+)
 from tests.year.reckoning.courses import Course, courses
 from tests.year.reckoning.facts import Facts, Findings
 from tests.year.year import Year
@@ -20,6 +31,7 @@ CHECKS: dict[str, Callable[[Facts, dict[str, Course]], Findings]] = {
     "progress on Fridays": rounds.fridays,
     "pressed each month": rounds.months,
     "proposals to criticise": criticisms.proposals,
+    "replies": replies.of_askers,
     "reminders": reminders.of_deadlines,
     "missing handlers": reminders.of_handlers,
     "urges": reminders.of_urges,
