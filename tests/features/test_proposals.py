@@ -78,6 +78,15 @@ def test_the_three_gates_are_passed_by_three_people(supervision: SupervisionOffi
 
 
 @pytest.mark.rule("B29")
+def test_the_head_who_is_to_sign_does_not_handle_the_reply(supervision: SupervisionOffice) -> None:
+    """Were it drafted by the one who alone may sign it, nobody could."""
+    unsigned_proposal(supervision)
+    do(supervision, "acknowledge", "env.liaison")
+    with pytest.raises(FormRejected):
+        do(supervision, "name_handler", "env.liaison", handler_choice="env.head")
+
+
+@pytest.mark.rule("B29")
 def test_one_person_passes_one_gate_only(supervision: SupervisionOffice) -> None:
     """Somebody who could do all three is held off the second and the third."""
     with supervision.acting() as tx:

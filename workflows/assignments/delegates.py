@@ -10,6 +10,7 @@ from workflows.fields import required
 from workflows.matters.queries import matter_row
 from workflows.moments import day_of, today
 from workflows.organisation import queries as organisation
+from workflows.organisation.roles import Role
 
 
 def register_delegates(delegates: Delegates) -> None:
@@ -22,15 +23,20 @@ def register_delegates(delegates: Delegates) -> None:
 
 
 def open_undertaking(call: DelegateCall) -> Mapping[str, Any]:
-    """Input ``assignment_id``; results: what the diagram needs to know of the unit, its people and its deadline."""
+    """Input ``assignment_id``; results: what the diagram needs to know of the unit, its people and its deadline.
+
+    ``unit_drafters`` are its people but the heads, who sign what others drafted (Rule B29); all where nobody else is.
+    """
     assignment = assignment_row(call.tx.session, required(call.inputs, "assignment_id"))
     matter = matter_row(call.tx.session, assignment.matter_id)
     issued_on = day_of(assignment.issued_at or call.tx.now)
     people = organisation.workers(call.tx.session, assignment.unit)
+    drafters = [each for each in people if Role.UNIT_HEAD not in each.roles] or people
     return {
         "unit": assignment.unit,
         "unit_name": organisation.unit(call.tx.session, assignment.unit).short_name,
         "unit_people": [{"value": each.login, "label": each.name} for each in people],
+        "unit_drafters": [{"value": each.login, "label": each.name} for each in drafters],
         "handler": assignment.handler,
         "handler_due_on": assignment.handler_due_on.isoformat() if assignment.handler_due_on else None,
         "acknowledged": assignment.acknowledged_at is not None,
