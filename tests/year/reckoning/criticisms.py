@@ -53,7 +53,8 @@ def _of(facts: Facts, part: PartCourse) -> Iterator[tuple[datetime, str]]:
 
 _REPORTING = ("prepare_report", "sign_report", "review_report")
 _ANSWERING = ("contribute", "draft_reply", "review_reply", "sign_reply")
-_READ = (*_REPORTING, *_ANSWERING, "ask_satisfaction", "report_overdue", "decide_criticism")
+_REVIEWS = ("review_report", "review_consolidated")
+_READ = (*_REPORTING, *_ANSWERING, "review_consolidated", "ask_satisfaction", "report_overdue", "decide_criticism")
 _READ += ("request_extension", "approve_extension")
 
 
@@ -77,7 +78,7 @@ def _ground(
     moment: datetime,
 ) -> str | None:
     today = day_of(moment)
-    marks = [each for each in deeds if each.what == "review_report" and each.given.get("review_flag") == "falsified"]
+    marks = [each for each in deeds if each.what in _REVIEWS and each.given.get("review_flag") == "falsified"]
     if any(since is None or each.at > since for each in marks):
         return "falsified"
     due_on = [day for began, day in part.deadlines if began < moment][-1]
