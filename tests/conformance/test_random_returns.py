@@ -70,7 +70,7 @@ class Course:
         what, token, _ = action
         lineage = self.game.lineage
         lineage.now = lineage.pasts.get(token, NOTHING)
-        lineage.event = Event("sample", number, aware(Stub.now), "ann", what, None, "d", b"", b"", b"")
+        lineage.event = Event("sample", number, aware(Stub.now), "ann", what, None, "d", b"{}", b"", b"")
         found = self.game.token(token)
         body = found.scope.id if found.task_spec.name.endswith("#each") else token
         self.done.append(Deed(what, found.task_spec.element.id, body, lineage.now))

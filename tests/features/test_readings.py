@@ -63,7 +63,7 @@ def test_each_leader_on_a_merged_matter_is_told_the_result(office: SupervisionOf
     with office.acting("clerk") as tx:
         values = {"directive_leader": "mayor", "verbatim": "Look into it.", "given_on": "2019-09-20"}
         record_further_directive(tx, other, values)
-        merge_matter(tx, other, matter_id)
+        merge_matter(tx, other, matter_id, "the same")
     office.undertake()
     office.go(*FROM_UNITS)
     assert [task.assignee for task in office.tasks("read_matter")] == ["mayor"]

@@ -20,8 +20,9 @@ from workflows.urges.service import urge
 
 FEW = 15
 MORE_UNITS = ("AGR", "CUL", "FIN", "LAW", "TAX", "URB")
-READS_MUCH = {"draft_opinion", "archive_matter"}
-"""A draft is checked against units, leaders and earlier drafts; the archive takes everything."""
+READS_MUCH = {"draft_opinion", "leader_approval", "archive_matter"}
+"""A draft is checked against units, leaders and earlier drafts, docketing asks for authority, leader, duty and limit of
+every part; the archive takes everything."""
 
 
 class CountingOffice(SupervisionOffice):
@@ -84,7 +85,7 @@ def counting(database: Database, tmp_path: Path) -> Iterator[CountingOffice]:
 
 
 def test_a_completion_takes_few_statements_however_many_units(counting: CountingOffice) -> None:
-    """Each commits once, as do urges; each but two takes at most fifteen; nine units cost what three do."""
+    """Each commits once, as do urges; each but three takes at most fifteen; nine units cost what three do."""
     costs = counting.play(*UNITS)
     assert {commits for taken in costs.values() for _, commits in taken} == {1}
     assert {element for element, count in counting.most().items() if count > FEW} == READS_MUCH

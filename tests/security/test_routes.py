@@ -26,9 +26,11 @@ from workflows.experts.service import appoint
 from workflows.followups.service import follow_up
 from workflows.ledger.models import LedgerImport, LedgerImportRow, LedgerView
 from workflows.matters.models import UrgencyChange
+from workflows.milestones.models import Milestone
 from workflows.organisation.permissions import GRANTS
 from workflows.organisation.roles import Role
 from workflows.reports.models import Report, ReportKind
+from workflows.substitutions.models import Substitution
 
 JSON = {"Accept": "application/json"}
 REFUSED = {403, 404}
@@ -121,6 +123,8 @@ def busy(make_site: Made, tmp_path_factory: pytest.TempPathFactory) -> Busy:
             "import_id": session.scalar(select(LedgerImport.id)),
             "row_id": session.scalar(select(LedgerImportRow.id)),
             "view_id": session.scalar(select(LedgerView.id)),
+            "milestone_id": session.scalar(select(Milestone.id)) or "nothing",
+            "substitution_id": session.scalar(select(Substitution.id)) or "nothing",
             "change_id": session.scalar(select(UrgencyChange.id)) or "nothing",
         }
     return Busy(

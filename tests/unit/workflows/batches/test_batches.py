@@ -48,7 +48,7 @@ def test_candidates_come_from_four_pools(desk: SupervisionOffice) -> None:
     important = said(desk, "wages", "important_petition")
     again, same = (received(desk, "noise", Source.PUBLIC_COMPLAINT) for _ in range(2))
     with desk.acting("clerk") as tx:
-        merge_matter(tx, same, again)
+        merge_matter(tx, same, again, "the same")
     assert pooled(desk) == {
         Pool.HOT_TOPICS: [hot],
         Pool.UNRESOLVED_DIRECTIVES: [late],

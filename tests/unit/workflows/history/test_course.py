@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from engine.commands.execution import UnknownInstance
 from engine.history.chain import GENESIS, link
@@ -38,7 +38,7 @@ def test_a_history_is_found_by_what_people_know(lived: SupervisionOffice) -> Non
         noise, smoke = recorded(session, "noise")[0], recorded(session, "smoke")[0]
         assert [each.id for each in recorded(session, noise.matter_no or "?")] == [noise.id]
         assert [each.id for each in recorded(session, noise.business_key or "?")] == [noise.id]
-        assert [each.id for each in recorded(session)] == [smoke.id, noise.id]
+        assert [each.id for each in recorded(session) if each.business_key] == [smoke.id, noise.id]
         assert [each.id for each in recorded(session, "承办单位办理")] == [noise.id]
         assert recorded(session, "100%") == []
         assert count(session, "noise") == 1
@@ -78,7 +78,8 @@ def test_an_untouched_history_is_sealed(lived: SupervisionOffice) -> None:
     """Every chain is whole and, played again, every event leads to its recorded state."""
     with lived.reading() as session:
         seals = list(seals_of_office(session, lived.office.engine, played=True))
-    assert len(seals) == 4
+        instances = session.scalar(select(func.count()).select_from(instance))
+    assert len(seals) == instances >= 4
     assert all(seal.broken is None and seal.replayed == seal.events > 0 for seal in seals)
 
 
