@@ -186,10 +186,9 @@ def let_the_lead_run_late(people: People) -> None:
         ("u.cgj.head", []),
     ):
         told = people[login].reminders()
-        assert [
-            ladder = [line for line in told if "催办" not in line]
-            assert [next(word for word in (WARNING, DUE, OVERDUE) if word in line) for line in ladder] == expected, login
-        ] == expected, login
+        ladder = [line for line in told if "催办" not in line]
+        found = [next(word for word in (WARNING, DUE, OVERDUE) if word in line) for line in ladder]
+        assert found == expected, login
 
 
 def told_about(office: Office) -> list[tuple[str, str, str]]:
