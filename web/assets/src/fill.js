@@ -122,7 +122,7 @@ for (const form of document.querySelectorAll("form[data-fill]")) {
   if ("live" in form.dataset) {
     form.addEventListener("input", () => edits.set(form, (edits.get(form) ?? 0) + 1));
     form.addEventListener("change", (event) => {
-      if (event.target.matches("select, input:not([type=search], [type=file], [type=text])")) redraw(form);
+      if (event.target.matches("select, input[type]:not([type=search], [type=file], [type=text])")) redraw(form);
     });
   }
 }
