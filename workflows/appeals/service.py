@@ -21,7 +21,7 @@ from workflows.fields import required
 from workflows.matters.models import Matter
 from workflows.notifications.service import notify, people_in
 from workflows.organisation import queries as organisation
-from workflows.organisation.roles import Role
+from workflows.organisation.roles import Role, held_in
 from workflows.reports.models import ReportState
 from workflows.reports.queries import latest_version, report_row
 from workflows.reviews.models import Review, Verdict
@@ -37,7 +37,7 @@ def file_appeal(tx: UnitOfWork, assignment_id: str, values: Mapping[str, Any]) -
     Raises AssignmentNotFound, AppealByHead, FieldMissing, NothingToAppeal.
     """
     assignment = assignment_row(tx.session, assignment_id)
-    if f"unit:{assignment.unit}:unit_head" not in tx.actor.groups:
+    if held_in(assignment.unit, Role.UNIT_HEAD) not in tx.actor.groups:
         raise AppealByHead(unit=assignment.unit)
     reason, review = required(values, "appeal_reason"), last_review(tx.session, assignment_id)
     known = select(ReviewAppeal.id).where(ReviewAppeal.review_id == (review.id if review else ""))
@@ -106,7 +106,7 @@ def _tell(tx: UnitOfWork, appeal: ReviewAppeal) -> None:
     )
     notify(
         tx,
-        people_in(tx, [f"unit:{unit}:liaison", f"unit:{unit}:unit_head"]),
+        people_in(tx, [held_in(unit, Role.LIAISON), held_in(unit, Role.UNIT_HEAD)]),
         kind="appeal",
         text_key=f"notification.appeal-{'upheld' if appeal.upheld else 'dismissed'}",
         params={"title": matter.title, "matter_no": matter.matter_no, "ruling": appeal.ruling},

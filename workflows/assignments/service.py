@@ -24,7 +24,7 @@ from workflows.fields import required
 from workflows.matters.models import Matter
 from workflows.matters.values import DirectiveClass
 from workflows.organisation import queries as organisation
-from workflows.organisation.roles import OF_A_UNIT
+from workflows.organisation.roles import OF_A_UNIT, held_in
 from workflows.organisation.roles import Role as PersonRole
 from workflows.unit_of_work import UnitOfWork
 
@@ -159,7 +159,7 @@ def may_break_down(actor: Actor, assignment: Assignment) -> bool:
     """Whether ``actor`` may divide this unit's task up: its handler, liaison or a head, until it is accepted."""
     if assignment.state in (State.PLANNED, State.ACCEPTED):
         return False
-    unit_groups = {f"unit:{assignment.unit}:{role}" for role in OF_A_UNIT}
+    unit_groups = {held_in(assignment.unit, role) for role in OF_A_UNIT}
     return actor.id == assignment.handler or bool(unit_groups & actor.groups)
 
 

@@ -18,6 +18,7 @@ from workflows.beginnings.models import SideCourse
 from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
 from workflows.matters.values import Source
+from workflows.organisation.roles import held_in
 
 DEFAULT = "directive"
 """The main course where no diagram is for a source; that of offices whose diagram does not say where it is begun."""
@@ -111,7 +112,7 @@ def _is_one(actor: Actor, group: str, part: Assignment | None) -> bool:
     if part is None:
         return False
     role = OF_THE_PART[group]
-    return part.handler == actor.id if role is None else f"unit:{part.unit}:{role}" in actor.groups
+    return part.handler == actor.id if role is None else held_in(part.unit, role) in actor.groups
 
 
 def _facts(matter: Matter, part: Assignment | None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from workflows.matters.queries import matter_row
 from workflows.moments import today
 from workflows.notifications.service import notify, people_in
 from workflows.organisation import queries as organisation
+from workflows.organisation.roles import Role, held_in
 from workflows.unit_of_work import UnitOfWork
 
 PASSED, NOT_PASSED = "passed", "not_passed"
@@ -29,7 +30,7 @@ def file_request(tx: UnitOfWork, assignment_id: str, values: Mapping[str, Any]) 
     ``values``: ``difficulty``, ``tried``, ``wanted``. Raises AssignmentNotFound, HeadMissing, FieldMissing.
     """
     assignment = assignment_row(tx.session, assignment_id)
-    if f"unit:{assignment.unit}:unit_head" not in tx.actor.groups:
+    if held_in(assignment.unit, Role.UNIT_HEAD) not in tx.actor.groups:
         raise HeadMissing(unit=assignment.unit)
     asked = Coordination(
         id=new_id(),
@@ -149,7 +150,7 @@ def _end(tx: UnitOfWork, asked: Coordination, how: str) -> None:
     matter, unit = matter_row(tx.session, asked.matter_id), assignment_row(tx.session, asked.assignment_id).unit
     notify(
         tx,
-        people_in(tx, [f"unit:{unit}:liaison", f"unit:{unit}:unit_head"]),
+        people_in(tx, [held_in(unit, Role.LIAISON), held_in(unit, Role.UNIT_HEAD)]),
         kind="coordination",
         text_key=f"notification.coordination-{how}",
         params={"title": matter.title, "matter_no": matter.matter_no, "directive": asked.directive},

@@ -9,6 +9,7 @@ from workflows.fields import FieldMissing
 from workflows.matters.queries import matter_row
 from workflows.moments import today
 from workflows.notifications.service import notify, people_in
+from workflows.organisation.roles import Role, held_in
 from workflows.unit_of_work import UnitOfWork
 
 
@@ -51,7 +52,7 @@ def _tell(tx: UnitOfWork, criticism: Criticism) -> None:
     matter = matter_row(tx.session, criticism.matter_id)
     notify(
         tx,
-        people_in(tx, [f"unit:{part.unit}:{role}" for role in ("unit_head", "deputy_head", "liaison")]),
+        people_in(tx, [held_in(part.unit, role) for role in (Role.UNIT_HEAD, Role.DEPUTY_HEAD, Role.LIAISON)]),
         kind="criticism",
         text_key="notification.criticism",
         params={"matter_no": matter.matter_no, "title": matter.title, "unit": part.unit, "reason": criticism.reason},

@@ -9,6 +9,7 @@ from workflows.assignments.queries import assignment_row
 from workflows.beginnings.service import start_beside
 from workflows.extensions.errors import NotTheLiaison
 from workflows.extensions.service import check_extensible
+from workflows.organisation.roles import Role, held_in
 
 PROCESS = "extension"
 REQUEST = "request_extension"
@@ -34,4 +35,4 @@ def open_extension(tx: Transaction, assignment_id: str) -> str:
 
 
 def _liaison(assignment: Assignment) -> str:
-    return f"unit:{assignment.unit}:liaison"
+    return held_in(assignment.unit, Role.LIAISON)

@@ -12,7 +12,7 @@ from workflows.inspections.models import Inspection, InspectionKind, Part
 from workflows.inspections.queries import inspection_row, participants_of
 from workflows.matters.queries import matter_row
 from workflows.notifications.service import notify, people_in
-from workflows.organisation.roles import Role
+from workflows.organisation.roles import Role, held_in
 from workflows.unit_of_work import UnitOfWork
 
 
@@ -76,7 +76,7 @@ def _tell_units(tx: UnitOfWork, inspection: Inspection, what: str) -> None:
     units = {
         each.unit for each in parts if each.state is not State.PLANNED and inspection.assignment_id in (None, each.id)
     }
-    _tell(tx, inspection, what, people_in(tx, [f"unit:{unit}:liaison" for unit in sorted(units)]))
+    _tell(tx, inspection, what, people_in(tx, [held_in(unit, Role.LIAISON) for unit in sorted(units)]))
 
 
 def _tell(tx: UnitOfWork, inspection: Inspection, what: str, recipients: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ from workflows.matters.queries import matter_row
 from workflows.moments import at
 from workflows.notifications.models import Notification
 from workflows.notifications.service import notify, people_in
+from workflows.organisation.roles import Role, held_in
 from workflows.unit_of_work import UnitOfWork
 
 MORNING = time(8, 30)
@@ -70,7 +71,7 @@ def remind(tx: UnitOfWork, assignment: Assignment, due_on: date, rung: Rung) -> 
 def remind_handler_missing(tx: UnitOfWork, assignment: Assignment) -> list[Notification]:
     """Five working days have passed without a handler: the unit and the office are told. Rule A13."""
     matter = matter_row(tx.session, assignment.matter_id)
-    groups = [f"unit:{assignment.unit}:{role}" for role in ("liaison", "deputy_head")]
+    groups = [held_in(assignment.unit, role) for role in (Role.LIAISON, Role.DEPUTY_HEAD)]
     return notify(
         tx,
         people_in(tx, [*groups, "role:docket_clerk"]),
@@ -83,11 +84,11 @@ def remind_handler_missing(tx: UnitOfWork, assignment: Assignment) -> list[Notif
 
 
 def _recipients(tx: UnitOfWork, assignment: Assignment, recipient: str) -> list[str]:
-    liaison = f"unit:{assignment.unit}:liaison"
+    liaison = held_in(assignment.unit, Role.LIAISON)
     match recipient:
         case "handler":
             return [assignment.handler] if assignment.handler else people_in(tx, [liaison])
         case "office_director":
             return people_in(tx, ["role:closer"])
         case _:
-            return people_in(tx, [f"unit:{assignment.unit}:{recipient}"]) or people_in(tx, [liaison])
+            return people_in(tx, [held_in(assignment.unit, recipient)]) or people_in(tx, [liaison])

@@ -6,6 +6,7 @@ from typing import Any
 from engine.delegates import DelegateCall, Delegates
 from workflows.fields import nested, required, required_day
 from workflows.offers import service
+from workflows.organisation.roles import Role, held_in
 
 
 def register_delegates(delegates: Delegates) -> None:
@@ -17,7 +18,7 @@ def register_delegates(delegates: Delegates) -> None:
 def offer_piece(call: DelegateCall) -> Mapping[str, Any]:
     """Inputs ``matter_id`` and ``values``; results ``offer_id`` and ``claimants``, the groups who may claim it."""
     offered = service.offer(call.tx, required(call.inputs, "matter_id"), nested(call.inputs, "values"))
-    return {"offer_id": offered.id, "claimants": [f"unit:{code}:liaison" for code in offered.units]}
+    return {"offer_id": offered.id, "claimants": [held_in(code, Role.LIAISON) for code in offered.units]}
 
 
 def claim_piece(call: DelegateCall) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from workflows.offers.errors import ClaimedAlready, NobodyToClaim
 from workflows.offers.models import Offer
 from workflows.offers.queries import offer_row
 from workflows.organisation import queries as organisation
+from workflows.organisation.roles import Role, held_in
 from workflows.unit_of_work import UnitOfWork
 
 
@@ -53,7 +54,7 @@ def claim(tx: UnitOfWork, offer_id: str, handler_due_on: date) -> Assignment:
     Its handler is to be named by ``handler_due_on``. Raises OfferNotFound, ClaimedAlready.
     """
     row = offer_row(tx.session, offer_id)
-    unit = next((code for code in row.units if f"unit:{code}:liaison" in tx.actor.groups), None)
+    unit = next((code for code in row.units if held_in(code, Role.LIAISON) in tx.actor.groups), None)
     if row.claimed_by is not None or unit is None or unit in _taken(tx, row.matter_id):
         raise ClaimedAlready(offer=offer_id)
     matter = matter_row(tx.session, row.matter_id)

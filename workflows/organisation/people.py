@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from engine.actor import Actor
 from workflows.organisation.permissions import Permission, permissions_of
-from workflows.organisation.roles import ADMINISTRATORS, OF_A_UNIT, Role
+from workflows.organisation.roles import ADMINISTRATORS, OF_A_UNIT, Role, held_in
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def groups_of(person: Person) -> frozenset[str]:
     groups = {f"role:{role}" for role in person.roles}
     if person.unit_code:
         groups.add(f"unit:{person.unit_code}")
-        groups |= {f"unit:{person.unit_code}:{role}" for role in person.roles & OF_A_UNIT}
+        groups |= {held_in(person.unit_code, role) for role in person.roles & OF_A_UNIT}
     return frozenset(groups)
 
 

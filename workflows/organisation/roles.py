@@ -39,6 +39,12 @@ ADMINISTRATORS = frozenset({Role.AUDIT_ADMIN, Role.SECURITY_ADMIN, Role.SYSTEM_A
 OF_A_UNIT = frozenset({Role.DEPUTY_HEAD, Role.LIAISON, Role.UNIT_HEAD})
 """Roles held on behalf of a unit; a diagram addresses their holders as ``unit:<code>:<role>``."""
 
+
+def held_in(unit_code: str, role: str) -> str:
+    """The group of those who hold ``role``, one OF_A_UNIT, on behalf of the unit."""
+    return f"unit:{unit_code}:{role}"
+
+
 ONE_PER_UNIT = frozenset({Role.LIAISON, Role.UNIT_HEAD})
 """Roles that at most one active person of a unit holds (rules C03, C30)."""
 

@@ -14,6 +14,8 @@ from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
 from workflows.matters.values import Phase, Source, Stage, Status
 from workflows.moments import today
+from workflows.organisation.roles import Role as PersonRole
+from workflows.organisation.roles import held_in
 from workflows.replies.errors import PlannedOnMissing, ReasonForNotMissing, ReplyElsewhere
 from workflows.replies.models import (
     CONTENT,
@@ -131,7 +133,7 @@ def sign_reply(tx: UnitOfWork, reply_id: str, *, signs: bool, remarks: str = "")
     """The third gate: the unit's head signs what was reviewed, or holds it back. Raises ReplyElsewhere, NotUnitHead."""
     reply = _at(tx, reply_id, ReplyState.REVIEWED)
     assignment = _assignment(tx, reply)
-    if f"unit:{assignment.unit}:unit_head" not in tx.actor.groups:
+    if held_in(assignment.unit, PersonRole.UNIT_HEAD) not in tx.actor.groups:
         raise NotUnitHead(unit=assignment.unit)
     reply.state = ReplyState.SIGNED if signs else ReplyState.HELD_BACK
     reply.signed_by, reply.signed_at, reply.sign_remarks = tx.actor.id, tx.now, remarks

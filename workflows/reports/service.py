@@ -9,6 +9,7 @@ from workflows.columns import new_id
 from workflows.fields import day, flag, required, text
 from workflows.matters.queries import matter_row
 from workflows.matters.service import add_effect_evidence, check_effect, present
+from workflows.organisation.roles import Role, held_in
 from workflows.reports.errors import (
     CoReportsMissing,
     FinalReportMissing,
@@ -113,7 +114,7 @@ def sign_report(tx: UnitOfWork, report_id: str, remarks: str = "") -> Report:
     """
     report = _waiting(tx, report_id)
     assignment = assignment_row(tx.session, report.assignment_id)
-    if f"unit:{assignment.unit}:unit_head" not in tx.actor.groups:
+    if held_in(assignment.unit, Role.UNIT_HEAD) not in tx.actor.groups:
         raise NotUnitHead(unit=assignment.unit)
     if tx.actor.on_behalf_of is not None and report.written_by == tx.actor.id:
         raise OwnReport

@@ -9,6 +9,7 @@ from workflows.matters.models import Matter
 from workflows.matters.queries import matter_row
 from workflows.matters.values import Status
 from workflows.notifications.service import notify, people_in
+from workflows.organisation.roles import Role, held_in
 from workflows.unit_of_work import UnitOfWork
 from workflows.urges.models import Urge, UrgeChannel
 
@@ -42,7 +43,7 @@ def urge(
     tx.session.flush()
     notify(
         tx,
-        people_in(tx, [f"unit:{assignment.unit}:liaison" for assignment in assigned]),
+        people_in(tx, [held_in(assignment.unit, Role.LIAISON) for assignment in assigned]),
         kind="urge",
         text_key="notification.urge",
         params={"title": matter.title, "content": urged.content, "count": matter.urge_count},
