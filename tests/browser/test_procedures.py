@@ -2,15 +2,11 @@
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import update
 
 from tests.support.administrators import add_administrators
 from tests.support.browser import PHONE_SCREEN, accessibility_problems, overflows
-from tests.support.offices import PASSWORD
 from tests.support.served import Served
 from workflows.history.queries import recorded
-from workflows.organisation.models import User
-from workflows.organisation.passwords import hash_password
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -19,8 +15,6 @@ pytestmark = pytest.mark.sqlite_only
 def office(served: Served) -> Served:
     """The office with two process administrators and an auditor, and a matter that two units have taken up."""
     add_administrators(served.supervision)
-    with served.supervision.acting() as tx:
-        tx.session.execute(update(User).values(password_hash=hash_password(PASSWORD)))
     served.supervision.issue(co=[{"unit": "EDU", "duty": "helps"}])
     served.supervision.begin_handling("env")
     return served

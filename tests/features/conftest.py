@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.database import Database
-from tests.support.supervision import SupervisionOffice
+from tests.support.databases import Copies
+from tests.support.supervision import SupervisionOffice, fill_deployed
 
 
 @pytest.fixture
-def supervision(database: Database, tmp_path: Path) -> Iterator[SupervisionOffice]:
+def supervision(database_kind: str, copies: Copies, tmp_path: Path) -> Iterator[SupervisionOffice]:
     """A supervision office with its diagrams deployed."""
-    made = SupervisionOffice(database, tmp_path)
-    made.deploy()
-    yield made
-    made.office.close()
+    with copies.opened(database_kind, tmp_path, fill_deployed) as database:
+        made = SupervisionOffice.deployed(database, tmp_path)
+        yield made
+        made.office.close()

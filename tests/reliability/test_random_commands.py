@@ -19,6 +19,7 @@ from tests.reliability.plain.both import WHY, Both
 from tests.reliability.plain.drawings import VERSIONS
 from tests.reliability.plain.office import Office
 from tests.reliability.plain.real import PEOPLE, Real, unsound
+from tests.support.databases import Copies
 from tests.support.postgres import PostgresServer
 
 START = datetime(2019, 10, 31, 1, tzinfo=UTC)
@@ -300,7 +301,7 @@ class Commands(Both):
 
 
 @pytest.fixture
-def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+def fresh_database(request: pytest.FixtureRequest, copies: Copies, tmp_path: Path) -> Callable[[str], str]:
     """Gives the address of a database with every table and no row; the one before is nobody's any more."""
     made: list[str] = []
 
@@ -309,11 +310,11 @@ def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[
             folder = tmp_path / str(len(made))
             folder.mkdir()
             made.append(folder.name)
-            return str(request.getfixturevalue("sqlite_copy")(folder))
+            return copies.sqlite(folder)
         server: PostgresServer = request.getfixturevalue("postgres")
         if made:
             server.drop_database(made.pop())
-        made.append(request.getfixturevalue("postgres_copy")())
+        made.append(copies.postgres())
         return server.url(made[-1])
 
     return fresh

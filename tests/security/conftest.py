@@ -8,18 +8,18 @@ import pytest
 from engine.database import Database
 from tests.features.web.conftest import Site
 from tests.support.administrators import add_administrators
-from tests.support.supervision import SupervisionOffice
+from tests.support.databases import Copies
+from tests.support.supervision import SupervisionOffice, fill_deployed
 
 Made = Callable[[Path], Site]
 
 
 @pytest.fixture(scope="session")
-def make_site(sqlite_copy: Callable[[Path], str]) -> Made:
+def make_site(copies: Copies) -> Made:
     """Makes the site of a supervision office in a folder, its diagrams deployed, with three administrators."""
 
     def make(folder: Path) -> Site:
-        supervision = SupervisionOffice(Database(sqlite_copy(folder)), folder)
-        supervision.deploy()
+        supervision = SupervisionOffice.deployed(Database(copies.sqlite(folder, fill_deployed)), folder)
         add_administrators(supervision)
         return Site(supervision)
 

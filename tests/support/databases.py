@@ -1,8 +1,12 @@
-"""The ``database`` fixture: an empty office database for one test, on SQLite and on PostgreSQL in turn."""
+"""The ``database`` fixture: an empty office database for one test, on SQLite and on PostgreSQL in turn.
+
+What many tests begin with is made once in each test process and copied: the tables, or an office with its diagrams.
+"""
 
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,12 +16,20 @@ from tests.support.postgres import PostgresServer
 
 KINDS = ("sqlite", "postgresql")
 
+Fill = Callable[[Database], None]
+"""Puts into an empty database what its copies begin with."""
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test that uses ``database`` once on each kind of database that its markers allow."""
-    if "database" in metafunc.fixturenames:
+    """Run each test that asks for a database once on each kind of database that its markers allow."""
+    if "database_kind" in metafunc.fixturenames:
         only = [kind for kind in KINDS if metafunc.definition.get_closest_marker(f"{kind}_only")]
-        metafunc.parametrize("database", only or KINDS, indirect=True)
+        metafunc.parametrize("database_kind", only or KINDS)
+
+
+def tables_alone(database: Database) -> None:
+    """Every table, no row."""
+    database.create_all()
 
 
 @pytest.fixture(scope="session")
@@ -29,52 +41,65 @@ def postgres() -> Iterator[PostgresServer]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def sqlite_copy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
-    """Gives the URL of a fresh SQLite database in a folder, copied from one in which the tables were created once."""
-    templates: dict[int, Path] = {}
+class Copies:
+    """Databases as ``Fill`` functions leave them: each runs once, on a template."""
 
-    def copy(folder: Path) -> str:
-        tables = len(Base.metadata.tables)
-        if tables not in templates:
-            templates[tables] = tmp_path_factory.mktemp("sqlite") / "template.db"
-            _create_tables(f"sqlite:///{templates[tables]}")
-        shutil.copy(templates[tables], folder / "office.db")
+    def __init__(self, folder: Path, request: pytest.FixtureRequest) -> None:
+        self._folder = folder
+        self._request = request
+        self._templates: dict[tuple[str, Fill, int], str] = {}
+
+    def sqlite(self, folder: Path, fill: Fill = tables_alone) -> str:
+        """The URL of a new SQLite database in ``folder``."""
+        shutil.copy(self._template("sqlite", fill), folder / "office.db")
         return f"sqlite:///{folder / 'office.db'}"
 
-    return copy
+    def postgres(self, fill: Fill = tables_alone) -> str:
+        """The name of a new PostgreSQL database."""
+        return self._server.create_database(self._template("postgresql", fill))
+
+    @contextmanager
+    def opened(self, kind: str, folder: Path, fill: Fill = tables_alone) -> Iterator[Database]:
+        """A new database of ``kind``, in ``folder`` where it is a file; gone afterwards."""
+        name = None if kind == "sqlite" else self.postgres(fill)
+        database = Database(self._server.url(name) if name else self.sqlite(folder, fill))
+        yield database
+        database.dispose()
+        if name:
+            self._server.drop_database(name)
+
+    @property
+    def _server(self) -> PostgresServer:
+        server: PostgresServer = self._request.getfixturevalue("postgres")
+        return server
+
+    def _template(self, kind: str, fill: Fill) -> str:
+        """The path or name of the template; another one when tables were declared since."""
+        key = (kind, fill, len(Base.metadata.tables))
+        if key not in self._templates:
+            if kind == "sqlite":
+                place = str(self._folder / f"{len(self._templates)}.db")
+                database = Database(f"sqlite:///{place}")
+            else:
+                place = self._server.create_database()
+                database = Database(self._server.url(place))
+            fill(database)
+            database.dispose()
+            self._templates[key] = place
+        return self._templates[key]
 
 
 @pytest.fixture(scope="session")
-def postgres_copy(request: pytest.FixtureRequest) -> Callable[[], str]:
-    """Gives the name of a fresh PostgreSQL database, copied from one in which the tables were created once."""
-    templates: dict[int, str] = {}
-
-    def copy() -> str:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        tables = len(Base.metadata.tables)
-        if tables not in templates:
-            templates[tables] = server.create_database()
-            _create_tables(server.url(templates[tables]))
-        return server.create_database(templates[tables])
-
-    return copy
+def copies(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Copies:
+    """Copies of databases that were filled once."""
+    return Copies(tmp_path_factory.mktemp("templates"), request)
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(database_kind: str, copies: Copies, tmp_path: Path) -> Iterator[Database]:
     """A fresh database with every table: SQLite, then PostgreSQL (markers ``sqlite_only``, ``postgresql_only``)."""
-    if request.param == "sqlite":
-        opened = Database(request.getfixturevalue("sqlite_copy")(tmp_path))
+    with copies.opened(database_kind, tmp_path) as opened:
         yield opened
-        opened.dispose()
-        return
-    name = request.getfixturevalue("postgres_copy")()
-    server: PostgresServer = request.getfixturevalue("postgres")
-    opened = Database(server.url(name))
-    yield opened
-    opened.dispose()
-    server.drop_database(name)
 
 
 @pytest.fixture
@@ -93,9 +118,3 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[C
     yield make
     for each in made:
         each.dispose()
-
-
-def _create_tables(url: str) -> None:
-    database = Database(url)
-    database.create_all()
-    database.dispose()

@@ -37,11 +37,12 @@ def add_user(
 ) -> None:
     """An account that can sign in with PASSWORD and need not change it."""
     with office.transaction(SYSTEM) as tx:
-        user = User(login=login, name=name or login, unit_code=unit, password_hash=_hashed(), must_change=False)
+        user = User(login=login, name=name or login, unit_code=unit, password_hash=hashed(), must_change=False)
         user.roles = [UserRole(role) for role in roles]
         tx.session.add(user)
 
 
 @cache
-def _hashed() -> str:
+def hashed() -> str:
+    """PASSWORD as accounts keep it; hashed once, which is slow on purpose."""
     return hash_password(PASSWORD)

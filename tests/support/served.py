@@ -1,21 +1,19 @@
 """A supervision office served inside the test's own process, for a browser."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
-from sqlalchemy import update
 from werkzeug.serving import make_server
 
 from engine.database import Database
+from tests.support.databases import Copies
 from tests.support.offices import PASSWORD
 from tests.support.server import free_port
-from tests.support.supervision import SupervisionOffice
+from tests.support.supervision import SupervisionOffice, fill_deployed
 from web.app import create_app
-from workflows.organisation.models import User
-from workflows.organisation.passwords import hash_password
 
 
 class Served:
@@ -44,12 +42,9 @@ class Served:
 
 
 @pytest.fixture
-def served(sqlite_copy: Callable[[Path], str], tmp_path: Path) -> Iterator[Served]:
+def served(copies: Copies, tmp_path: Path) -> Iterator[Served]:
     """An office served on a free port while the test runs."""
-    supervision = SupervisionOffice(Database(sqlite_copy(tmp_path)), tmp_path)
-    supervision.deploy()
-    with supervision.acting() as tx:
-        tx.session.execute(update(User).values(password_hash=hash_password(PASSWORD)))
+    supervision = SupervisionOffice.deployed(Database(copies.sqlite(tmp_path, fill_deployed)), tmp_path)
     port = free_port()
     server = make_server("127.0.0.1", port, create_app(supervision.office), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from engine.database import Database
 from engine.store.rows import TaskRow
 from engine.store.tables import TaskState, user_task
 from engine.transaction import Transaction
+from tests.support.offices import hashed
 from workflows.assignments.models import Assignment
 from workflows.assignments.queries import assignments_of
 from workflows.extensions.opening import open_extension
@@ -142,6 +144,11 @@ class SupervisionOffice:
         environment = {f"DUBAN_{name.upper()}": value for name, value in given.items()}
         self.clock = ManualClock(moment)
         self.office = Office(Settings.from_environment(environment), clock=self.clock)
+
+    @classmethod
+    def deployed(cls, database: Database, folder: Path, **settings: str) -> Self:
+        """An office in a database that ``fill_deployed`` has filled."""
+        return cls.reopened(database, folder, FRIDAY, **settings)
 
     def deploy(self) -> None:
         """Deploy every diagram, decision table and form of the project."""
@@ -275,6 +282,15 @@ class SupervisionOffice:
         advance(self.office.engine, self.clock.set, moment)
 
 
+def fill_deployed(database: Database) -> None:
+    """Fill an empty database with the office: its people, and its diagrams deployed."""
+    database.create_all()
+    with TemporaryDirectory() as folder:
+        office = SupervisionOffice(database, Path(folder))
+        office.deploy()
+        office.office.close()
+
+
 def _people(session: Session) -> None:
     for code in ("OFF", *UNITS):
         unit = Unit(code=code, name=f"{code} bureau", short_name=code, aliases=[])
@@ -286,6 +302,6 @@ def _people(session: Session) -> None:
 
 
 def _add_person(session: Session, login: str, unit: str, roles: Iterable[Role]) -> None:
-    user = User(login=login, name=login, unit_code=unit, must_change=False)
+    user = User(login=login, name=login, unit_code=unit, password_hash=hashed(), must_change=False)
     user.roles = [UserRole(role) for role in roles]
     session.add(user)

@@ -3,16 +3,10 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import update
 
 from tests.support.browsers import Visitor
-from tests.support.offices import PASSWORD
 from tests.support.supervision import SupervisionOffice
 from web.app import create_app
-from workflows.organisation.models import User
-from workflows.organisation.passwords import hash_password
-
-_HASHED = hash_password(PASSWORD)
 
 
 class Site:
@@ -20,8 +14,6 @@ class Site:
 
     def __init__(self, supervision: SupervisionOffice) -> None:
         self.supervision = supervision
-        with supervision.acting() as tx:
-            tx.session.execute(update(User).values(password_hash=_HASHED))
         self.app = create_app(supervision.office)
         self._visitors: dict[tuple[str, datetime], Visitor] = {}
 
