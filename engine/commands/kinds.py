@@ -121,6 +121,9 @@ def _escalate(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
 
 
 def _message(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
+    if row.element_id is not None:
+        _unless_over(lambda: messages.deliver(tx, row, "message", given["name"], given["variables"]))
+        return
     try:
         messages.publish(tx, given["name"], given["key"], given["variables"])
     except NobodyWaits:
@@ -134,7 +137,7 @@ def _signal(tx: Transaction, row: Any, given: dict[str, Any]) -> None:
     if row.element_id is None:
         messages.broadcast(tx, given["name"], given["variables"], given.get("missed_by", ()))
     else:
-        _unless_over(lambda: messages.deliver_signal(tx, row, given["name"], given["variables"]))
+        _unless_over(lambda: messages.deliver(tx, row, "signal", given["name"], given["variables"]))
 
 
 def _migrate(tx: Transaction, _row: Any, given: dict[str, Any]) -> None:

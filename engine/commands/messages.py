@@ -1,9 +1,9 @@
-"""Messages reach the one who waits for them; signals all."""
+"""Messages reach one in each process that waits for them; signals all."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from engine.commands.effects import job_row, write_jobs
 from engine.commands.execution import create, lock, run
@@ -11,7 +11,7 @@ from engine.errors import Conflict
 from engine.identifiers import random_id
 from engine.observing import names
 from engine.runtime.game import Game
-from engine.store.tables import JobKind, subscription
+from engine.store.tables import JobKind, definition, instance, subscription
 from engine.transaction import Transaction
 
 
@@ -23,14 +23,18 @@ class NobodyWaits(Conflict):
 
 @names("message")
 def publish(tx: Transaction, name: str, key: str | None, variables: dict[str, Any] | None = None) -> None:
-    """Deliver a message to the token that has waited longest for it, or start the process that it starts.
+    """Deliver a message: in each process to the token that has waited longest; else start what it starts.
 
+    A single one goes on in this command, several each in a command of its own right after this one.
     Raises NobodyWaits.
     """
-    found = _waiting(tx, "message", name, key)
+    found = _receivers(tx, name, key)
     if not found:
         raise NobodyWaits(name=name, key=key)
-    _deliver(tx, found[0], "message", name, variables or {})
+    if len(found) == 1:
+        _deliver(tx, found[0], "message", name, variables or {})
+    else:
+        _one_by_one(tx, JobKind.MESSAGE, found, name, variables)
 
 
 @names("message")
@@ -51,26 +55,14 @@ def broadcast(
 
     A signal is not kept: ``missed_by`` are those (instance and token) who began to wait after it was thrown.
     """
-    jobs = [
-        job_row(
-            JobKind.SIGNAL,
-            tx.now,
-            {"name": name, "variables": variables or {}},
-            instance_id=row.instance_id,
-            token=row.token,
-            element_id=row.element_id,
-            definition_id=row.definition_id,
-        )
-        for row in _waiting(tx, "signal", name, None)
-        if [row.instance_id, row.token] not in missed_by
-    ]
-    write_jobs(tx, jobs)
+    found = [row for row in _waiting(tx, "signal", name) if [row.instance_id, row.token] not in missed_by]
+    _one_by_one(tx, JobKind.SIGNAL, found, name, variables)
 
 
-def deliver_signal(tx: Transaction, row: Any, name: str, variables: dict[str, Any]) -> None:
-    """Hand a signal to one who was waiting when it was sent, if he still is."""
+def deliver(tx: Transaction, row: Any, kind: str, name: str, variables: dict[str, Any]) -> None:
+    """Hand a message or a signal to one who was waiting when it was sent, if he still is."""
     still = select(subscription).where(
-        subscription.c.kind == "signal",
+        subscription.c.kind == kind,
         subscription.c.name == name,
         subscription.c.instance_id.is_not_distinct_from(row.instance_id),
         subscription.c.token.is_not_distinct_from(row.token),
@@ -78,16 +70,47 @@ def deliver_signal(tx: Transaction, row: Any, name: str, variables: dict[str, An
     )
     found = tx.session.execute(still).first()
     if found is not None:
-        _deliver(tx, found, "signal", name, variables)
+        _deliver(tx, found, kind, name, variables)
 
 
-def _waiting(tx: Transaction, kind: str, name: str, key: str | None) -> list[Any]:
-    query = select(subscription).where(subscription.c.kind == kind, subscription.c.name == name)
-    if kind == "message":
-        # what starts a process asks for no key; what waits inside one answers to its own key alone
-        query = query.where(subscription.c.key.is_not_distinct_from(key) | subscription.c.instance_id.is_(None))
-        query = query.order_by(subscription.c.instance_id.is_(None))
-    return list(tx.session.execute(query.order_by(subscription.c.id)).all())
+def _waiting(tx: Transaction, kind: str, name: str, *more: ColumnElement[bool]) -> list[Any]:
+    used = func.coalesce(subscription.c.definition_id, instance.c.definition_id)
+    query = (
+        select(subscription, definition.c.key.label("process"))
+        .join(instance, instance.c.id == subscription.c.instance_id, isouter=True)
+        .join(definition, definition.c.id == used)
+        .where(subscription.c.kind == kind, subscription.c.name == name, *more)
+        .order_by(subscription.c.id)
+    )
+    return list(tx.session.execute(query).all())
+
+
+def _receivers(tx: Transaction, name: str, key: str | None) -> list[Any]:
+    """Who gets the message: what waits inside processes answers to its own key; what starts one asks for none."""
+    starts = subscription.c.instance_id.is_(None)
+    found = _waiting(tx, "message", name, subscription.c.key.is_not_distinct_from(key) | starts)
+    first: dict[str, Any] = {}
+    for row in [each for each in found if each.instance_id is not None] or found:
+        first.setdefault(row.process, row)
+    return list(first.values())
+
+
+def _one_by_one(
+    tx: Transaction, kind: JobKind, found: Sequence[Any], name: str, variables: dict[str, Any] | None
+) -> None:
+    jobs = [
+        job_row(
+            kind,
+            tx.now,
+            {"name": name, "variables": variables or {}},
+            instance_id=row.instance_id,
+            token=row.token,
+            element_id=row.element_id,
+            definition_id=row.definition_id,
+        )
+        for row in found
+    ]
+    write_jobs(tx, jobs)
 
 
 def _deliver(tx: Transaction, row: Any, kind: str, name: str, variables: dict[str, Any]) -> None:

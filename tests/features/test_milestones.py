@@ -121,6 +121,19 @@ def test_form_2_is_one_at_a_time_and_may_be_dropped(supervision: SupervisionOffi
     assert supervision.tasks("acknowledge_tracking") == []
 
 
+@pytest.mark.rule("D10")
+def test_form_2_is_taken_back_when_the_part_is_accepted(supervision: SupervisionOffice) -> None:
+    """Neither a draft nor a request for more time that waits beside it is anybody's task any more."""
+    matter_id = supervision.issue(given_due_on="2019-11-08")
+    supervision.begin_handling()
+    supervision.until(datetime(2019, 10, 14, 2, tzinfo=UTC))
+    supervision.ask_for_extension(matter_id)
+    assert {"issue_tracking", "request_extension"} <= set(supervision.places())
+    supervision.report()
+    supervision.do("review_report", "reviewer")
+    assert supervision.places() == ["completion_report"]
+
+
 @pytest.mark.rule("C42", "B08")
 def test_more_time_moves_open_nodes_and_keeps_their_original_day(supervision: SupervisionOffice) -> None:
     """Reckoned back from the new deadline; what was reached stays; the nodes of a granted plan join them."""

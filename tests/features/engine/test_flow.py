@@ -181,6 +181,22 @@ def test_a_message_reaches_the_one_who_waits_for_its_key(bench: Bench) -> None:
         messages.publish(tx, "arrived", "2")
 
 
+def test_a_message_reaches_one_in_each_process_that_waits_for_it(bench: Bench) -> None:
+    """Two processes wait for the same message with the same key: both go on, of each the one who waited longest."""
+    roots, waits = message("msg", "arrived", "=number"), on_message("msg")
+    for name in ("p", "q"):
+        body = ENDS + f'<intermediateCatchEvent id="m">{waits}</intermediateCatchEvent>' + user_task(f"after_{name}")
+        bench.deploy(**{name: diagram(process(name, body, path("s", "m", f"after_{name}", "e")), roots=roots)})
+    first = [bench.start("p", number="1"), bench.start("q", number="1")]
+    bench.start("q", number="1")
+    with bench.engine.transaction(ANN) as tx:
+        messages.publish(tx, "arrived", "1")
+    assert sorted(task.instance_id for task in bench.open()) == sorted(first)
+    with bench.engine.transaction(ANN) as tx:
+        messages.publish(tx, "arrived", "1")
+    assert sorted(bench.elements()) == ["after_p", "after_q", "after_q"]
+
+
 @pytest.mark.supports("boundaryEvent.error")
 def test_a_business_error_is_caught_by_the_diagram(bench: Bench) -> None:
     """A delegate's business error goes to the boundary event of its code.

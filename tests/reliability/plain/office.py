@@ -87,26 +87,30 @@ class Office(Board):
     # messages and signals
 
     def publish(self, name: str, key: str) -> None:
-        """A message for the one who has waited longest with this key, else for a start event."""
+        """A message for the one of each process who has waited longest with this key, else for start events."""
         named = [each for each in self.waiting if each.kind == "message" and each.name == name]
         inside = [each for each in named if each.instance is not None and each.key == key]
-        found = next(iter(inside + [each for each in named if each.instance is None]), None)
-        if found is None:
+        found: dict[str, Waiting] = {}
+        for each in inside or [each for each in named if each.instance is None]:
+            found.setdefault(self.instances[each.instance].process if each.instance else each.process, each)
+        if not found:
             raise Refused("nobody-waits")
-        if found.instance is None:
-            self.start(found.process, "", 0, 0)
+        if len(found) > 1:
+            self._one_by_one("message", list(found.values()))
             return
-        assert found.token is not None
-        instance = self._active(found.instance)
+        [one] = found.values()
+        if one.instance is None:
+            self.start(one.process, "", 0, 0)
+            return
+        assert one.token is not None
+        instance = self._active(one.instance)
         instance.history.append("message")
-        self.fire(instance, found.token, found.element)
+        self.fire(instance, one.token, one.element)
         self.close(instance)
 
     def broadcast(self, name: str) -> None:
         """A signal for all who wait now."""
-        for each in self.waiting:
-            if each.kind == "signal" and each.name == name:
-                self.job("signal", self.now, instance=each.instance, token=each.token, element=each.element)
+        self._one_by_one("signal", [each for each in self.waiting if each.kind == "signal" and each.name == name])
 
     # operators
 
@@ -212,6 +216,10 @@ class Office(Board):
 
     # inside
 
+    def _one_by_one(self, kind: str, found: list[Waiting]) -> None:
+        for each in found:
+            self.job(kind, self.now, instance=each.instance, token=each.token, element=each.element)
+
     def _whole(self, do: Callable[[], object]) -> list[int]:
         kept, self.new = copy.deepcopy(self.__dict__), []
         try:
@@ -264,7 +272,7 @@ class Office(Board):
         if job.kind == "start":
             self.begin(self._called(instance, job))
             return
-        if job.kind == "signal" and all(
+        if job.kind in ("signal", "message") and all(
             each.token is not job.token or each.element != job.element for each in self.waiting
         ):
             return
