@@ -52,3 +52,28 @@ def test_what_a_form_sends_by_itself_never_overtakes(people: People) -> None:
     expect(page.locator("[name=urgency_reason]")).to_be_visible()
     expect(page.locator("[name=severity][value=major]")).to_be_checked()
     assert sent[:4] == ["POST", "GET", "POST", "GET"]
+
+
+@pytest.mark.parametrize("matter_title", ["树木的修剪"])
+def test_a_row_is_added_after_what_the_form_asked_for_by_itself(people: People) -> None:
+    """While the server draws the form again a row is asked for, twice in haste: it is sent afterwards, once."""
+    clerk = people["li.ruoxi"]
+    clerk.register("S8")
+    clerk.press("提交")
+    page = clerk.begin("拟定督办意见")
+    held: list[Route] = []
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.is_navigation_request() else None)
+    page.route(
+        "**/tasks/*", lambda route: route.continue_() if route.request.is_navigation_request() else held.append(route)
+    )
+    page.locator("[name=proposed_urgency][value=top]").check()
+    more = page.locator("button[value='add:co']")
+    more.dispatch_event("click")
+    more.dispatch_event("click")
+    assert (len(held), sent) == (1, [])
+    held[0].continue_()
+    expect(page.locator("[name='co.0._']")).to_be_attached()
+    expect(page.locator("[name=proposed_urgency][value=top]")).to_be_checked()
+    expect(page.locator("[name='co.1._']")).not_to_be_attached()
+    assert sent == ["POST", "GET"]

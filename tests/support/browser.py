@@ -92,6 +92,7 @@ def accessibility_problems(page: Page) -> list[str]:
 
 def overflows(page: Page) -> bool:
     """Whether the page can be scrolled sideways, which no page may at any width from 360 px."""
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 

@@ -46,8 +46,29 @@ function sendInTurn(form, verb, options) {
     return fetch(form.action, { method: "POST", body, ...options });
   };
   const turn = (turns.get(form) ?? Promise.resolve()).then(send, send);
+  const end = () => turns.get(form) === turn && turns.delete(form);
   turns.set(form, turn);
+  turn.then(end, end);
   return turn;
+}
+
+// What a person sends comes after all that the form sends by itself, which would otherwise undo it: a row that was added.
+function waitToSend(form) {
+  form.addEventListener("submit", (event) => {
+    const turn = turns.get(form);
+    if (!turn) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (form.dataset.sent) return;
+    form.dataset.sent = "waiting";
+    form.setAttribute("aria-busy", "true");
+    const pressed = event.submitter;
+    const send = () => {
+      delete form.dataset.sent;
+      form.requestSubmit(pressed);
+    };
+    turn.then(send, send);
+  });
 }
 
 // A form in which one answer shows or hides another is drawn again by the server, which alone knows the rules.
@@ -118,6 +139,7 @@ for (const form of document.querySelectorAll("form[data-alike]")) showAlike(form
 
 for (const form of document.querySelectorAll("form[data-fill]")) {
   equip(form);
+  waitToSend(form);
   if ("drafts" in form.dataset) keepDrafts(form);
   if ("live" in form.dataset) {
     form.addEventListener("input", () => edits.set(form, (edits.get(form) ?? 0) + 1));
