@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import random
 import re
 import resource
@@ -19,13 +18,14 @@ from openpyxl import load_workbook
 from engine import bpmn
 from engine.store.tables import DefinitionKind
 from tests.features.web.conftest import Site
+from tests.security.attempts import FUZZ
 from tests.security.conftest import Made
 from tests.support.snapshots import nothing_changes
 from tests.unit.workflows.ledger.books import HEADINGS, row, workbook
 from workflows.procedures.seeding import SUPPLIED
 
 ROOT = Path(__file__).parents[2]
-MUTATIONS = int(os.environ.get("DUBAN_MUTATIONS", "300"))
+MUTATIONS = 10_000 if FUZZ else 300
 """How many damaged files are tried in all; bar S2 asks for 10,000."""
 BPMN = (SUPPLIED / "processes" / "undertaking.bpmn").read_bytes()
 DMN = (SUPPLIED / "decisions" / "handling.dmn").read_bytes()
