@@ -11,7 +11,7 @@ from engine.errors import Unavailable
 from web import access, errors, repeats, security
 from web.catalogues import Languages, choose_locale, label, locale_name, sentence, stage_label, term_name
 from web.context import EXTENSION, current_office, current_person
-from web.navigation import sections
+from web.navigation import here, sections
 from web.pages import PAGES
 from web.static_files import asset, send_compressed
 from web.times import day_text, moment_text, stamp_text
@@ -70,6 +70,7 @@ def _equip_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=asset,
+        here=here,
         label=label,
         locale_name=locale_name,
         locales=LOCALES,

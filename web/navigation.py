@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, request
 
 from web.context import current_person
 from workflows.organisation.permissions import Permission
@@ -88,3 +88,11 @@ def sections() -> list[Section]:
         for section in SECTIONS
     ]
     return [section for section in shown if section.entries]
+
+
+def here() -> str:
+    """The address to come back to: of the page shown, also where it answers to a form; empty where there is none."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    addresses = current_app.create_url_adapter(request)
+    return request.path if addresses and addresses.test(request.path, method="GET") else ""
