@@ -14,7 +14,7 @@ from web.context import EXTENSION, current_office, current_person
 from web.navigation import here, sections
 from web.pages import PAGES
 from web.static_files import asset, send_compressed
-from web.times import day_text, moment_text, stamp_text
+from web.times import day_text, moment_text, name_of_day, stamp_text, written_text
 from web.watching.requests import watch_requests
 from web.watching.watch import Watch
 from web.wording import without_sources
@@ -79,7 +79,14 @@ def _equip_templates(app: Flask) -> None:
         stage_label=stage_label,
         term_name=term_name,
     )
-    app.jinja_env.filters.update(moment=moment_text, day=day_text, stamp=stamp_text, without_sources=without_sources)
+    app.jinja_env.filters.update(
+        moment=moment_text,
+        day=day_text,
+        on_day=name_of_day,
+        stamp=stamp_text,
+        written=written_text,
+        without_sources=without_sources,
+    )
 
     @app.context_processor
     def of_this_request() -> dict[str, object]:

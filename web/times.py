@@ -38,6 +38,22 @@ def day_text(day: date | None) -> Markup:
     return _time(day.isoformat(), format_date(day, "full", get_locale()), _day_name(day))
 
 
+def name_of_day(moment: datetime) -> str:
+    """The day of ``moment`` as "tomorrow" or "31 Oct"."""
+    return _day_name(local(moment).date())
+
+
+def written_text(value: str) -> str:
+    """A day or a moment as forms keep it, ``2019-10-31`` or ``2019-10-31T14:30``, as people write it; else ``value``."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    here = moment if moment.tzinfo is None else local(moment)
+    day = format_date(here, _DAY_OF_YEAR[_language()], locale=get_locale())
+    return f"{day} {here:%H:%M}" if "T" in value else day
+
+
 def stamp_text(moment: datetime) -> str:
     """``moment`` to the second, in the office's time zone."""
     return format_datetime(local(moment), _STAMP[_language()], locale=get_locale())

@@ -20,7 +20,7 @@ from workflows.inbox.models import MatterCopy, TaskDraft
 from workflows.inbox.records import units_of_instances
 from workflows.matters.models import Matter
 from workflows.matters.queries import SOON
-from workflows.matters.values import Light, Source, Stage
+from workflows.matters.values import Light, Source, Stage, Urgency
 from workflows.moments import day_of
 
 LONGEST = 500
@@ -66,6 +66,7 @@ class TaskItem:
     matter_no: str | None
     title: str
     stage: Stage | None
+    urgency: Urgency | None
     unit: str | None
     sender: str | None
     assignee: str | None
@@ -226,7 +227,7 @@ def _rows(
     session: Session, condition: ColumnElement[bool], order: Iterable[Any], most: int = LONGEST
 ) -> Sequence[Row[Any]]:
     query = (
-        select(user_task, Matter.matter_no, Matter.title, Matter.stage, instance.c.started_by)
+        select(user_task, Matter.matter_no, Matter.title, Matter.stage, Matter.urgency, instance.c.started_by)
         .join(instance, instance.c.id == user_task.c.instance_id)
         .outerjoin(Matter, Matter.id == user_task.c.business_key)
         .where(condition)
@@ -250,6 +251,7 @@ def _items(
             matter_no=row.matter_no,
             title=row.title or "",
             stage=row.stage,
+            urgency=row.urgency,
             unit=units.get(row.instance_id),
             sender=senders[row.id],
             assignee=row.assignee,

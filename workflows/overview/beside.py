@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.store.tables import InstanceState, TaskState, definition, instance, user_task
 from workflows.beginnings.models import SideCourse
+from workflows.organisation.queries import names
 from workflows.overview.essentials import Essentials
 
 
@@ -16,7 +17,7 @@ from workflows.overview.essentials import Essentials
 class Beside:
     """One course beside the matter's own: ``unit`` is empty where it is about the whole matter.
 
-    ``at`` names the tasks where it stands; ``task_id`` is the one of them that the reader has, None without.
+    ``begun_by`` is the name of whoever began it, empty for the system; ``at`` names the tasks where it stands; ``task_id`` is the one of them that the reader has, None without.
     ``ended_at`` is None while it goes on.
     """
 
@@ -50,6 +51,7 @@ def beside(session: Session, seen: Essentials, mine: Collection[str]) -> list[Be
     standing: dict[str, list[tuple[str, str]]] = {}
     for task in session.execute(tasks) if rows else ():
         standing.setdefault(task.root_id, []).append((task.id, task.name))
+    people = names(session, {row.SideCourse.begun_by for row in rows})
     found = []
     for row in rows:
         course, here = row.SideCourse, standing.get(row.SideCourse.instance_id, [])
@@ -57,7 +59,7 @@ def beside(session: Session, seen: Essentials, mine: Collection[str]) -> list[Be
             Beside(
                 row.name,
                 seen.unit_of(course.assignment_id),
-                course.begun_by,
+                people.get(course.begun_by, ""),
                 course.begun_at,
                 row.ended_at,
                 InstanceState(row.state),

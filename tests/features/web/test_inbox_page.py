@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from lxml import html
-from sqlalchemy import event
+from sqlalchemy import event, update
 
+from engine.store.tables import user_task
 from tests.features.web.conftest import Site
 from tests.support.browsers import Visitor
 from tests.support.supervision import TO_DOCKET
 from workflows.calendar.service import load_calendar
+from workflows.matters.queries import matter_row
+from workflows.matters.values import Urgency
 from workflows.moments import day_of
 
 pytestmark = pytest.mark.sqlite_only
@@ -51,6 +54,28 @@ def test_the_time_left_is_told_in_working_days(site: Site) -> None:
         left = load_calendar(session).working_days_between(today, day_of(latest))
     assert left < (day_of(latest) - today).days
     assert f"Working days left: {left}" in text
+
+
+def test_a_day_off_ahead_is_called_by_its_name(site: Site) -> None:
+    """On Friday, what is due on Saturday has no working day left, and yet it is not due today."""
+    site.supervision.open()
+    saturday = site.supervision.clock.now() + timedelta(days=1)
+    with site.supervision.acting() as tx:
+        tx.session.execute(update(user_task).values(due_at=saturday))
+    text = site.visitor("clerk").get("/inbox").text
+    assert "Due tomorrow" in text
+    assert "Due today" not in text
+
+
+def test_what_is_pressing_says_so_before_its_title(site: Site) -> None:
+    """A matter of the highest urgency carries it in the inbox; the usual one is not mentioned."""
+    matter_id, usual = site.supervision.open("the pressing one"), site.supervision.open("the usual one")
+    with site.supervision.acting() as tx:
+        matter_row(tx.session, matter_id).urgency = Urgency.TOP
+        matter_row(tx.session, usual).urgency = Urgency.NORMAL
+    page = html.fromstring(site.visitor("clerk").get("/inbox").text)
+    cells = [cell.text_content().strip() for cell in page.xpath("//td[contains(@class, 'matter-cell')]")]
+    assert sorted(cells) == ["Top urgent the pressing one", "the usual one"]
 
 
 def test_filters_narrow_the_list(site: Site) -> None:

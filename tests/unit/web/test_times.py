@@ -6,7 +6,7 @@ from flask import Flask
 
 from tests.support.offices import START, make_office
 from web.app import create_app
-from web.times import day_text, moment_text
+from web.times import day_text, moment_text, written_text
 
 
 @pytest.fixture
@@ -46,3 +46,19 @@ def test_the_full_stamp_is_in_the_title(app: Flask) -> None:
 def test_no_moment_is_a_dash(app: Flask) -> None:
     """What has not happened yet shows as a dash."""
     assert shown(app, "zh", None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "chinese", "english"),
+    [
+        ("2019-10-15", "2019年10月15日", "15 Oct 2019"),
+        ("2019-10-15T08:30", "2019年10月15日 08:30", "15 Oct 2019 08:30"),
+        ("2019-10-15T00:30:00+00:00", "2019年10月15日 08:30", "15 Oct 2019 08:30"),
+        ("08:30", "08:30", "08:30"),
+    ],
+)
+def test_what_a_form_keeps_is_read_as_people_write_it(app: Flask, value: str, chinese: str, english: str) -> None:
+    """Days and moments of forms are written out; a moment with a zone is told in the office's; a time stays."""
+    for language, expected in (("zh", chinese), ("en", english)):
+        with app.test_request_context(headers={"Accept-Language": language}):
+            assert written_text(value) == expected
