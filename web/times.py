@@ -44,7 +44,7 @@ def name_of_day(moment: datetime) -> str:
 
 
 def written_text(value: str) -> str:
-    """A day or a moment as forms keep it, ``2019-10-31`` or ``2019-10-31T14:30``, as people write it; else ``value``."""
+    """A day or moment of a form, ``2019-10-31`` or ``2019-10-31T14:30``, as people write it; others as they are."""
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:

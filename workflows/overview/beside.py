@@ -17,8 +17,8 @@ from workflows.overview.essentials import Essentials
 class Beside:
     """One course beside the matter's own: ``unit`` is empty where it is about the whole matter.
 
-    ``begun_by`` is the name of whoever began it, empty for the system; ``at`` names the tasks where it stands; ``task_id`` is the one of them that the reader has, None without.
-    ``ended_at`` is None while it goes on.
+    ``begun_by`` is the name of whoever began it, empty for the system; ``at`` names the tasks where it stands;
+    ``task_id`` is the one of them that the reader has, None without. ``ended_at`` is None while it goes on.
     """
 
     name: str
