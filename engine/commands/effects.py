@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import bindparam, delete, or_, select, update
 
 from engine.columns import among
+from engine.commands.separation import done_by
 from engine.drivers.statement import Statement, inserting
 from engine.identifiers import ordered_id
 from engine.runtime.effects import (
@@ -173,13 +174,21 @@ def _task(
         "process": row.process,
         "name": opened.name,
         "business_key": row.business_key,
-        "assignee": opened.assignee,
+        "assignee": _assignee(tx, row, definition, opened),
         "priority": opened.priority,
         "created_at": tx.now,
         "due_at": opened.due_at,
         "follow_up_at": opened.follow_up_at,
         "state": TaskState.WITHDRAWN if withdrawn else TaskState.OPEN,
     }
+
+
+def _assignee(tx: Transaction, row: InstanceRow, definition: Definition, opened: TaskOpened) -> str | None:
+    """Who has the task from the start; whoever may not do it has not, where there are others who may take it on."""
+    if opened.assignee is None or not (opened.candidate_users or opened.candidate_groups):
+        return opened.assignee
+    kept_apart = done_by(tx, row.id, definition, opened.element, opened.assignee)
+    return opened.assignee if kept_apart is None else None
 
 
 def _timers_and_subscriptions(

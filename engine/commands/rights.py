@@ -8,14 +8,12 @@ from sqlalchemy import bindparam, exists, select
 from engine.actor import Actor
 from engine.columns import among
 from engine.commands.execution import check_active
+from engine.commands.separation import done_by
 from engine.drivers.statement import Statement
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.store.rows import InstanceRow, TaskRow
 from engine.store.tables import TaskState, instance, task_candidate, user_task
 from engine.transaction import Transaction
-
-SEPARATE_FROM = "separateFrom"
-"""The property that names the elements whose completers may not complete this one, separated by commas."""
 
 _CANDIDATE = exists().where(
     task_candidate.c.task_id == user_task.c.id,
@@ -32,15 +30,6 @@ _LOCK = Statement(
 _TASK_COLUMNS = len(user_task.c)
 _IS_CANDIDATE = Statement(select(user_task.c.id).where(user_task.c.id == bindparam("id"), _CANDIDATE))
 _HAS_CANDIDATES = Statement(select(exists().where(task_candidate.c.task_id == bindparam("id"))))
-_DONE_BY = Statement(
-    select(user_task.c.element_id)
-    .where(
-        user_task.c.instance_id == bindparam("of"),
-        among(user_task.c.element_id, "elements"),
-        (user_task.c.completed_by == bindparam("actor")) | (user_task.c.completed_for == bindparam("actor")),
-    )
-    .limit(1)
-)
 
 
 class UnknownTask(NotFound):
@@ -175,14 +164,10 @@ def check_separate(tx: Transaction, locked: Locked, who: str) -> None:
 
     Raises SeparationOfDuties.
     """
-    task = locked.task
     definition = tx.engine.definitions.get(tx.session, locked.instance.definition_id)
-    others = definition.diagram.elements[task.element_id].ext.properties.get(SEPARATE_FROM)
-    if others:
-        elements = [name.strip() for name in others.split(",")]
-        done = tx.ask(_DONE_BY, {"of": task.instance_id, "elements": elements, "actor": who})
-        if done:
-            raise SeparationOfDuties(task=task.id, element=done[0][0])
+    element = done_by(tx, locked.instance.id, definition, locked.task.element_id, who)
+    if element is not None:
+        raise SeparationOfDuties(task=locked.task.id, element=element)
 
 
 def has_candidates(tx: Transaction, task_id: str) -> bool:

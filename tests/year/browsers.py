@@ -29,12 +29,12 @@ class Browsers:
 
 
 def _posted(given: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """What a browser posts: nothing for what is empty or not ticked, rows under their numbers."""
+    """What a browser posts: an empty box too, nothing for what is not ticked, rows under their numbers."""
     for name, value in given.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
             for number, row in enumerate(value):
                 yield from _posted(row, f"{before}{name}.{number}.")
         elif value is True:
             yield before + name, "true"
-        elif value not in (None, False, "", []):
-            yield before + name, value
+        elif value not in (False, []):
+            yield before + name, "" if value is None else value

@@ -3,7 +3,7 @@
 import io
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from http.client import FOUND
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from engine.commands import tasks
 from engine.errors import Fault
 from engine.transaction import Transaction
 from tests.year.browsers import Browsers
+from tests.year.glance import glance, soon
 from tests.year.journal import Deed
 from tests.year.papers import Papers
 from tests.year.staff import Colleague
@@ -78,14 +79,16 @@ class Desk:
     def _now(self) -> datetime:
         return self._office.clock.now()
 
-    def look(self, who: Colleague) -> None:
-        """Go through the inbox: what has lain long enough is done, the rest lies on."""
+    def look(self, here: list[Colleague]) -> None:
+        """Each goes through the inbox: what has lain long enough is done, the rest lies on."""
         with self._office.reading() as session:
-            items = to_do(session, who.actor, self._now)
-        for item in items:
-            if self._turn(who, item) <= self._now:
-                self._do(who, item)
-        self._keep_nodes(who)
+            seen = glance(session, day_of(self._now))
+        for who in here:
+            turns = (self._turns.get((who.login, task_id), self._now) for task_id in seen.tasks_of(who))
+            if any(turn <= self._now for turn in turns):
+                self._work_off(who)
+            if who.login in seen.with_nodes:
+                self._keep_nodes(who)
 
     def take_in(self, clerks: list[Colleague], number: int) -> int:
         """Take in that many new matters, some by the minutes of a meeting; how many were."""
@@ -119,6 +122,13 @@ class Desk:
                 self._press(who)
             if who.is_(Role.APPROVER):
                 self._settle(who)
+
+    def _work_off(self, who: Colleague) -> None:
+        with self._office.reading() as session:
+            items = to_do(session, who.actor, self._now)
+        for item in items:
+            if self._turn(who, item) <= self._now:
+                self._do(who, item)
 
     def _turn(self, who: Colleague, item: TaskItem) -> datetime:
         """When ``who`` will do the task: decided when they first see it."""
@@ -212,12 +222,11 @@ class Desk:
 
     def _keep_nodes(self, who: Colleague) -> None:
         """Most people say of a node of theirs that it is reached, about when it is due."""
-        soon = day_of(self._now) + timedelta(days=1)
         query = (
             select(Milestone)
             .join(Assignment, Assignment.id == Milestone.assignment_id)
             .where(Assignment.handler == who.login, Assignment.accepted_at.is_(None))
-            .where(Milestone.actual_on.is_(None), Milestone.planned_on <= soon)
+            .where(Milestone.actual_on.is_(None), Milestone.planned_on <= soon(day_of(self._now)))
         )
         with self._office.reading() as session:
             rows = session.scalars(query.order_by(Milestone.planned_on, Milestone.id))

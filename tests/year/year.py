@@ -111,8 +111,7 @@ class Year:
             here = [each for each in people if each.looks(day, hour)]
             if hour == HOURS[0]:
                 arriving -= desk.take_in([each for each in here if each.is_(Role.DOCKET_CLERK)], arriving)
-            for each in here:
-                desk.look(each)
+            desk.look(here)
             if hour == HOURS[-1]:
                 desk.supervise(here)
 

@@ -111,6 +111,8 @@ def to_do(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = I
     """What ``actor`` has to do or may take on, the most pressing first."""
     order = (user_task.c.due_at.is_(None), user_task.c.due_at, user_task.c.priority.desc(), user_task.c.created_at)
     rows = _rows(session, and_(is_to_do(actor), _matching(wanted)), order)
+    if not rows:
+        return []
     drafts = select(TaskDraft.task_id).where(
         TaskDraft.user == actor.id, TaskDraft.task_id.in_([row.id for row in rows])
     )
@@ -240,6 +242,8 @@ def _rows(
 def _items(
     session: Session, rows: Sequence[Row[Any]], now: datetime, drafts: Iterable[str] = frozenset()
 ) -> list[TaskItem]:
+    if not rows:
+        return []
     calendar, senders = load_calendar(session), _senders(session, rows)
     units = units_of_instances(session, {row.instance_id for row in rows})
     return [

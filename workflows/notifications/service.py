@@ -13,7 +13,6 @@ from workflows.matters.values import Urgency
 from workflows.moments import today
 from workflows.notifications.models import Digest, Notification
 from workflows.organisation import queries as organisation
-from workflows.organisation.people import groups_of
 from workflows.substitutions.queries import substitutes_of
 from workflows.unit_of_work import UnitOfWork
 
@@ -94,8 +93,7 @@ def _is_top(tx: UnitOfWork, matter_id: str | None) -> bool:
 
 def people_in(tx: UnitOfWork, groups: Iterable[str]) -> list[str]:
     """The logins of everybody active in one of ``groups`` (``role:...``, ``unit:...``)."""
-    wanted = set(groups)
-    return [person.login for person in organisation.people(tx.session) if groups_of(person) & wanted]
+    return organisation.logins_in(tx.session, groups)
 
 
 def mark_read(tx: UnitOfWork, notification_ids: Iterable[str]) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
 from workflows.organisation.models import OrganisationRecord, Unit, User, UserRole
-from workflows.organisation.people import Person
+from workflows.organisation.people import Person, may_be_group
 from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
 
@@ -175,6 +175,13 @@ def active_names(session: Session, role: Role) -> dict[str, str]:
     return dict(session.execute(query.order_by(Unit.position, User.login)).all())
 
 
+def logins_in(session: Session, groups: Iterable[str]) -> list[str]:
+    """The logins of everybody active in one of ``groups``, as ``groups_of`` names them; by unit, login."""
+    conditions = [_is_in(group) for group in sorted(set(groups)) if may_be_group(group)]
+    query = select(User.login).outerjoin(Unit).where(User.active, or_(false(), *conditions))
+    return list(session.scalars(query.order_by(Unit.position, User.login)))
+
+
 def units_with(session: Session, role: Role) -> set[str]:
     """The codes of the units that somebody active with ``role`` belongs to."""
     query = select(User.unit_code).join(UserRole).where(User.active, UserRole.role == role.value)
@@ -208,6 +215,14 @@ def counts(session: Session) -> dict[str, int]:
         "units": session.scalar(select(func.count()).select_from(Unit)) or 0,
         "users": session.scalar(select(func.count()).select_from(User).where(User.active)) or 0,
     }
+
+
+def _is_in(group: str) -> ColumnElement[bool]:
+    kind, _, rest = group.partition(":")
+    unit_code, _, of_unit = ("", "", rest) if kind == "role" else rest.partition(":")
+    in_unit = User.unit_code == unit_code if unit_code else true()
+    holds = User.login.in_(select(UserRole.login).where(UserRole.role == of_unit)) if of_unit else true()
+    return and_(in_unit, holds)
 
 
 def _unit_view(row: Unit, depth: int, people_count: int) -> UnitView:

@@ -33,6 +33,8 @@ TWO_STEPS = diagram(
     )
 )
 
+ANYBODY = """candidateGroups='=["staff"]'"""
+
 
 @pytest.fixture
 def two(bench: Bench) -> Bench:
@@ -119,6 +121,22 @@ def test_who_drafted_may_not_approve(two: Bench) -> None:
         two.complete("approve", {"remark": "fine"}, by=ANN)
     two.complete("approve", {"remark": "fine"}, by=BOB)
     assert two.elements() == []
+
+
+@pytest.mark.parametrize(
+    ("others", "drafter", "assignee"), [(ANYBODY, ANN, None), (ANYBODY, BOB, "ann"), ("", ANN, "ann")]
+)
+def test_who_may_not_do_a_task_does_not_get_it_while_others_may(
+    bench: Bench, others: str, drafter: Actor, assignee: str | None
+) -> None:
+    """A task meant for who did a step that it is kept apart from is anybody's among its candidates, if it has any."""
+    apart = '<zeebe:properties><zeebe:property name="separateFrom" value="draft"/></zeebe:properties>'
+    approve = user_task("approve", assignee="ann", more=apart).replace('assignee="ann"', f'assignee="ann" {others}')
+    body = '<startEvent id="s"/><endEvent id="e"/>' + user_task("draft") + approve
+    bench.deploy(p=diagram(process("p", body, path("s", "draft", "approve", "e"))))
+    bench.start("p")
+    bench.complete("draft", by=drafter)
+    assert bench.open()[0].assignee == assignee
 
 
 def test_a_failing_delegate_undoes_the_whole_command(bench: Bench) -> None:

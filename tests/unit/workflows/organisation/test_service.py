@@ -7,6 +7,7 @@ from tests.support.offices import add_unit, add_user, make_office
 from workflows.office import Office
 from workflows.organisation import queries, service
 from workflows.organisation.passwords import WeakPassword
+from workflows.organisation.people import groups_of
 from workflows.organisation.roles import Role, RolesExclude
 from workflows.organisation.sessions import SignInRefused
 
@@ -183,3 +184,28 @@ def test_accounts_are_found_by_text_unit_and_role(office: Office) -> None:
         "unit": ["tao.ye", "zhou.wei"],
         "percent": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("groups", "found"),
+    [
+        (["unit:JYJ:liaison"], ["tao.ye"]),
+        (["unit:JYJ"], ["tao.ye", "zhou.wei"]),
+        (["unit:JYJ:liaison", "role:docket_clerk"], ["clerk", "tao.ye"]),
+        (["role:liaison"], ["tao.ye"]),
+        (["unit:SWJ:liaison", "unit:JYJ:docket_clerk", "nobody", "unit:"], []),
+        ([], []),
+    ],
+)
+def test_who_is_in_a_group_is_found_by_unit_and_role(office: Office, groups: list[str], found: list[str]) -> None:
+    """Those active in one of the groups, each once; what is no group is nobody's."""
+    add_unit(office, "SWJ", "市商务局")
+    add_user(office, "clerk", [Role.DOCKET_CLERK])
+    add_user(office, "gone", [Role.DOCKET_CLERK], unit="JYJ")
+    with office.transaction(SECURITY) as tx:
+        service.disable(tx, "gone")
+    with office.reading() as session:
+        logins = queries.logins_in(session, groups)
+        assert sorted(logins) == found
+        everybody = queries.people(session)
+    assert sorted(each.login for each in everybody if groups_of(each) & set(groups)) == found
