@@ -239,6 +239,26 @@ def test_a_unit_late_with_its_reply_reports_each_month_until_it_is_signed(superv
     assert supervision.places() == ["deliver_reply"]
 
 
+@pytest.mark.rule("C38")
+def test_a_reply_by_an_approved_plan_is_told_of_monthly_until_it_is_signed(supervision: SupervisionOffice) -> None:
+    """A month after the plan was approved the unit tells how far it is; once signed, no more is asked."""
+    matter_id = assigned_proposal(supervision)
+    supervision.ask_for_extension(matter_id)
+    plan = [{"milestone": "surveyed", "due_on": "2020-01-20"}, {"milestone": "answered", "due_on": "2020-02-28"}]
+    supervision.do("request_extension", "env.liaison", extension_due_on="2020-02-28", extension_plan=plan)
+    supervision.do("approve_extension", "director")
+    assert supervision.tasks("report_round") == []
+    supervision.wait(days=31)
+    assert len(supervision.tasks("report_round")) == 1
+    do(supervision, "report_round", "env.staff", feedback_progress="Half.")
+    [part] = supervision.assignments(matter_id)
+    with supervision.reading() as session:
+        assert [(each.node, each.progress) for each in feedback_of(session, part.id)] == [("monthly", "Half.")]
+    go(supervision, *GATES)
+    supervision.wait(days=70)
+    assert supervision.places() == ["deliver_reply"]
+
+
 @pytest.mark.rule("C24")
 def test_a_co_unit_that_had_its_say_is_not_criticised_for_the_lead(supervision: SupervisionOffice) -> None:
     """Overdue and urged twice, the lead is without a result; the co-unit has reported."""

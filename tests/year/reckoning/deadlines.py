@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from itertools import count
 
 from tests.year.reckoning.courses import Course, PartCourse
 from tests.year.reckoning.facts import Facts, Findings
@@ -170,13 +171,16 @@ def _rounds(facts: Facts, course: Course, part: PartCourse) -> list[tuple[str, d
         if planned is None:
             return []
         cadence, day = "monthly", day_of(planned)
-    first, months = day, 1 if cadence == "monthly" else 3
     opened: list[tuple[str, datetime]] = []
-    while True:
-        day = first_of_next_week(day) if cadence == "weekly" else month_later(first, months * (len(opened) + 1))
-        if at(day, 0) > facts.end or not part.runs_at(at(day, 0)):
-            return opened
-        opened.append(("report_round", at(day, 0)))
+    for since, until in part.answering if part.is_answer else [(part.issued_at, part.ended_at)]:
+        first, months = max(day, day_of(since)), 1 if cadence == "monthly" else 3
+        for number in count(1):
+            first = first_of_next_week(first) if cadence == "weekly" else first
+            moment = at(first if cadence == "weekly" else month_later(first, months * number), 0)
+            if moment > facts.end or (until is not None and moment >= until):
+                break
+            opened.append(("report_round", moment))
+    return opened
 
 
 def cadence_of(facts: Facts, course: Course) -> str:

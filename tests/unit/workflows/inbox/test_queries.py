@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.actor import Actor
 from engine.database import Database
 from engine.store.tables import definition, deployment, history_event, instance, task_candidate, user_task
+from tests.support.engines import Counted
 from workflows.assignments.models import Assignment, Role
 from workflows.inbox.queries import Due, InboxFilter, count_to_do, done, to_do
 from workflows.matters.models import Matter
@@ -121,3 +122,10 @@ def test_a_task_about_one_units_part_names_the_unit(session: Session) -> None:
     assert [item.unit for item in to_do(session, ME, THURSDAY)] == ["EDU"]
     assert len(to_do(session, ME, THURSDAY, InboxFilter(unit="EDU"))) == 1
     assert to_do(session, ME, THURSDAY, InboxFilter(unit="POL")) == []
+
+
+def test_an_inbox_in_which_nothing_lies_costs_one_statement(session: Session, database: Database) -> None:
+    """What belongs to tasks is not asked where there are none."""
+    with Counted(database) as count:
+        assert to_do(session, ME, THURSDAY) == []
+    assert len(count.statements) == 1
