@@ -7,6 +7,7 @@ carried out one by one (``engine.commands.jobs``).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert, bindparam, select
@@ -62,7 +63,9 @@ class Batch(Transaction):
         self._gathered.clear()
 
 
-_ORDER = {table.name: number for number, table in enumerate(metadata.sorted_tables)}
+@cache
+def _order() -> Mapping[str, int]:
+    return {table.name: number for number, table in enumerate(metadata.sorted_tables)}
 
 
 def _turn(change: Statement) -> tuple[bool, bool, int]:
@@ -71,5 +74,5 @@ def _turn(change: Statement) -> tuple[bool, bool, int]:
     return (
         not built.is_delete,
         not built.is_insert,
-        _ORDER[built.table.name] if isinstance(built, Insert) else 0,
+        _order()[built.table.name] if isinstance(built, Insert) else 0,
     )

@@ -22,7 +22,7 @@ from workflows.scenarios.judging import judge
 from workflows.scenarios.naming import Names, reachable
 from workflows.scenarios.reading import Reading, read
 from workflows.scenarios.scenario import Complaint, Expectation, Result, Scenario
-from workflows.scenarios.stage import Stage, stage
+from workflows.scenarios.stage import Stage, Stages
 from workflows.settings import Settings
 
 
@@ -33,14 +33,20 @@ def understand(name: str, text: str, files: Sequence[Resource]) -> Reading:
 
 def play(files: Sequence[Resource], scenarios: Sequence[Scenario]) -> Iterator[Result]:
     """Play each scenario on ``files``: its diagram, what that calls, and every decision table and form."""
-    processes, delegates = _processes(files), delegate_names()
-    defined = [(file, _processes([file]).keys()) for file in files]
-    for scenario in scenarios:
-        names = Names(scenario.process, reachable(scenario.process, processes), delegates)
-        needed = [
-            file for file, keys in defined if file.kind is not DefinitionKind.PROCESS or keys & names.processes.keys()
-        ]
-        yield Result(scenario.file, scenario.name, len(scenario.steps), tuple(_complaints(scenario, names, needed)))
+    defined = [(file, _processes([file])) for file in files]
+    processes = {key: each for _, found in defined for key, each in found.items()}
+    delegates = delegate_names()
+    with TemporaryDirectory(prefix="duban-scenario-") as folder:
+        stages = Stages(Path(folder))
+        for scenario in scenarios:
+            names = Names(scenario.process, reachable(scenario.process, processes), delegates)
+            needed = [
+                file
+                for file, own in defined
+                if file.kind is not DefinitionKind.PROCESS or own.keys() & names.processes.keys()
+            ]
+            complaints = tuple(_complaints(stages, scenario, names, needed))
+            yield Result(scenario.file, scenario.name, len(scenario.steps), complaints)
 
 
 def delegate_names() -> frozenset[str]:
@@ -51,13 +57,13 @@ def delegate_names() -> frozenset[str]:
     return frozenset(known.names())
 
 
-def _complaints(scenario: Scenario, names: Names, files: Sequence[Resource]) -> Iterator[Complaint]:
+def _complaints(stages: Stages, scenario: Scenario, names: Names, files: Sequence[Resource]) -> Iterator[Complaint]:
     def complaint(step: int | None, code: str, **details: object) -> Complaint:
         return Complaint(code, scenario.file, scenario.name, step, details)
 
     number: int | None = None
     try:
-        with stage(scenario, names, files) as played:
+        with stages.set(scenario, names, files) as played:
             for step in (None, *scenario.steps):
                 number = step.number if step else 0
                 expected = step.expected if step else scenario.expected

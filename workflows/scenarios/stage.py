@@ -1,11 +1,11 @@
 """The stage a scenario is played on: an engine of its own with a clock that stands still, and what is seen on it."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -32,22 +32,31 @@ _EFFECTS = {"MessageThrown": Word.MESSAGES, "SignalThrown": Word.SIGNALS, "Escal
 _TIMERS = (JobKind.TIMER, JobKind.START_TIMER)
 
 
-@contextmanager
-def stage(scenario: Scenario, names: Names, files: Sequence[Resource]) -> Iterator["Stage"]:
-    """A stage with ``files`` deployed at the moment when the scenario starts. Raises DeploymentRefused."""
-    with TemporaryDirectory(prefix="duban-scenario-") as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'stage.db'}")
-        try:
-            database.create_all()
-            yield Stage(scenario, names, files, database)
-        finally:
-            database.dispose()
+class Stages:
+    """Stages for scenarios on the same files, in ``folder``. What several of them begin with is deployed once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._deployed: dict[tuple[object, ...], Path] = {}
+
+    @contextmanager
+    def set(self, scenario: Scenario, names: Names, files: Sequence[Resource]) -> Iterator["Stage"]:
+        """A stage with ``files`` deployed at the moment when the scenario starts. Raises DeploymentRefused."""
+        alike = (scenario.process, scenario.starts_at, *sorted(scenario.choices))
+        if alike not in self._deployed:
+            empty = self._folder / f"{len(self._deployed)}.db"
+            with _opened(empty) as database:
+                database.create_all()
+                Stage(scenario, names, database).deploy(files)
+            self._deployed[alike] = empty
+        with _opened(Path(shutil.copy(self._deployed[alike], self._folder / "played.db"))) as database:
+            yield Stage(scenario, names, database)
 
 
 class Stage:
     """One scenario's engine."""
 
-    def __init__(self, scenario: Scenario, names: Names, files: Sequence[Resource], database: Database) -> None:
+    def __init__(self, scenario: Scenario, names: Names, database: Database) -> None:
         self.scenario = scenario
         self.names = names
         self.clock = ManualClock(scenario.starts_at)
@@ -64,6 +73,9 @@ class Stage:
         )
         self.engine.answers, self.engine.pending = self.answers, []
         self._read_events: Counter[str] = Counter()
+
+    def deploy(self, files: Sequence[Resource]) -> None:
+        """Deploy ``files``. Raises DeploymentRefused."""
         with self.engine.transaction(SYSTEM) as tx:
             deploy(tx, files)
 
@@ -161,6 +173,15 @@ class Stage:
         for row in events:
             self._read_events[row.instance_id] = max(self._read_events[row.instance_id], row.seq)
             yield row.process, orjson.loads(row.payload)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{path}")
+    try:
+        yield database
+    finally:
+        database.dispose()
 
 
 def _choices(values: Sequence[str], _session: Session) -> list[Option]:
