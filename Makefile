@@ -59,9 +59,9 @@ year: ready $(TEST_DONE)
 soak: ready $(TEST_DONE)
 	@DUBAN_SOAK=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --timeout 3600 tests/reliability
 
-# 10,000 damaged diagrams, decision tables, forms and workbooks, and every harmful name at every address; `make test` tries a part.
+# 10,000 damaged diagrams, decision tables, forms and workbooks, every harmful expression and name at every place; `make test` tries a part.
 fuzz: ready $(TEST_DONE)
-	@DUBAN_FUZZ=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --timeout 3600 tests/security/test_hostile_files.py tests/security/test_names.py
+	@DUBAN_FUZZ=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --timeout 3600 $(addprefix tests/security/test_,hostile_files.py names.py expressions.py)
 
 assets: $(ASSETS_DONE)
 
