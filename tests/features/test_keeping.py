@@ -3,7 +3,9 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 import pytest
@@ -12,7 +14,7 @@ from sqlalchemy import inspect, select, text
 from engine.database import Database
 from engine.outbox import outbox, post
 from engine.store.tables import job
-from tests.support.databases import KINDS
+from tests.support.databases import KINDS, Copies
 from tests.support.snapshots import snapshot
 from tests.support.supervision import FRIDAY, FROM_UNITS, TO_ARCHIVE, SupervisionOffice
 from workflows import migrations
@@ -30,6 +32,7 @@ from workflows.keeping.errors import (
 )
 from workflows.keeping.moving import move
 from workflows.keeping.service import backup, lost_files, restore
+from workflows.matters.models import Matter
 from workflows.matters.values import Status
 from workflows.prepared import OfficeMoved
 
@@ -43,23 +46,32 @@ def kind(request: pytest.FixtureRequest) -> str:
     return found
 
 
-@pytest.fixture
-def office(kind: str, empty_database: Make, tmp_path: Path) -> Iterator[SupervisionOffice]:
-    """An office with one matter that its unit handles, with a paper, and one that is closed."""
-    database = empty_database(kind)
+def fill_worked(database: Database) -> None:
+    """An office whose tables were made by migrations, with a matter that is completed and one that its unit handles."""
     migrations.upgrade(database)
     database.dispose()
-    made = SupervisionOffice(database, tmp_path / "here")
-    made.deploy()
-    made.complete(given_due_on="2019-12-31")
-    made.wait(days=7)
-    made.go(*TO_ARCHIVE)
-    matter_id = made.issue()
-    made.begin_handling()
-    with made.acting("clerk") as tx:
-        attach(tx, made.office.files, io.BytesIO(b"a letter"), "a.txt", megabytes=1, matter_id=matter_id)
-    yield made
-    made.office.close()
+    with TemporaryDirectory() as folder:
+        made = SupervisionOffice(database, Path(folder))
+        made.deploy()
+        made.complete(given_due_on="2019-12-31")
+        made.wait(days=7)
+        made.issue()
+        made.begin_handling()
+        made.office.close()
+
+
+@pytest.fixture
+def office(kind: str, copies: Copies, tmp_path: Path) -> Iterator[SupervisionOffice]:
+    """An office with one matter that its unit handles, with a paper, and one that is closed."""
+    with copies.opened(kind, tmp_path, fill_worked) as database:
+        made = SupervisionOffice.reopened(database, tmp_path / "here", FRIDAY + timedelta(days=7))
+        made.go(*TO_ARCHIVE)
+        with made.reading() as session:
+            matter_id = session.scalar(select(Matter.id).where(Matter.archived_on.is_(None)))
+        with made.acting("clerk") as tx:
+            attach(tx, made.office.files, io.BytesIO(b"a letter"), "a.txt", megabytes=1, matter_id=matter_id)
+        yield made
+        made.office.close()
 
 
 def other(kind: str) -> str:

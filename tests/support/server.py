@@ -1,5 +1,6 @@
 """The real program in processes of its own: ``duban init``, ``demo`` and ``serve`` as an operator runs them."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -81,11 +82,19 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of a demo office, made once; tests work on copies."""
-    folder = tmp_path_factory.mktemp("demo")
-    office = Office(folder)
-    office.run("demo")
-    office.run("init")
+    """The data of a demo office, made once by whichever test process is first; tests work on copies."""
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    folder, made = place / "demo", place / "demo.made"
+    with (place / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            folder.mkdir()
+            office = Office(folder)
+            office.run("demo")
+            office.run("init")
+            made.touch()
     return folder
 
 
