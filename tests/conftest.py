@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.people",
     "tests.support.rules",
+    "tests.support.pages",
     "tests.support.server",
     "tests.support.served",
 ]

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from engine.bpmn.extensions import read_extensions
 from engine.bpmn.model import ACTIVITIES, AdHoc, Diagram, Element, Flow, Kind, Loop, Place, Process, TriggerKind
@@ -76,8 +77,16 @@ class NotBpmn(Invalid):
     code = "not-bpmn"
 
 
+KEPT_DIAGRAMS, KEPT_BYTES = 64, 500_000
+"""So many diagrams that were read stay read, the larger ones do not: a deployment asks for each several times."""
+
+
 def read(text: bytes) -> Diagram:
     """The diagram in ``text``. Raises XmlRefused or NotBpmn; everything else is left to the linter."""
+    return _kept(text) if len(text) <= KEPT_BYTES else _read(text)
+
+
+def _read(text: bytes) -> Diagram:
     root = read_xml(text)
     if root.namespace != BPMN or root.tag != "definitions":
         raise NotBpmn(line=root.line, column=root.column, found=root.tag)
@@ -94,6 +103,9 @@ def read(text: bytes) -> Diagram:
         processes.setdefault(process.id, process)
     drawn = {shape.get("bpmnElement", "") or "" for plane in _planes(root) for shape in plane.children}
     return Diagram(processes, frozenset(drawn), tuple(reader.duplicates))
+
+
+_kept = lru_cache(maxsize=KEPT_DIAGRAMS)(_read)
 
 
 def _planes(root: Node) -> list[Node]:
