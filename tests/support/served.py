@@ -1,11 +1,12 @@
 """A supervision office served inside the test's own process, for a browser."""
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from engine.database import Database
@@ -14,6 +15,9 @@ from tests.support.offices import PASSWORD
 from tests.support.server import free_port
 from tests.support.supervision import SupervisionOffice, fill_deployed
 from web.app import create_app
+
+PATIENCE = 10
+"""Seconds within which what was sent has arrived."""
 
 
 class Served:
@@ -25,20 +29,25 @@ class Served:
 
     def sign_in(self, page: Page, login: str) -> None:
         """Sign ``login`` in and land on the inbox."""
-        page.goto(f"{self.address}/sign-in")
+        self.open(page, "/sign-in")
         page.locator("[name=login]").fill(login)
         page.locator("[name=password]").fill(PASSWORD)
         page.locator("form[action='/sign-in'] [type=submit]").click()
-        page.goto(f"{self.address}/inbox")
+        self.open(page, "/inbox")
 
     def open(self, page: Page, path: str) -> Page:
-        """Go to ``path``."""
+        """Go to ``path``, as soon as a form that was sent has arrived."""
+        expect(page.locator("form[aria-busy=true]")).to_have_count(0)
         page.goto(f"{self.address}{path}")
         return page
 
     def task(self, element: str) -> str:
-        """The path of the oldest open task at ``element``."""
-        return f"/tasks/{self.supervision.tasks(element)[0].id}"
+        """The path of the oldest open task at ``element``, which a form just sent may still be about to open."""
+        deadline = time.monotonic() + PATIENCE
+        while not (found := self.supervision.tasks(element)):
+            assert time.monotonic() < deadline, f"no task at {element}, only at {self.supervision.places()}"
+            time.sleep(0.05)
+        return f"/tasks/{found[0].id}"
 
 
 @pytest.fixture
