@@ -10,12 +10,6 @@ from tests.support.supervision import TO_DOCKET
 pytestmark = pytest.mark.sqlite_only
 
 
-def as_somebody_else(served: Served, page: Page, login: str) -> None:
-    """Leave the browser to ``login``, who lands on the inbox."""
-    page.context.clear_cookies()
-    served.sign_in(page, login)
-
-
 def is_usable(page: Page) -> bool:
     """Whether everybody can use the page as it stands, on a desk and on a phone."""
     problems, screen = accessibility_problems(page), page.viewport_size
@@ -54,12 +48,12 @@ def test_a_comment_a_copy_and_a_day_to_come_back(served: Served, page: Page) -> 
     assert is_usable(page)
     page.locator("#follow-ups").get_by_role("button", name="不再提醒").click()
     expect(page.locator("#follow-ups")).to_have_count(0)
-    as_somebody_else(served, page, "reviewer")
+    served.sign_in(page, "reviewer")
     page.get_by_role("link", name="抄送我的").click()
     page.get_by_role("button", name="阅读").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("立项审批")
     assert is_usable(page)
-    as_somebody_else(served, page, "clerk")
+    served.sign_in(page, "clerk")
     page.get_by_role("link", name="提醒").click()
     page.get_by_role("link", name="提到了您").click()
     page.get_by_role("link", name="评论").click()
@@ -114,11 +108,11 @@ def test_what_was_sent_back_comes_straight_back(served: Served, page: Page) -> N
     page.locator("[name=reason]").fill("请写明责任单位")
     assert is_usable(page)
     page.get_by_role("button", name="退回").click()
-    as_somebody_else(served, page, "clerk")
+    served.sign_in(page, "clerk")
     served.open(page, served.task("draft_opinion"))
     expect(page.get_by_role("checkbox", name="提交后直接送回 leader")).to_be_checked()
     assert is_usable(page)
     page.locator(".form-buttons .btn-primary").first.click()
-    as_somebody_else(served, page, "leader")
+    served.sign_in(page, "leader")
     served.open(page, served.task("leader_approval"))
     expect(page.locator("#handed")).to_contain_text("直接送回")

@@ -26,7 +26,6 @@ def test_a_task_is_delegated_filled_in_and_handed_back(served: Served, page: Pag
     page.get_by_role("button", name="委派").click()
     expect(page.locator("#entrusted")).to_be_visible()
     assert accessibility_problems(page) == []
-    page.context.clear_cookies()
     served.sign_in(page, "reviewer")
     served.open(page, "/inbox")
     expect(page.get_by_text("委派自")).to_be_visible()
@@ -40,7 +39,6 @@ def test_a_task_is_delegated_filled_in_and_handed_back(served: Served, page: Pag
     assert accessibility_problems(page) == []
     assert not overflows(page)
     page.get_by_role("button", name="交回").click()
-    page.context.clear_cookies()
     served.sign_in(page, "director")
     served.open(page, address)
     expect(page.locator("#handed")).to_contain_text("同意立项")
@@ -68,7 +66,6 @@ def test_a_task_is_signed_by_a_colleague(served: Served, page: Page) -> None:
     page.get_by_role("button", name="加签").click()
     expect(page.locator("#signatures")).to_contain_text("待签署")
     assert accessibility_problems(page) == []
-    page.context.clear_cookies()
     served.sign_in(page, "reviewer")
     expect(page.locator("#to-sign")).to_be_visible()
     assert accessibility_problems(page) == []
@@ -85,7 +82,6 @@ def test_a_task_is_signed_by_a_colleague(served: Served, page: Page) -> None:
     assert accessibility_problems(page) == []
     assert not overflows(page)
     page.get_by_role("button", name="签署意见").click()
-    page.context.clear_cookies()
     served.sign_in(page, "director")
     served.open(page, f"{address}/unask-signature")
     page.locator("[name=reason]").fill("出差在外")
@@ -114,7 +110,6 @@ def test_a_task_is_sent_back_and_a_completed_one_withdrawn(served: Served, page:
     page.locator("[name=reason]").fill("请补充依据")
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="退回").click()
-    page.context.clear_cookies()
     served.sign_in(page, "director")
     address = served.task("approve_docketing")
     served.open(page, address)

@@ -28,7 +28,9 @@ class Served:
         self.address = address
 
     def sign_in(self, page: Page, login: str) -> None:
-        """Sign ``login`` in and land on the inbox."""
+        """Sign ``login`` in, whoever was there before, and land on the inbox."""
+        self._let_arrive(page)
+        page.context.clear_cookies()
         self.open(page, "/sign-in")
         page.locator("[name=login]").fill(login)
         page.locator("[name=password]").fill(PASSWORD)
@@ -37,7 +39,7 @@ class Served:
 
     def open(self, page: Page, path: str) -> Page:
         """Go to ``path``, as soon as a form that was sent has arrived."""
-        expect(page.locator("form[aria-busy=true]")).to_have_count(0)
+        self._let_arrive(page)
         page.goto(f"{self.address}{path}")
         return page
 
@@ -48,6 +50,9 @@ class Served:
             assert time.monotonic() < deadline, f"no task at {element}, only at {self.supervision.places()}"
             time.sleep(0.05)
         return f"/tasks/{found[0].id}"
+
+    def _let_arrive(self, page: Page) -> None:
+        expect(page.locator("form[aria-busy=true]")).to_have_count(0)
 
 
 @pytest.fixture
