@@ -14,6 +14,8 @@ from workflows.matters.errors import DueDateMissing
 from workflows.reports.queries import reports_of
 from workflows.reviews.errors import ChecksFailed
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.mark.rule("A13", "E05")
 def test_a_handler_is_named_within_five_working_days(supervision: SupervisionOffice) -> None:
