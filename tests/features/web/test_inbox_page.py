@@ -150,9 +150,9 @@ def test_a_longer_list_asks_the_database_no_more_often(site: Site) -> None:
 
     site.visitor("clerk").get("/inbox")
     small = site.supervision.issue()
+    large = site.supervision.issue(co=[{"unit": "EDU", "duty": "helps"}, {"unit": "POL", "duty": "helps"}])
     site.supervision.open()
     few = statements("/inbox"), statements(f"/matters/{small}"), statements(f"/matters/{small}?tab=units")
-    large = site.supervision.issue(co=[{"unit": "EDU", "duty": "helps"}, {"unit": "POL", "duty": "helps"}])
     for number in range(20):
         site.supervision.open(f"matter {number}")
     many = statements("/inbox"), statements(f"/matters/{large}"), statements(f"/matters/{large}?tab=units")
