@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from engine.errors import Fault
+from engine.transaction import Transaction
 from web.access import allow
 from web.catalogues import sentence
 from web.context import Page, current_actor, current_office
@@ -24,6 +25,10 @@ from workflows.overview.proposal import proposal
 from workflows.overview.similar import similar_matters
 
 
+class _SeemsKnown(Exception):
+    """A similar matter is here already, and nobody has looked whether it is the same."""
+
+
 @pages.get("/matters/new")
 @allow(Permission.REGISTER_MATTERS)
 def new() -> str:
@@ -36,11 +41,13 @@ def new() -> str:
 def register() -> Page:
     """Take the matter in, unless it seems to be here already and nobody has looked. Rules D01 and D25."""
     form = request.form
+    if form.get("_do") == "check":
+        return _new_form(form, compared=True), 200
     looked = form.get("checked") or form.get("merge_with")
-    if form.get("_do") == "check" or (_is_known(form.get("title", "")) and not looked):
-        return _new_form(form, compared=True), 200 if form.get("_do") == "check" else 409
     try:
         with once() as tx:
+            if not looked:
+                _check_new(tx, form.get("title", ""))
             opened = open_matter(
                 tx,
                 source=choice(form, "source", Source),
@@ -50,6 +57,8 @@ def register() -> Page:
                 procedure=form.get("procedure") or None,
             )
             matter_id = opened.id
+    except _SeemsKnown:
+        return _new_form(form, compared=True), 409
     except Fault as fault:
         return _new_form(form, errors={str(fault.details.get("field", "text")): sentence(fault)}), fault.status
     flash(gettext("flash.matter-registered"), "success")
@@ -91,9 +100,9 @@ def _new_form(typed: Mapping[str, str], *, compared: bool = False, errors: Mappi
         )
 
 
-def _is_known(title: str) -> bool:
-    with current_office().reading() as session:
-        return bool(similar_matters(session, title))
+def _check_new(tx: Transaction, title: str) -> None:
+    if similar_matters(tx.session, title):
+        raise _SeemsKnown
 
 
 def _first_step(matter_id: str) -> str:
