@@ -87,8 +87,10 @@ class Canvas:
         """Type into the FEEL editor of a field, after what is there; a field without one is first given it."""
         place = self.panel.locator(f"[data-entry-id='{field}']")
         editor = place.locator(".cm-content")
+        giver = place.locator(".bio-properties-panel-feel-icon:enabled")
+        expect(editor.or_(giver).first).to_be_visible()
         if not editor.count():
-            place.locator(".bio-properties-panel-feel-icon").click()
+            giver.click()
         known = editor.inner_text().strip()
         editor.click()
         self.page.keyboard.press("Control+End")
