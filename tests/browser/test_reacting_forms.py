@@ -1,46 +1,47 @@
 """A form that the server draws again after an answer, while somebody goes on typing."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.people import People
 
 
-@pytest.mark.parametrize("matter_title", ["楼道照明的维修"])
-def test_what_is_typed_while_the_form_is_drawn_again_stays(people: People) -> None:
-    """The server's answer to the first choice arrives after more was typed; nothing of it is lost."""
+@pytest.fixture
+def draft(people: People) -> Page:
+    """The open draft of an opinion on a matter that was just taken in."""
     clerk = people["li.ruoxi"]
     clerk.register("S8")
     clerk.press("提交")
-    page = clerk.begin("拟定督办意见")
+    return clerk.begin("拟定督办意见")
+
+
+@pytest.mark.parametrize("matter_title", ["楼道照明的维修"])
+def test_what_is_typed_while_the_form_is_drawn_again_stays(draft: Page) -> None:
+    """The server's answer to the first choice arrives after more was typed; nothing of it is lost."""
     held: list[Route] = []
-    page.route("**/tasks/*", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks its listeners, which a built-in refuses
+    draft.route("**/tasks/*", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks its listeners, which a built-in refuses
 
     def answer(number: int) -> None:
         for _ in range(500):
             if len(held) >= number:
                 break
-            page.wait_for_timeout(20)
+            draft.wait_for_timeout(20)
         held[number - 1].continue_()
 
-    page.locator("[name=proposed_urgency][value=top]").check()
-    page.locator("[name=intent]").fill("越快越好")
+    draft.locator("[name=proposed_urgency][value=top]").check()
+    draft.locator("[name=intent]").fill("越快越好")
     answer(1)
     answer(2)
-    expect(page.locator("[name=urgency_reason]")).to_be_visible()
-    expect(page.locator("[name=intent]")).to_have_value("越快越好")
+    expect(draft.locator("[name=urgency_reason]")).to_be_visible()
+    expect(draft.locator("[name=intent]")).to_have_value("越快越好")
 
 
 @pytest.mark.parametrize("matter_title", ["路灯的更换"])
-def test_what_a_form_sends_by_itself_never_overtakes(people: People) -> None:
+def test_what_a_form_sends_by_itself_never_overtakes(draft: Page) -> None:
     """Two answers in one moment: the second is sent when the first has been answered, so the newer one is kept."""
-    clerk = people["li.ruoxi"]
-    clerk.register("S8")
-    clerk.press("提交")
-    page = clerk.begin("拟定督办意见")
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.method) if request.resource_type == "fetch" else None)
-    page.evaluate(
+    draft.on("request", lambda request: sent.append(request.method) if request.resource_type == "fetch" else None)
+    draft.evaluate(
         """() => {
             for (const [name, value] of [["proposed_urgency", "top"], ["severity", "major"]]) {
                 const choice = document.querySelector(`[name=${name}][value=${value}]`);
@@ -49,31 +50,27 @@ def test_what_a_form_sends_by_itself_never_overtakes(people: People) -> None:
             }
         }"""
     )
-    expect(page.locator("[name=urgency_reason]")).to_be_visible()
-    expect(page.locator("[name=severity][value=major]")).to_be_checked()
+    expect(draft.locator("[name=urgency_reason]")).to_be_visible()
+    expect(draft.locator("[name=severity][value=major]")).to_be_checked()
     assert sent[:4] == ["POST", "GET", "POST", "GET"]
 
 
 @pytest.mark.parametrize("matter_title", ["树木的修剪"])
-def test_a_row_is_added_after_what_the_form_asked_for_by_itself(people: People) -> None:
+def test_a_row_is_added_after_what_the_form_asked_for_by_itself(draft: Page) -> None:
     """While the server draws the form again a row is asked for, twice in haste: it is sent afterwards, once."""
-    clerk = people["li.ruoxi"]
-    clerk.register("S8")
-    clerk.press("提交")
-    page = clerk.begin("拟定督办意见")
     held: list[Route] = []
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.method) if request.is_navigation_request() else None)
-    page.route(
+    draft.on("request", lambda request: sent.append(request.method) if request.is_navigation_request() else None)
+    draft.route(
         "**/tasks/*", lambda route: route.continue_() if route.request.is_navigation_request() else held.append(route)
     )
-    page.locator("[name=proposed_urgency][value=top]").check()
-    more = page.locator("button[value='add:co']")
+    draft.locator("[name=proposed_urgency][value=top]").check()
+    more = draft.locator("button[value='add:co']")
     more.dispatch_event("click")
     more.dispatch_event("click")
     assert (len(held), sent) == (1, [])
     held[0].continue_()
-    expect(page.locator("[name='co.0._']")).to_be_attached()
-    expect(page.locator("[name=proposed_urgency][value=top]")).to_be_checked()
-    expect(page.locator("[name='co.1._']")).not_to_be_attached()
+    expect(draft.locator("[name='co.0._']")).to_be_attached()
+    expect(draft.locator("[name=proposed_urgency][value=top]")).to_be_checked()
+    expect(draft.locator("[name='co.1._']")).not_to_be_attached()
     assert sent == ["POST", "GET"]
