@@ -170,3 +170,25 @@ def test_each_unit_sees_its_own_piece(office: SupervisionOffice) -> None:
 
     assert pieces("env.liaison") == pieces("director") == ["POL", "EDU"]
     assert pieces("pol.liaison") == ["POL"]
+
+
+def test_what_no_leader_has_decided_is_not_needed_once_the_part_is_accepted(office: SupervisionOffice) -> None:
+    """What waits for the leader is withdrawn and the unit told; nobody has it to do, and nothing was decided."""
+    matter_id = ask(office)
+    office.do("propose_coordination", "clerk", **PROPOSAL)
+    office.report()
+    office.do("review_report", "reviewer")
+    assert office.places() == ["completion_report"]
+    with office.reading() as session:
+        [found] = coordinations_of(session, matter_id)
+    assert (found.row.decision, found.row.ended_at) == (None, office.clock.now())
+    assert office.told()["coordination"] == ["env.head", "env.liaison"]
+
+
+@pytest.mark.rule("D11")
+def test_what_the_leader_gave_to_units_outlives_the_part(office: SupervisionOffice) -> None:
+    """A directive in writing, with a form 3 for each unit, is settled and checked whatever becomes of the part."""
+    approved(office)
+    office.report()
+    office.do("review_report", "reviewer")
+    assert office.places() == ["acknowledge_piece", "completion_report"]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from engine.commands.rights import NotYourTask
-from tests.support.supervision import SupervisionOffice
+from tests.support.supervision import FROM_UNITS, SupervisionOffice
 from workflows.assignments.models import Role, State
 from workflows.beginnings.service import begin
 from workflows.letters.queries import task_notice_of
@@ -55,3 +55,16 @@ def test_units_with_a_part_have_nothing_to_claim(supervision: SupervisionOffice)
     matter_id = supervision.issue()
     with pytest.raises(NobodyToClaim):
         offer(supervision, matter_id, "ENV")
+
+
+def test_nobody_claims_a_piece_of_a_matter_that_is_completed(supervision: SupervisionOffice) -> None:
+    """Every offer that nobody has claimed is withdrawn then, one that was only begun too."""
+    matter_id = supervision.issue()
+    offer(supervision, matter_id, "EDU")
+    offer(supervision, matter_id, "POL")
+    with supervision.acting("clerk") as tx:
+        begin(tx, "offer", matter_id)
+    supervision.undertake()
+    assert len(supervision.tasks("claim_piece")) == 2
+    supervision.go(*FROM_UNITS)
+    assert not {"claim_piece", "describe_piece"} & set(supervision.places())

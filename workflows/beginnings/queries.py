@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
@@ -93,6 +93,13 @@ def is_offered(engine: Engine, said: Drawn, matter: Matter, part: Assignment | N
 def is_running(session: Session, process: str, matter_id: str, assignment_id: str | None) -> bool:
     """Whether one is going on for this matter or part."""
     return (process, assignment_id) in _running(session, matter_id)
+
+
+def running_beside(session: Session, matter_id: str, process_id: str) -> int:
+    """How many instances of a process run beside a matter."""
+    query = select(func.count(SideCourse.instance_id)).join(instance, instance.c.id == SideCourse.instance_id)
+    mine = query.where(SideCourse.matter_id == matter_id, SideCourse.process == process_id)
+    return session.scalars(mine.where(instance.c.state.in_(LIVE))).one()
 
 
 def _drawn(engine: Engine, session: Session) -> Iterator[tuple[Definition, Drawn | None]]:

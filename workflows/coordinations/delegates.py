@@ -16,6 +16,7 @@ def register_delegates(delegates: Delegates) -> None:
     delegates.register("file-coordination", file_coordination)
     delegates.register("propose-coordination", propose_coordination)
     delegates.register("decide-coordination", decide_coordination)
+    delegates.register("withdraw-coordination", withdraw_coordination)
     delegates.register("settle-coordination-item", settle_item)
     delegates.register("check-coordination-item", check_item)
 
@@ -53,6 +54,11 @@ def decide_coordination(call: DelegateCall) -> Mapping[str, Any]:
             for item in items
         ]
     }
+
+
+def withdraw_coordination(call: DelegateCall) -> None:
+    """Input ``coordination_id``: nobody needs it any more, since the part that asked for it was accepted."""
+    service.withdraw(call.tx, required(call.inputs, "coordination_id"))
 
 
 def settle_item(call: DelegateCall) -> None:

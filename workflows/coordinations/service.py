@@ -90,6 +90,14 @@ def decide(tx: UnitOfWork, coordination_id: str, decision: Decision, directive: 
     return items
 
 
+def withdraw(tx: UnitOfWork, coordination_id: str) -> None:
+    """What no leader has decided on is not needed any more; the unit that asked is told.
+
+    Raises CoordinationNotFound, CoordinationDecided.
+    """
+    _end(tx, _undecided(tx, coordination_id), "withdrawn")
+
+
 def settle_item(tx: UnitOfWork, item_id: str, result: str) -> CoordinationItem:
     """A unit says what came of its piece. Raises CoordinationNotFound, FieldMissing."""
     item = item_row(tx.session, item_id)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from engine.commands import messages
 from engine.delegates import Delegate, DelegateCall, Delegates
 from engine.transaction import Transaction
 from workflows.assignments.queries import lead_of
+from workflows.beginnings.queries import running_beside
 from workflows.beginnings.service import start_beside
 from workflows.directives.service import record_directive
 from workflows.fields import choice, choice_or, day, flag, nested, required, text
@@ -31,6 +33,8 @@ from workflows.unit_of_work import UnitOfWork
 
 READING = "reading"
 """The process by which a leader is told how a matter stands."""
+OFFER, COMPLETED = "offer", "matter-completed"
+"""The process that offers units a piece, and the message, by the matter's id, that ends one nobody has claimed."""
 GIVEN = "given"
 """The deadline profile that derives nothing: each action matter is given its day."""
 
@@ -116,6 +120,7 @@ def complete_matter(call: DelegateCall) -> Mapping[str, Any]:
         read = reports_of(call.tx.session, matter.id)[-1]
         record_directive(call.tx, matter.id, leader=name, verbatim=comment, given_on=today(call.tx), report_id=read.id)
     _present_to_others(call.tx, matter)
+    _withdraw_offers(call.tx, matter)
     return {"completed_on": matter.completed_on.isoformat() if matter.completed_on else None}
 
 
@@ -126,6 +131,12 @@ def _present_to_others(tx: Transaction, matter: Matter) -> None:
         report = tx.session.get(CompletionReport, matter.id)
         summary = report.summary if report else matter.title
         start_beside(tx, READING, matter.id, reading_leaders=others, reading_summary=summary)
+
+
+def _withdraw_offers(tx: Transaction, matter: Matter) -> None:
+    """Nobody claims a piece of a matter that is done. A message reaches one offer, so each gets its own."""
+    for _ in range(running_beside(tx.session, matter.id, OFFER)):
+        messages.send(tx, COMPLETED, matter.id)
 
 
 def close_out_matter(call: DelegateCall) -> Mapping[str, Any]:
