@@ -1,6 +1,5 @@
 """Some weeks in the life of the demo office, on each kind of database; `make year` lives the whole year."""
 
-import gc
 import os
 import subprocess
 import sys
@@ -93,5 +92,4 @@ def _succeeds(*arguments: str, url: str, folder: Path) -> str:
     environment = {"DUBAN_LOCALE": "en", "DUBAN_DATABASE_URL": url, "DUBAN_DATA_DIR": str(folder)}
     done: Result = CliRunner().invoke(duban, list(arguments), env=environment)
     assert done.exit_code == 0, done.output
-    gc.collect()  # a connection that it held ends with it, as it does with the program itself
     return done.output
