@@ -8,6 +8,7 @@ from sqlalchemy import select
 from engine.commands.rights import NotYourTask, SeparationOfDuties
 from engine.errors import Invalid
 from engine.forms import FormRejected
+from tests.support.engines import Counted
 from tests.support.replies import GATES, HEARD, answered_proposal, assigned_proposal, do, go, unsigned_proposal
 from tests.support.supervision import TO_ARCHIVE, SupervisionOffice
 from workflows.archive.queries import package_of
@@ -261,14 +262,15 @@ def test_a_reply_by_an_approved_plan_is_told_of_monthly_until_it_is_signed(super
 
 @pytest.mark.rule("C24")
 def test_a_co_unit_that_had_its_say_is_not_criticised_for_the_lead(supervision: SupervisionOffice) -> None:
-    """Overdue and urged twice, the lead is without a result; the co-unit has reported."""
+    """Overdue and urged twice, the lead is without a result; the co-unit has reported. Asked for all parts at once."""
     matter_id = assigned_proposal(supervision, co=("EDU",))
     supervision.until(datetime(2020, 1, 1, tzinfo=UTC))
     with supervision.acting("clerk") as tx:
         for _ in range(2):
             urge(tx, matter_id, content="Please answer.", channel=UrgeChannel.PHONE)
-    with supervision.reading() as session:
+    with Counted(supervision.office.database) as count, supervision.reading() as session:
         found = {part.unit: facts for part, facts in suspects(session, date(2020, 1, 2))}
+    assert len(count.statements) == 7
     assert (found["ENV"].urges, found["EDU"].urges) == (2, 2)
     assert (found["ENV"].reported, found["EDU"].reported) == (False, True)
 

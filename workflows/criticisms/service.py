@@ -22,7 +22,7 @@ def propose(tx: UnitOfWork, part: Assignment, ground: Ground) -> Criticism | Non
         matter_id=part.matter_id,
         assignment_id=part.id,
         ground=ground,
-        facts=facts_of(tx.session, part, today(tx)).as_variables(),
+        facts=facts_of(tx.session, [part], today(tx))[0].as_variables(),
         proposed_at=tx.now,
     )
     tx.session.add(proposed)
