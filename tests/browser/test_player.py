@@ -112,7 +112,7 @@ def test_an_instance_can_be_chosen_and_played_to_its_end(open_island: OpenIsland
 def test_a_day_on_the_slider_leads_to_its_first_event(open_island: OpenIsland, history: dict[str, Any]) -> None:
     """Days are counted in the office's time zone, and each mark leads to where the day begins."""
     page = open_island("player", history)
-    page.get_by_role("button", name="11-06").click()
+    page.get_by_role("button", name="11月6日").click()
     at(page, 3, 5)
 
 

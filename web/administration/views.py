@@ -180,8 +180,13 @@ def records() -> str:
     before = number(request.args.get("before", ""))
     with current_office().reading() as session:
         found = queries.records(session, subject=subject or None, before=before, limit=RECORDS_SHOWN + 1)
+        known = queries.names(session, {login for record in found for login in (record.actor, record.subject)})
     return render_template(
-        "administration/records.html", records=found[:RECORDS_SHOWN], more=len(found) > RECORDS_SHOWN, subject=subject
+        "administration/records.html",
+        records=found[:RECORDS_SHOWN],
+        more=len(found) > RECORDS_SHOWN,
+        subject=subject,
+        names=known,
     )
 
 
@@ -191,7 +196,12 @@ def _user_form(login: str | None, errors: dict[str, str]) -> str:
         known = queries.units(session)
     kept = {"name": person.name, "unit": person.unit_code or "", "title": person.title} if person else {}
     return render_template(
-        "administration/user_form.html", login=login, values=request.form or kept, units=known, errors=errors
+        "administration/user_form.html",
+        login=login,
+        account_name=person.name if person else "",
+        values=request.form or kept,
+        units=known,
+        errors=errors,
     )
 
 

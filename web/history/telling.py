@@ -1,7 +1,7 @@
 """A course in the reader's words: for the player as JSON, for the table as rows."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,40 @@ from workflows.history.seals import DIVERGED, Seal
 
 _SIDES = ("before", "after")
 _SHORT = 60
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A chapter beside the one before it in its instance.
+
+    ``tasks`` and ``timers`` were opened or changed by it; ``past_tasks`` and ``past_timers`` stood before and no more.
+    """
+
+    chapter: Chapter
+    tasks: tuple[dict[str, Any], ...]
+    timers: tuple[dict[str, Any], ...]
+    past_tasks: tuple[dict[str, Any], ...]
+    past_timers: tuple[dict[str, Any], ...]
+
+
+def turns(chapters: Sequence[Chapter]) -> Iterator[Turn]:
+    """What each chapter changed of the open tasks and the waiting timers, in the order given."""
+    last: dict[str, Chapter] = {}
+    for chapter in chapters:
+        before = last.get(chapter.event.instance_id)
+        tasks, timers = (before.tasks, before.timers) if before else ({}, {})
+        yield Turn(
+            chapter,
+            _beyond(chapter.tasks, tasks),
+            _beyond(chapter.timers, timers),
+            tuple(tasks[token] for token in tasks.keys() - chapter.tasks.keys()),
+            tuple(timers[token] for token in timers.keys() - chapter.timers.keys()),
+        )
+        last[chapter.event.instance_id] = chapter
+
+
+def _beyond(now: dict[int, dict[str, Any]], before: dict[int, dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    return tuple(each for token, each in now.items() if before.get(token) != each)
 
 
 @dataclass(frozen=True)

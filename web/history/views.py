@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from web.access import allow
 from web.context import current_office
-from web.history.telling import Narrator
+from web.history.telling import Narrator, turns
 from web.paging import Paging
 from workflows.history import queries
 from workflows.history.course import Course, course
@@ -66,7 +66,7 @@ def table(instance_id: str) -> str:
         narrator=narrator,
         seal=narrator.seal(seals, now),
         members={each.row.id: narrator.member(each) for each in told.members},
-        chapters=paging.cut(told.chapters),
+        turns=paging.cut(list(turns(told.chapters))),
         moment=datetime.fromisoformat,
         paging=paging,
     )

@@ -99,4 +99,6 @@ def _logins(chapters: Iterable[Chapter]) -> Iterator[str]:
         yield from (chapter.event.actor, chapter.event.principal)
         if chapter.event.kind == "ask-signature":
             yield from chapter.event.payload["given"]["signers"]
+        if chapter.event.kind in ("comment", "copy"):
+            yield from chapter.event.payload["given"]["people"]
         yield from (task["assignee"] for task in chapter.tasks.values() if task["assignee"])

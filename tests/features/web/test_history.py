@@ -127,13 +127,16 @@ def test_a_replay_that_diverges_is_told_apart_from_a_broken_chain(site: Site, mo
 
 
 def test_the_table_tells_the_same_without_a_script(site: Site) -> None:
-    """One row an event, with who, what, data and the tasks open then; the seal stands above."""
+    """One row an event, with who, what, data and what changed of tasks and deadlines; the seal stands above."""
     page = html.fromstring(site.visitor("auditor").get(f"/history/{root(site)}/table").text)
     rows = page.xpath("//tbody/tr")
     assert len(rows) == len(played(site)["events"])
     second = " ".join(rows[1].text_content().split())
     for expected in ("“收件登记” completed", "clerk", "Noise at night", "拟定督办意见"):
         assert expected in second
+    assert rows[1].xpath(".//del/text()") == ["收件登记"]
+    deadlines = [row.xpath("string(td[last()])").count("逾期满月") for row in rows]
+    assert (max(deadlines), sum(deadlines)) == (1, 2)  # each of the two units has one, told when it was set
     assert page.xpath("//*[@role='status' and contains(@class, 'notice-success')]")
 
 

@@ -22,12 +22,12 @@ def test_the_monday_list_is_shown_as_it_was_made(site: Site) -> None:
     """What happens later does not change it; the page says that its fingerprint matches."""
     matter_id = site.supervision.issue()
     with site.supervision.acting() as tx:
-        week = make_monday_list(tx).week_of.isoformat()
+        monday = make_monday_list(tx).week_of
     urge = {"urge-channel": "phone", "urge-content": "please report"}
     site.visitor("deputy").post(f"/matters/{matter_id}/urges", **urge)
-    assert rows(site, "monday")[0].startswith(f"Week of {week} 1 0")
+    assert rows(site, "monday")[0].startswith(f"Week of {monday:%-d %b %Y} 1 0")
     leader = site.visitor("leader")
-    page = html.fromstring(leader.get(f"/lists/monday_list/{week}").text)
+    page = html.fromstring(leader.get(f"/lists/monday_list/{monday}").text)
     cells = [" ".join(cell.text_content().split()) for cell in page.xpath("//tbody/tr/*")]
     assert cells[1] == "Noise at night"
     assert cells[-1] == "0"

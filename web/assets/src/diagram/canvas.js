@@ -9,6 +9,8 @@ import { element, iconButton } from "../dom.js";
 import { t } from "../i18n/index.js";
 import everyProcess from "./every-process.js";
 
+const UNDRAWN = "no diagram to display"; // what bpmn-js says of a file without shapes
+
 export function createCanvas(place) {
   const canvas = element("div", { class: "diagram-canvas" });
   const viewer = new NavigatedViewer({ container: canvas, additionalModules: [everyProcess] });
@@ -18,7 +20,9 @@ export function createCanvas(place) {
 
 // Show `xml`; `title` is what a screen reader hears.
 export async function showDiagram(viewer, xml, title) {
-  await viewer.importXML(xml);
+  await viewer.importXML(xml).catch((error) => {
+    throw error.message === UNDRAWN ? new Error(t("diagram.none")) : error;
+  });
   const canvas = viewer.get("canvas");
   const svg = canvas.getContainer().querySelector("svg");
   svg.setAttribute("role", "img");

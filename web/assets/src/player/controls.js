@@ -31,7 +31,7 @@ export function controls({ step, go, play, setSpeed }) {
     fill(events, clock) {
       slider.max = Math.max(events.length - 1, 0);
       const marks = dayMarks(events, clock.day, MOST_DAYS).map(({ day, position: at }) => {
-        const mark = element("li", {}, element("button", { type: "button", class: "player-day", onclick: () => go(at) }, element("time", { datetime: day }, day.slice(5))));
+        const mark = element("li", {}, element("button", { type: "button", class: "player-day", onclick: () => go(at) }, element("time", { datetime: day }, clock.dayName(day))));
         const share = (100 * at) / Math.max(events.length - 1, 1);
         mark.style.insetInlineStart = `${share}%`;
         mark.style.transform = `translateX(-${share}%)`; // the first and the last stay inside
