@@ -5,7 +5,9 @@ zh_CN needs no entry for them. Texts that code refers to have ids such as ``erro
 """
 
 import io
+import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from flask_babel import Babel, Domain, get_locale, gettext
 
 from engine.errors import Fault
 from web.context import current_office, current_person
+from web.times import day_in
 from workflows.matters.profiles import COURT
 from workflows.matters.values import Stage
 from workflows.organisation.queries import unit_names
@@ -27,6 +30,7 @@ from workflows.tags.queries import TermView
 
 FOLDER = Path(__file__).with_name("translations")
 LANGUAGE = "language"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNITS = frozenset({"lead_unit", "unit", "units"})
 
 
@@ -112,6 +116,14 @@ def text_in(locale: str, key: str, details: Mapping[str, Any]) -> str:
     return str(known.gettext(key) % _Shown({name: _words(known, name, value) for name, value in details.items()}))
 
 
+def with_days(locale: str, details: Mapping[str, Any]) -> dict[str, Any]:
+    """``details`` with days, which travel as ``2019-10-31``, as people write them in the language ``locale``."""
+    return {
+        name: day_in(locale, date.fromisoformat(value)) if isinstance(value, str) and _DAY.fullmatch(value) else value
+        for name, value in details.items()
+    }
+
+
 def with_unit_names(details: Mapping[str, Any]) -> dict[str, Any]:
     """``details`` with the short names of units instead of their codes, where the office knows them."""
     coded = {name: value for name, value in details.items() if name in _UNITS}
@@ -123,7 +135,7 @@ def with_unit_names(details: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sentence(locale: str, code: str, details: Mapping[str, Any]) -> str:
-    text = text_in(locale, f"error.{code}", details)
+    text = text_in(locale, f"error.{code}", with_days(locale, details))
     return text if text != f"error.{code}" else text_in(locale, "error.fault", {})
 
 

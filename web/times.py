@@ -43,6 +43,11 @@ def name_of_day(moment: datetime) -> str:
     return _day_name(local(moment).date())
 
 
+def day_in(locale: str, day: date) -> str:
+    """``day`` with its year, as people write it in the language ``locale``."""
+    return format_date(day, _DAY_OF_YEAR[locale.partition("_")[0]], locale=locale)
+
+
 def written_text(value: str) -> str:
     """A day or moment of a form, ``2019-10-31`` or ``2019-10-31T14:30``, as people write it; others as they are."""
     try:

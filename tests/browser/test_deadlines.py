@@ -21,7 +21,7 @@ def test_a_unit_keeps_its_nodes_and_answers_for_a_late_one(served: Served, page:
     served.supervision.until(datetime(2019, 10, 14, 2, tzinfo=UTC))
     served.sign_in(page, "clerk")
     served.open(page, served.task("issue_tracking"))
-    expect(page.locator("[name=lag]")).to_have_value("“部署落实”应于2019-10-11完成，已滞后1个工作日")
+    expect(page.locator("[name=lag]")).to_have_value("“部署落实”应于2019年10月11日完成，已滞后1个工作日")
     page.locator("[name=ask]").fill("说明原因,提出追赶措施")
     page.locator("[name=answer_due_on]").fill("2019-10-18")
     page.get_by_role("button", name="下发", exact=True).click()

@@ -97,7 +97,7 @@ def test_a_late_node_drafts_form_2_which_is_issued_and_signed_for(supervision: S
     supervision.begin_handling()
     supervision.until(datetime(2019, 10, 14, 2, tzinfo=UTC))
     [task] = supervision.tasks("issue_tracking")
-    lag = "“部署落实”应于2019-10-11完成，已滞后1个工作日"
+    lag = "“部署落实”应于2019年10月11日完成，已滞后1个工作日"
     with supervision.reading() as session:
         assert work_on(supervision.office.engine, session, person(session, "clerk"), task.id).typed["lag"] == lag
     order = {"lag": lag, "ask": "Say how you catch up.", "answer_due_on": "2019-10-18", "tracking_decision": "issue"}

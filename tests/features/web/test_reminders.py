@@ -27,6 +27,7 @@ def test_a_reminder_is_read_where_the_work_is(site: Site) -> None:
 
     rows, count = told("env.liaison")
     assert [("due soon" in row, "due today" in row) for row in rows] == [(False, True), (True, False), (True, False)]
+    assert all("16 Oct 2019" in row for row in rows[:2])
     assert count == ["3"]
     [late] = told("env.deputy")[0]
     assert "Noise at night" in late

@@ -309,4 +309,4 @@ def test_sending_back_names_the_unit_and_the_new_deadline(site: Site) -> None:
     button = page.xpath("//button[@name='verdict'][@value='redo']")[0]
     consequence = page.xpath(f"//*[@id='{button.get('aria-describedby')}']")[0].text_content()
     assert "ENV" in consequence
-    assert "2019-10-18" in consequence
+    assert "2019年10月18日" in consequence

@@ -13,7 +13,8 @@ from engine.runtime.operations import OPERATIONS
 from tests.support.offices import add_unit, make_office
 from web import texts
 from web.app import create_app
-from web.catalogues import sentence, sentence_in
+from web.catalogues import sentence, sentence_in, with_days
+from workflows.extensions.errors import DeadlinePassed
 from workflows.organisation.roles import RolesExclude
 from workflows.organisation.service import RoleTaken
 from workflows.organisation.sessions import SignInRefused
@@ -97,6 +98,14 @@ def test_a_fault_is_told_in_the_readers_language() -> None:
     fault = SignInRefused(tries=5, minutes=15)
     assert "连续输错 5 次" in sentence_in("zh_CN", fault)
     assert "5 wrong tries lock an account for 15 minutes" in sentence_in("en", fault)
+
+
+def test_a_day_in_a_sentence_is_written_out() -> None:
+    """What travels as an ISO date is read as people write it, in each language; a text that is no day stays."""
+    fault = DeadlinePassed(due_on="2019-11-04")
+    assert "期限2019年11月4日已过" in sentence_in("zh_CN", fault)
+    assert "The deadline 4 Nov 2019 has passed" in sentence_in("en", fault)
+    assert with_days("en", {"title": "on 2019-11-04", "days": 3}) == {"title": "on 2019-11-04", "days": 3}
 
 
 def test_values_and_units_are_told_in_words(app: Flask) -> None:
