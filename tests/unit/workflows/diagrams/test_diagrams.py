@@ -1,9 +1,11 @@
 """The diagrams, forms and element templates that a new office is seeded with."""
 
 import json
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from engine import bpmn
 from engine.bpmn.model import ACTIVITIES, EVENTS, SCOPES, Kind, Process
@@ -13,6 +15,7 @@ from workflows.matters.values import Phase, Stage
 from workflows.procedures.seeding import read_folder
 
 PROCESSES = sorted((DIAGRAMS / "processes").glob("*.bpmn"))
+Point = tuple[float, float]
 TEMPLATES = sorted((DIAGRAMS / "templates").glob("*.json"))
 
 
@@ -51,6 +54,38 @@ def test_each_element_says_whose_job_it_is_and_is_drawn(path: Path) -> None:
             assert not element.name.isascii(), element.id
         if not inner:
             assert element.documentation, element.id
+
+
+@pytest.mark.parametrize("path", PROCESSES, ids=lambda path: path.stem)
+def test_no_flow_crosses_another(path: Path) -> None:
+    """Each line of a diagram can be followed from end to end; lines may meet on their way to the same element."""
+    lines = {
+        edge.get("bpmnElement", ""): list(
+            pairwise((float(at.get("x")), float(at.get("y"))) for at in edge if is_point(at))
+        )
+        for edge in etree.parse(path).iter("{*}BPMNEdge")
+    }
+    crossing = [
+        (one, other)
+        for (one, here), (other, there) in combinations(lines.items(), 2)
+        if any(cross(*first, *second) for first in here for second in there)
+    ]
+    assert crossing == []
+
+
+def is_point(child: etree._Element) -> bool:
+    """Whether it is a bend or an end of a line, and not its label."""
+    return etree.QName(child).localname == "waypoint"
+
+
+def cross(start: Point, end: Point, first: Point, last: Point) -> bool:
+    """Whether each of two straight lines has the ends of the other on both its sides."""
+
+    def side(of: Point, to: Point, point: Point) -> float:
+        return (to[0] - of[0]) * (point[1] - of[1]) - (to[1] - of[1]) * (point[0] - of[0])
+
+    apart = side(start, end, first) * side(start, end, last) < 0
+    return apart and side(first, last, start) * side(first, last, end) < 0
 
 
 @pytest.mark.rule("A02")
