@@ -27,7 +27,6 @@ from engine.clock import ManualClock
 from engine.commands import instances, jobs, messages, tasks
 from engine.commands.deployments import DeploymentRefused, Resource, deploy
 from engine.commands.host import RecordingHost
-from engine.database import Database
 from engine.delegates import BpmnError, DelegateCall, Delegates
 from engine.errors import Fault
 from engine.history.events import of_instances
@@ -46,6 +45,7 @@ from engine.store.tables import (
 )
 from engine.transaction import Transaction
 from tests.conformance.dialect import ANSWERS, EVERYBODY, FAILURE, KEY, NOTHING, Translated, translate_diagram
+from tests.support.databases import empty_office
 
 T = TypeVar("T")
 MORE = Path(__file__).with_name("scenarios.txt")
@@ -186,8 +186,7 @@ class _Stage:
 
     def __init__(self, case: Case, folder: Path) -> None:
         self.clock = ManualClock(START)
-        self.database = Database(f"sqlite:///{folder / 'case.db'}")
-        self.database.create_all()
+        self.database = empty_office(folder / "case.db")
         delegates, functions = Delegates(), feel.Functions()
         delegates.register(NOTHING, lambda _call: None)
         delegates.register(FAILURE, _fail)

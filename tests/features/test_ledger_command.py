@@ -8,15 +8,16 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from engine.database import Database
+from tests.support.databases import Copies
 from tests.unit.workflows.ledger.books import demo_city, demo_ledger
 from web.cli import duban
 from workflows.matters.models import Matter
 
 
 @pytest.fixture
-def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def city(copies: Copies, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The demo city in a folder, found through the environment, with its ledger in a file."""
-    office = demo_city(tmp_path)
+    office = demo_city(copies, tmp_path)
     monkeypatch.setenv("DUBAN_DATABASE_URL", office.settings.database_url)
     monkeypatch.setenv("DUBAN_DATA_DIR", str(tmp_path))
     office.close()

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from engine.actor import SYSTEM, Actor
 from engine.store.tables import TaskState, instance, user_task
+from tests.support.databases import Copies
 from tests.unit.workflows.ledger.books import demo_city, demo_ledger
 from workflows.assignments.queries import assignments_of
 from workflows.ledger import imports
@@ -32,9 +33,9 @@ LEDGER = demo_ledger()
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(copies: Copies, tmp_path: Path) -> Iterator[Office]:
     """The demo city with the diagrams deployed, on 2019-10-31."""
-    opened = demo_city(tmp_path)
+    opened = demo_city(copies, tmp_path)
     yield opened
     opened.close()
 

@@ -9,15 +9,16 @@ from lxml import html
 from sqlalchemy import event
 
 from tests.support.browsers import Visitor
+from tests.support.databases import Copies
 from tests.unit.workflows.ledger.books import HEADINGS, demo_city, demo_ledger, read, row, text_file, workbook
 from web.app import create_app
 from workflows.office import Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(copies: Copies, tmp_path: Path) -> Iterator[Office]:
     """The demo city with the diagrams deployed, on 2019-10-31."""
-    opened = demo_city(tmp_path)
+    opened = demo_city(copies, tmp_path)
     yield opened
     opened.close()
 

@@ -11,6 +11,7 @@ from engine.actor import Actor
 from engine.metering import Tally
 from engine.store.tables import TaskState, instance, job, user_task
 from tests.support import plans, replies
+from tests.support.databases import Copies
 from tests.support.supervision import TO_ARCHIVE, SupervisionOffice
 from tests.unit.workflows.ledger.books import HEADINGS, Cell, demo_city, row, workbook
 from workflows.assignments.queries import assignments_of_all
@@ -85,10 +86,12 @@ def city_ledger() -> tuple[bytes, dict[str, tuple[str, Status, date, bool]]]:
 
 
 @pytest.mark.rule("D17")
-def test_seventy_projects_and_a_hundred_and_fourteen_tasks_go_on_where_they_stand(tmp_path: Path) -> None:
+def test_seventy_projects_and_a_hundred_and_fourteen_tasks_go_on_where_they_stand(
+    copies: Copies, tmp_path: Path
+) -> None:
     """One import: each open item is in the diagram of its source at its step with its day, whatever is done waits."""
     content, told = city_ledger()
-    office = demo_city(tmp_path)
+    office = demo_city(copies, tmp_path)
     with office.transaction(CLERK) as tx:
         import_id = imports.preview(tx, "ledger.xlsx", imports.understand(tx.session, content))
     spent = Tally()

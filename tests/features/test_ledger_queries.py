@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from sqlalchemy import event
 
 from engine.actor import Actor
 from engine.database import Database
-from tests.unit.workflows.ledger.books import demo_city, demo_ledger
+from tests.support.databases import Copies
+from tests.support.offices import make_office
+from tests.unit.workflows.ledger.books import demo_ledger, fill_city
 from workflows.ledger import imports, queries
 from workflows.ledger.importing import confirm
 from workflows.ledger.queries import SORTS, Column, LedgerFilter
@@ -22,15 +25,24 @@ from workflows.organisation.queries import person
 TODAY = date(2019, 10, 31)
 
 
-@pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def fill_with_ledger(database: Database) -> None:
     """The demo city after its ledger was imported."""
-    opened = demo_city(tmp_path, database_url=database.url)
-    with opened.transaction(Actor("li.ruoxi")) as tx:
-        reading = imports.understand(tx.session, demo_ledger())
-        confirm(tx, imports.preview(tx, "ledger.csv", reading), opened.settings)
-    yield opened
-    opened.close()
+    fill_city(database)
+    with TemporaryDirectory() as folder:
+        office = make_office(Path(folder), database_url=database.url)
+        with office.transaction(Actor("li.ruoxi")) as tx:
+            reading = imports.understand(tx.session, demo_ledger())
+            confirm(tx, imports.preview(tx, "ledger.csv", reading), office.settings)
+        office.close()
+
+
+@pytest.fixture
+def office(database_kind: str, copies: Copies, tmp_path: Path) -> Iterator[Office]:
+    """The demo city after its ledger was imported."""
+    with copies.opened(database_kind, tmp_path, fill_with_ledger) as database:
+        opened = make_office(tmp_path, database_url=database.url)
+        yield opened
+        opened.close()
 
 
 def test_orders_filters_and_pages(office: Office) -> None:

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def tables_alone(database: Database) -> None:
     """Every table, no row."""
     database.create_all()
+
+
+def empty_office(file: Path) -> Database:
+    """A new SQLite database in ``file``, with every table."""
+    file.write_bytes(_tables(len(Base.metadata.tables)))
+    return Database(f"sqlite:///{file}")
+
+
+@cache
+def _tables(_count: int) -> bytes:
+    """A SQLite database of ``_count`` tables without a row; made again when more were declared since."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "office.db"
+        database = Database(f"sqlite:///{file}")
+        tables_alone(database)
+        database.dispose()
+        return file.read_bytes()
 
 
 @pytest.fixture(scope="session")

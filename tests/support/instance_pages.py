@@ -8,27 +8,7 @@ from werkzeug.test import TestResponse
 
 from engine.store.tables import JobKind, instance, job
 from tests.features.web.conftest import Site
-from tests.support.administrators import add_administrators
-from tests.support.offices import hashed
-from tests.support.supervision import SupervisionOffice
-from workflows.organisation.models import User, UserRole
-from workflows.organisation.roles import Role
-
-TITLE, LATER = "Noise at night", "Smoke in the morning"
-
-
-def site_with_matters(supervision: SupervisionOffice) -> Site:
-    """A site with a matter that two units have in hand, an hour later one that was only taken in."""
-    add_administrators(supervision)
-    with supervision.acting() as tx:
-        user = User(login="machinist", name="Machinist", unit_code="OFF", password_hash=hashed(), must_change=False)
-        user.roles = [UserRole(Role.SYSTEM_ADMIN)]
-        tx.session.add(user)
-    supervision.issue(co=[{"unit": "EDU", "duty": "helps"}])
-    supervision.begin_handling("env")
-    supervision.wait(hours=1)
-    supervision.open(LATER)
-    return Site(supervision)
+from tests.support.under_way import TITLE
 
 
 def found(site: Site, query: str = "", login: str = "designer", language: str = "en") -> list[str]:

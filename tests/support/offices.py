@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from argon2 import PasswordHasher
+
 from engine.actor import SYSTEM
 from engine.clock import ManualClock
+from tests.support.databases import empty_office
 from workflows.office import Office
 from workflows.organisation.models import Unit, User, UserRole
-from workflows.organisation.passwords import hash_password
 from workflows.organisation.roles import Role
 from workflows.settings import Settings
 
@@ -21,9 +23,9 @@ def make_office(folder: Path, **variables: str) -> Office:
     """A new office in ``folder``; ``variables`` are DUBAN_ settings in lower case without the prefix."""
     given = {f"DUBAN_{name.upper()}": value for name, value in variables.items()}
     environment = {"DUBAN_DATABASE_URL": f"sqlite:///{folder / 'office.db'}", "DUBAN_DATA_DIR": str(folder), **given}
-    office = Office(Settings.from_environment(environment), clock=ManualClock(START))
-    office.database.create_all()
-    return office
+    if "database_url" not in variables and not (folder / "office.db").exists():
+        empty_office(folder / "office.db").dispose()
+    return Office(Settings.from_environment(environment), clock=ManualClock(START))
 
 
 def add_unit(office: Office, code: str, name: str | None = None, parent: str | None = None) -> None:
@@ -44,5 +46,5 @@ def add_user(
 
 @cache
 def hashed() -> str:
-    """PASSWORD as accounts keep it; hashed once, which is slow on purpose."""
-    return hash_password(PASSWORD)
+    """PASSWORD as accounts keep it, hashed with the least effort: a hash says itself how long checking it takes."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)

@@ -29,13 +29,15 @@ _DEVICES = ("/dev/null", "/dev/urandom")
 
 
 class Watch:
-    """Notes what the interpreter is asked for while it is armed; an audit hook cannot be taken away again."""
+    """Notes what the interpreter is asked for while it is armed.
+
+    An audit hook is never taken away again and slows down all that comes after: it begins with the first use.
+    """
 
     def __init__(self) -> None:
         self.events: list[str] = []
-        self._armed = False
+        self._hooked = self._armed = False
         self._folders: tuple[str, ...] | None = None
-        sys.addaudithook(self._heard)
 
     @contextmanager
     def over(self, folder: Path | None = None) -> Iterator[list[str]]:
@@ -43,6 +45,9 @@ class Watch:
 
         With a ``folder`` files there, temporary ones and the reading of the program's own are nothing to note.
         """
+        if not self._hooked:
+            sys.addaudithook(self._heard)
+            self._hooked = True
         self.events.clear()
         self._folders = None if folder is None else (str(folder.resolve()), str(Path(tempfile.gettempdir()).resolve()))
         self._armed = True

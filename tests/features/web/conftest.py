@@ -1,11 +1,15 @@
 """The site of a supervision office whose people can sign in."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from tests.support.browsers import Visitor
+from tests.support.databases import Copies
 from tests.support.supervision import SupervisionOffice
+from tests.support.under_way import FILLED, fill_with_matters
 from web.app import create_app
 
 
@@ -33,3 +37,12 @@ class Site:
 def site(supervision: SupervisionOffice) -> Site:
     """A site with its diagrams deployed and nothing to do yet."""
     return Site(supervision)
+
+
+@pytest.fixture
+def site_with_matters(database_kind: str, copies: Copies, tmp_path: Path) -> Iterator[Site]:
+    """A site with a matter that two units have in hand, an hour later one that was only taken in."""
+    with copies.opened(database_kind, tmp_path, fill_with_matters) as database:
+        supervision = SupervisionOffice.reopened(database, tmp_path, FILLED)
+        yield Site(supervision)
+        supervision.office.close()

@@ -7,27 +7,20 @@ from engine.commands import instances
 from engine.commands.deployments import Resource, deploy
 from engine.commands.inspection import inspect
 from tests.features.web.conftest import Site
-from tests.support.instance_pages import (
-    LATER,
-    address,
-    link,
-    sent,
-    site_with_matters,
-    words,
-)
+from tests.support.instance_pages import address, link, sent, words
 from tests.support.processes import diagram, process, user_task
 from tests.support.processes import path as sequence
 from tests.support.snapshots import nothing_changes
-from tests.support.supervision import SupervisionOffice
+from tests.support.under_way import LATER
 from workflows.history.seals import seals_of_office
 
 pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture
-def site(supervision: SupervisionOffice) -> Site:
+def site(site_with_matters: Site) -> Site:
     """A site with a matter that two units have in hand, an hour later one that was only taken in."""
-    return site_with_matters(supervision)
+    return site_with_matters
 
 
 def test_suspended_nobody_works_on_it_until_it_is_resumed(site: Site) -> None:

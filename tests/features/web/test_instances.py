@@ -6,28 +6,18 @@ import pytest
 from lxml import html
 
 from tests.features.web.conftest import Site
-from tests.support.instance_pages import (
-    LATER,
-    TITLE,
-    address,
-    break_a_timer,
-    found,
-    link,
-    sent,
-    site_with_matters,
-    words,
-)
+from tests.support.instance_pages import address, break_a_timer, found, link, sent, words
 from tests.support.snapshots import nothing_changes
-from tests.support.supervision import SupervisionOffice
+from tests.support.under_way import LATER, TITLE
 from workflows.organisation.queries import records
 
 pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture
-def site(supervision: SupervisionOffice) -> Site:
+def site(site_with_matters: Site) -> Site:
     """A site with a matter that two units have in hand, an hour later one that was only taken in."""
-    return site_with_matters(supervision)
+    return site_with_matters
 
 
 def test_the_list_tells_where_everything_stands(site: Site) -> None:

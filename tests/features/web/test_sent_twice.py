@@ -16,10 +16,10 @@ from engine.database import Base
 from engine.store.tables import DefinitionKind, instance, request_key
 from tests.features.web.conftest import Site
 from tests.support.browsers import Visitor
-from tests.support.instance_pages import TITLE, address, site_with_matters
+from tests.support.instance_pages import address
 from tests.support.posted_forms import form_on, send, send_at_once
 from tests.support.snapshots import nothing_changes
-from tests.support.supervision import SupervisionOffice
+from tests.support.under_way import TITLE
 from tests.unit.workflows.ledger.books import HEADINGS, row, text_file
 from web import repeats
 from workflows.matters.models import Matter
@@ -166,9 +166,9 @@ DEEDS: tuple[Callable[[Site], Deed], ...] = (
 
 
 @pytest.fixture
-def site(supervision: SupervisionOffice) -> Site:
+def site(site_with_matters: Site) -> Site:
     """A site with matters under way and people for everything."""
-    return site_with_matters(supervision)
+    return site_with_matters
 
 
 def rows(site: Site, table: str) -> int:

@@ -1,4 +1,5 @@
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,12 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An office of its own in a folder that does not exist yet."""
     monkeypatch.setenv("DUBAN_DATA_DIR", str(tmp_path / "office"))
     monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{tmp_path / 'office' / 'duban.db'}")
+
+
+@pytest.fixture
+def demo(demo_folder: Path, tmp_path: Path) -> None:
+    """The office is a demo office."""
+    shutil.copytree(demo_folder, tmp_path / "office")
 
 
 def run(*arguments: str) -> Result:
@@ -51,9 +58,9 @@ def test_demo_fills_an_empty_office_and_says_whom_to_sign_in_as() -> None:
         assert expected in answer.output
 
 
+@pytest.mark.usefixtures("demo")
 def test_demo_leaves_an_office_in_use_alone() -> None:
     """A second run is refused with a sentence and exit code 1."""
-    run("demo")
     again = run("demo")
     assert again.exit_code == 1
     assert "演示数据只能装入空系统" in again.output
@@ -81,9 +88,9 @@ def test_an_unusable_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
     assert run("import-organisation", str(tmp_path / "absent.csv")).exit_code == 2
 
 
+@pytest.mark.usefixtures("demo")
 def test_a_password_is_reset_from_the_command_line() -> None:
     """The operator gets a one-time password even for an administrator; an unknown login is refused by name."""
-    run("demo")
     assert re.search(r"auditadmin.*: \w{14}", run("reset-password", "auditadmin").output)
     unknown = run("reset-password", "no.body")
     assert unknown.exit_code == 1

@@ -1,5 +1,6 @@
 """``duban backup``, ``restore`` and ``move`` on the command line."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,10 @@ def run(*arguments: str, url: str, folder: Path) -> Result:
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> str:
+def here(demo_folder: Path, tmp_path: Path) -> str:
     """The address of a demo office."""
-    url = f"sqlite:///{tmp_path / 'here.db'}"
-    assert run("demo", url=url, folder=tmp_path).exit_code == 0
-    return url
+    shutil.copytree(demo_folder, tmp_path, dirs_exist_ok=True)
+    return f"sqlite:///{tmp_path / 'duban.db'}"
 
 
 def test_an_office_comes_back_from_its_backup(here: str, tmp_path: Path) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from openpyxl import Workbook
 
 from engine.actor import SYSTEM
 from engine.commands.deployments import Resource, deploy
+from engine.database import Database
+from tests.support.databases import Copies
 from tests.support.offices import PASSWORD, make_office
 from workflows.calendar.working import WorkingCalendar
 from workflows.ledger.entry import Entry
@@ -52,18 +55,25 @@ def demo_ledger() -> bytes:
     return (DATA / "ledger.csv").read_bytes()
 
 
-def demo_city(folder: Path, **settings: str) -> Office:
-    """An office with the demo city's units and people (everybody's password is PASSWORD) and the diagrams deployed."""
-    office = make_office(folder, **settings)
-    with office.reading() as session:
-        files = [(DATA / f"{name}.csv").read_bytes() for name in ("units", "users")]
-        planned = organisation.preview(session, [found for content in files for found in tables.read(content)])
-    password = OneTimePassword(PASSWORD, hash_password(PASSWORD))
-    diagrams = [path for path in sorted(BPMN.rglob("*.*")) if path.suffix in (".bpmn", ".dmn", ".form")]
-    with office.transaction(SYSTEM) as tx:
-        organisation.apply(tx, planned, dict.fromkeys(planned.new_logins, password), must_change=False)
-        deploy(tx, [Resource(path.name, path.read_bytes()) for path in diagrams])
-    return office
+def fill_city(database: Database) -> None:
+    """The demo city's units and people (everybody's password is PASSWORD), and the diagrams deployed."""
+    database.create_all()
+    with TemporaryDirectory() as folder:
+        office = make_office(Path(folder), database_url=database.url)
+        with office.reading() as session:
+            files = [(DATA / f"{name}.csv").read_bytes() for name in ("units", "users")]
+            planned = organisation.preview(session, [found for content in files for found in tables.read(content)])
+        password = OneTimePassword(PASSWORD, hash_password(PASSWORD))
+        diagrams = [path for path in sorted(BPMN.rglob("*.*")) if path.suffix in (".bpmn", ".dmn", ".form")]
+        with office.transaction(SYSTEM) as tx:
+            organisation.apply(tx, planned, dict.fromkeys(planned.new_logins, password), must_change=False)
+            deploy(tx, [Resource(path.name, path.read_bytes()) for path in diagrams])
+        office.close()
+
+
+def demo_city(copies: Copies, folder: Path) -> Office:
+    """The demo city's office in ``folder``."""
+    return make_office(folder, database_url=copies.sqlite(folder, fill_city))
 
 
 def text_file(rows: Iterable[Sequence[Cell]], encoding: str = "utf-8-sig", delimiter: str = ",") -> bytes:
