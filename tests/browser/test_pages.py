@@ -165,7 +165,7 @@ SCREENSHOTS = os.environ.get("DUBAN_SCREENSHOTS")
 
 
 class Tour:
-    """Visitors to a busy office at ``address``; each signs in once for each language and keeps their tab.
+    """Visitors to a busy office at ``address``: one at a time, with a tab for each language.
 
     ``places`` says what the placeholders of the paths stand for, ``data`` is all text that a page may show as it is.
     """
@@ -181,6 +181,8 @@ class Tour:
 
     def open(self, login: str, language: str, path: str) -> Page:
         """The page at ``path`` as ``login`` sees it; what it complains about is in ``problems``."""
+        for before in [who for who in self.contexts if who[0] != login]:
+            self.contexts.pop(before).close()
         if (login, language) not in self.contexts:
             self.contexts[login, language] = watched(self.browser, self.problems, language)
             self._sign_in(self.contexts[login, language].new_page(), login)

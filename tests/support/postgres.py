@@ -55,7 +55,7 @@ class PostgresServer:
         self._created += 1
         name = f"office_{self._created}"
         with self._administration() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'} STRATEGY file_copy")
         return name
 
     def drop_database(self, name: str) -> None:

@@ -14,14 +14,14 @@ from engine.actor import SYSTEM
 from engine.commands.deployments import Resource, deploy
 from engine.database import Database
 from tests.support.databases import Copies
-from tests.support.offices import PASSWORD, make_office
+from tests.support.offices import PASSWORD, hashed, make_office
 from workflows.calendar.working import WorkingCalendar
 from workflows.ledger.entry import Entry
 from workflows.ledger.reading import Directory, LedgerRow, Reading, directory_from_csv, read_ledger
 from workflows.office import Office
 from workflows.organisation import importing as organisation
 from workflows.organisation import tables
-from workflows.organisation.passwords import OneTimePassword, hash_password
+from workflows.organisation.passwords import OneTimePassword
 
 ROOT = Path(__file__).parents[4]
 DATA = ROOT / "workflows" / "demo" / "data"
@@ -63,7 +63,7 @@ def fill_city(database: Database) -> None:
         with office.reading() as session:
             files = [(DATA / f"{name}.csv").read_bytes() for name in ("units", "users")]
             planned = organisation.preview(session, [found for content in files for found in tables.read(content)])
-        password = OneTimePassword(PASSWORD, hash_password(PASSWORD))
+        password = OneTimePassword(PASSWORD, hashed())
         diagrams = [path for path in sorted(BPMN.rglob("*.*")) if path.suffix in (".bpmn", ".dmn", ".form")]
         with office.transaction(SYSTEM) as tx:
             organisation.apply(tx, planned, dict.fromkeys(planned.new_logins, password), must_change=False)
