@@ -21,7 +21,7 @@ from flask_babel import Babel, Domain, get_locale, gettext
 
 from engine.errors import Fault
 from web.context import current_office, current_person
-from web.times import day_in
+from web.times import day_in, written_text
 from workflows.matters.profiles import COURT
 from workflows.matters.values import Stage
 from workflows.organisation.queries import unit_names
@@ -31,6 +31,7 @@ from workflows.tags.queries import TermView
 FOLDER = Path(__file__).with_name("translations")
 LANGUAGE = "language"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(_DAY.pattern + r"T[0-9:.]+[+]00:00")
 _UNITS = frozenset({"lead_unit", "unit", "units"})
 
 
@@ -97,8 +98,9 @@ def label(kind: str, value: object) -> str:
 
 
 def sentence(fault: Fault) -> str:
-    """What ``fault`` means and what to do about it, in the reader's language, units by name."""
-    return _sentence(locale_name(), fault.code, with_unit_names(fault.details))
+    """What ``fault`` means and what to do about it, in the reader's language, units by name, moments written out."""
+    details = with_unit_names(fault.details)
+    return _sentence(locale_name(), fault.code, {name: _written(value) for name, value in details.items()})
 
 
 def sentence_in(locale: str, fault: Fault) -> str:
@@ -132,6 +134,10 @@ def with_unit_names(details: Mapping[str, Any]) -> dict[str, Any]:
     with current_office().reading() as session:
         names = unit_names(session)
     return {**details, **{name: _replaced(value, names) for name, value in coded.items()}}
+
+
+def _written(value: Any) -> Any:
+    return written_text(value) if isinstance(value, str) and _MOMENT.fullmatch(value) else value
 
 
 def _sentence(locale: str, code: str, details: Mapping[str, Any]) -> str:

@@ -18,3 +18,4 @@ import "./fill.js";
 import "./printing.js";
 import "./progress.js";
 import "./sidebar.js";
+import "./tabs.js";
