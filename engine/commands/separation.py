@@ -22,11 +22,16 @@ _DONE_BY = Statement(
 )
 
 
+def kept_from(definition: Definition, element_id: str) -> list[str]:
+    """The elements whose completers may not complete ``element_id``."""
+    others = definition.diagram.elements[element_id].ext.properties.get(SEPARATE_FROM, "")
+    return [name.strip() for name in others.split(",") if name.strip()]
+
+
 def done_by(tx: Transaction, instance_id: str, definition: Definition, element_id: str, who: str) -> str | None:
     """A step that ``who`` did, or somebody in their place, and that ``element_id`` is kept apart from; None without."""
-    others = definition.diagram.elements[element_id].ext.properties.get(SEPARATE_FROM)
-    if not others:
+    elements = kept_from(definition, element_id)
+    if not elements:
         return None
-    elements = [name.strip() for name in others.split(",")]
     done = tx.ask(_DONE_BY, {"of": instance_id, "elements": elements, "actor": who})
     return str(done[0][0]) if done else None

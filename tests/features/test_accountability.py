@@ -13,6 +13,9 @@ from workflows.accountability.models import AccountabilityRecord, RecordKind, Re
 from workflows.accountability.queries import accountability_of, person_times
 from workflows.accountability.service import note
 from workflows.fields import FieldWrong
+from workflows.inbox.queries import count_to_do, to_do
+from workflows.organisation.people import actor_of
+from workflows.organisation.queries import person
 from workflows.organisation.roles import Role
 
 pytestmark = pytest.mark.sqlite_only
@@ -49,9 +52,18 @@ def proposed(office: SupervisionOffice, matter_id: str, kind: str, decision: str
     office.do("approve_accountability", "director", accountability_decision=decision)
 
 
+def offered(office: SupervisionOffice, login: str) -> list[str]:
+    """What the person's inbox offers of this course, and counts."""
+    with office.reading() as session:
+        actor, engine = actor_of(person(session, login)), office.office.engine
+        items = to_do(engine, session, actor, office.clock.now())
+        assert count_to_do(engine, session, actor) == len(items)
+    return [item.element_id for item in items if item.element_id.endswith("_accountability")]
+
+
 @pytest.mark.rule("B13", "D18")
 def test_an_interview_is_proposed_approved_held_and_counted_in_person_times(supervision: SupervisionOffice) -> None:
-    """Facts, grounds and persons are needed; somebody else approves; the same person twice counts twice."""
+    """Facts, grounds and persons are needed; others are offered the approval; the same person twice counts twice."""
     matter_id = supervision.issue()
     begun(supervision, "deputy", "accountability", matter_id)
     for missing in ("facts", "record_basis"):
@@ -60,6 +72,7 @@ def test_an_interview_is_proposed_approved_held_and_counted_in_person_times(supe
     supervision.do("propose_accountability", "deputy", **PROPOSAL)
     with pytest.raises(SeparationOfDuties):
         supervision.do("approve_accountability", "deputy", accountability_decision="approve")
+    assert (offered(supervision, "deputy"), offered(supervision, "director")) == ([], ["approve_accountability"])
     supervision.do("approve_accountability", "director", accountability_decision="approve")
     supervision.do("hold_interview", "deputy", **DONE, persons=[])
     proposed(supervision, matter_id, "admonitory_interview")

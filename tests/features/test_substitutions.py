@@ -73,7 +73,7 @@ def reader(office: SupervisionOffice, login: str) -> Person:
 def listed(office: SupervisionOffice, login: str) -> list[TaskItem]:
     """The inbox of the person."""
     with office.reading() as session:
-        return to_do(session, actor_of(reader(office, login)), office.clock.now())
+        return to_do(office.office.engine, session, actor_of(reader(office, login)), office.clock.now())
 
 
 def submit(office: SupervisionOffice, element: str, login: str, **values: object) -> None:

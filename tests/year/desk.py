@@ -125,7 +125,7 @@ class Desk:
 
     def _work_off(self, who: Colleague) -> None:
         with self._office.reading() as session:
-            items = to_do(session, who.actor, self._now)
+            items = to_do(self._office.engine, session, who.actor, self._now)
         for item in items:
             if self._turn(who, item) <= self._now:
                 self._do(who, item)

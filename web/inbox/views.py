@@ -52,7 +52,7 @@ def inbox() -> str:
     listing, wanted = _asked("list", Listing) or Listing.TO_DO, _wanted()
     now = office.clock.now()
     with office.reading() as session:
-        to_do = queries.to_do(session, actor, now, wanted) if listing is Listing.TO_DO else []
+        to_do = queries.to_do(office.engine, session, actor, now, wanted) if listing is Listing.TO_DO else []
         done = queries.done(session, actor, now, wanted) if listing is Listing.DONE else []
         copied = queries.copied(session, actor) if listing is Listing.COPIED else []
         known_units = unit_names(session)
@@ -64,7 +64,7 @@ def inbox() -> str:
             "inbox/inbox.html",
             listing=listing,
             listings=list(Listing),
-            count=queries.count_to_do(session, actor) + len(to_sign),
+            count=queries.count_to_do(office.engine, session, actor) + len(to_sign),
             most=queries.RECENT,
             groups=[(due, [item for item in to_do if item.due is due]) for due in Due],
             to_do=to_do,

@@ -109,7 +109,7 @@ def _first_step(matter_id: str) -> str:
     """The first task of a matter where the person may do it at once, else the matter's page."""
     office, actor = current_office(), current_actor()
     with office.reading() as session:
-        tasks = to_do(session, actor, office.clock.now(), InboxFilter(matter_id=matter_id))
+        tasks = to_do(office.engine, session, actor, office.clock.now(), InboxFilter(matter_id=matter_id))
     if tasks:
         return url_for("tasks.task", task_id=tasks[0].id)
     return url_for("matters.matter", matter_id=matter_id)

@@ -86,7 +86,7 @@ def matter_page(matter_id: str, tab: Tab, attempt: Attempt = Attempt()) -> str:
     with office.reading() as session:
         seen = essentials(session, person, matter_id, now)
         files = attachments_with_merged(session, matter_id) if tab is Tab.PAPERS else []
-        mine = to_do(session, actor, now, InboxFilter(matter_id=matter_id))
+        mine = to_do(office.engine, session, actor, now, InboxFilter(matter_id=matter_id))
         diagram = diagram_of(office.engine, session, matter_id) if tab is Tab.DIAGRAM else None
         return render_template(
             "matters/matter.html",

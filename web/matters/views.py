@@ -110,5 +110,5 @@ def _request(matter_id: str) -> str | None:
     """The task in which the person signed in is asking for more time, if there is one."""
     office, actor = current_office(), current_actor()
     with office.reading() as session:
-        tasks = to_do(session, actor, office.clock.now(), InboxFilter(matter_id=matter_id))
+        tasks = to_do(office.engine, session, actor, office.clock.now(), InboxFilter(matter_id=matter_id))
     return next((task.id for task in tasks if task.element_id == REQUEST), None)

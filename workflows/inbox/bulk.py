@@ -46,7 +46,7 @@ def form_of(engine: Engine, session: Session, person: Person, task_ids: Collecti
 
 def still_to_do(engine: Engine, session: Session, person: Person, task_ids: Collection[str]) -> list[TaskItem]:
     """Those of the tasks that ``person`` can complete."""
-    items = to_do(session, actor_of(person), engine.clock.now())
+    items = to_do(engine, session, actor_of(person), engine.clock.now())
     return [item for item in items if item.id in task_ids and item.owner is None]
 
 

@@ -1,15 +1,17 @@
 """The four lists of the inbox. Late tasks first: what is due earliest stands on top."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from engine.actor import SYSTEM_ID, Actor
+from engine.commands.separation import kept_from
+from engine.service import Engine
 from engine.store.rows import SignatureRow
 from engine.store.tables import Handed, TaskState, instance, signature, user_task
 from engine.store.worklist import is_entrusted_by, is_their_own, is_to_do, is_to_sign
@@ -25,6 +27,9 @@ from workflows.moments import day_of
 
 LONGEST = 500
 """How many tasks there are at most on the list of what to do; nobody reads further, filters narrow it down."""
+
+Earlier = Mapping[str, Sequence[Row[*tuple[Any, ...]]]]
+"""The completed tasks of instances, by instance, oldest first."""
 
 RECENT = 100
 """How many entries the lists that look back show, the latest ones."""
@@ -107,16 +112,20 @@ class CopyItem:
     is_new: bool
 
 
-def to_do(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = InboxFilter()) -> list[TaskItem]:
-    """What ``actor`` has to do or may take on, the most pressing first."""
+def to_do(
+    engine: Engine, session: Session, actor: Actor, now: datetime, wanted: InboxFilter = InboxFilter()
+) -> list[TaskItem]:
+    """What ``actor`` has to do or may take on, the most pressing first; not what they may not, for what they did."""
     order = (user_task.c.due_at.is_(None), user_task.c.due_at, user_task.c.priority.desc(), user_task.c.created_at)
     rows = _rows(session, and_(is_to_do(actor), _matching(wanted)), order)
     if not rows:
         return []
+    earlier = _completed(session, rows)
+    rows = [row for row in rows if _may_do(engine, session, actor, row, earlier)]
     drafts = select(TaskDraft.task_id).where(
         TaskDraft.user == actor.id, TaskDraft.task_id.in_([row.id for row in rows])
     )
-    items = _items(session, rows, now, set(session.scalars(drafts)))
+    items = _items(session, rows, now, set(session.scalars(drafts)), earlier)
     if actor.places:
         whose = _whose(session, actor, [item.id for item in items])
         items = [replace(item, on_behalf_of=whose.get(item.id)) for item in items]
@@ -139,9 +148,30 @@ def to_sign(session: Session, actor: Actor, now: datetime) -> list[SigningItem]:
     return [SigningItem(item, asked[item.id]) for item in _items(session, rows, now)]
 
 
-def count_to_do(session: Session, actor: Actor) -> int:
+def count_to_do(engine: Engine, session: Session, actor: Actor) -> int:
     """How many tasks ``actor`` has to do or may take on."""
-    return session.scalar(select(func.count()).select_from(user_task).where(is_to_do(actor))) or 0
+    before = user_task.alias()
+    theirs = or_(before.c.completed_by == actor.id, before.c.completed_for == actor.id)
+    steps = select(func.aggregate_strings(before.c.element_id, ",")).where(
+        before.c.instance_id == user_task.c.instance_id, before.c.state == TaskState.COMPLETED, theirs
+    )
+    held = user_task.c.assignee.is_not_distinct_from(actor.id)
+    tasks = (
+        select(
+            instance.c.definition_id,
+            user_task.c.element_id,
+            case((held, None), else_=steps.scalar_subquery()).label("steps"),
+        )
+        .join(instance, instance.c.id == user_task.c.instance_id)
+        .where(is_to_do(actor))
+        .subquery()
+    )
+    alike = session.execute(select(*tasks.c, func.count().label("tasks")).group_by(*tasks.c))
+    return sum(
+        row.tasks
+        for row in alike
+        if _may_follow(engine, session, row.definition_id, row.element_id, (row.steps or "").split(","))
+    )
 
 
 def done(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = InboxFilter()) -> list[TaskItem]:
@@ -199,6 +229,18 @@ def done_tasks_of(session: Session, matter_id: str, now: datetime) -> list[TaskI
     return _items(session, _rows(session, done_here, (user_task.c.completed_at.desc(),))[::-1], now)
 
 
+def _may_do(engine: Engine, session: Session, actor: Actor, row: Row[Any], earlier: Earlier) -> bool:
+    """Whether ``actor`` has the task, or did nothing that it is kept apart from."""
+    done = earlier.get(row.instance_id, ())
+    steps = [each.element_id for each in done if actor.id in (each.completed_by, each.completed_for)]
+    return row.assignee == actor.id or _may_follow(engine, session, row.definition_id, row.element_id, steps)
+
+
+def _may_follow(engine: Engine, session: Session, definition_id: str, element_id: str, steps: Sequence[str]) -> bool:
+    """Whether who did ``steps`` may do this one too. Without any, the definition is not even looked at."""
+    return not any(steps) or not set(steps) & set(kept_from(engine.definitions.get(session, definition_id), element_id))
+
+
 def _whose(session: Session, actor: Actor, task_ids: Sequence[str]) -> dict[str, str]:
     """Whose task each one is that is not the actor's own, but that of somebody in whose place the actor acts."""
     found: dict[str, str] = {}
@@ -229,7 +271,11 @@ def _rows(
     session: Session, condition: ColumnElement[bool], order: Iterable[Any], most: int = LONGEST
 ) -> Sequence[Row[Any]]:
     query = (
-        select(user_task, Matter.matter_no, Matter.title, Matter.stage, Matter.urgency, instance.c.started_by)
+        select(
+            user_task,
+            *(Matter.matter_no, Matter.title, Matter.stage, Matter.urgency),
+            *(instance.c.started_by, instance.c.definition_id),
+        )
         .join(instance, instance.c.id == user_task.c.instance_id)
         .outerjoin(Matter, Matter.id == user_task.c.business_key)
         .where(condition)
@@ -240,11 +286,16 @@ def _rows(
 
 
 def _items(
-    session: Session, rows: Sequence[Row[Any]], now: datetime, drafts: Iterable[str] = frozenset()
+    session: Session,
+    rows: Sequence[Row[Any]],
+    now: datetime,
+    drafts: Iterable[str] = frozenset(),
+    earlier: Earlier | None = None,
 ) -> list[TaskItem]:
     if not rows:
         return []
-    calendar, senders = load_calendar(session), _senders(session, rows)
+    calendar = load_calendar(session)
+    senders = _senders(rows, _completed(session, rows) if earlier is None else earlier)
     units = units_of_instances(session, {row.instance_id for row in rows})
     return [
         TaskItem(
@@ -277,19 +328,24 @@ def _items(
     ]
 
 
-def _senders(session: Session, rows: Sequence[Row[Any]]) -> dict[str, str | None]:
-    """Who completed the task before each one in its instance, or started the instance."""
-    instances = {row.instance_id for row in rows}
-    query = select(user_task.c.instance_id, user_task.c.completed_by, user_task.c.completed_at).where(
-        user_task.c.instance_id.in_(instances), user_task.c.state == TaskState.COMPLETED
+def _completed(session: Session, rows: Sequence[Row[Any]]) -> dict[str, list[Row[*tuple[Any, ...]]]]:
+    """The completed tasks of the instances of tasks, by instance, oldest first."""
+    task = user_task.c
+    query = select(task.instance_id, task.element_id, task.completed_by, task.completed_for, task.completed_at).where(
+        task.instance_id.in_({row.instance_id for row in rows}), task.state == TaskState.COMPLETED
     )
-    before: dict[str, list[tuple[datetime, str]]] = {}
-    for instance_id, completed_by, completed_at in session.execute(query.order_by(user_task.c.completed_at)):
-        before.setdefault(instance_id, []).append((completed_at, completed_by))
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
+    for each in session.execute(query.order_by(task.completed_at)):
+        found.setdefault(each.instance_id, []).append(each)
+    return found
+
+
+def _senders(rows: Sequence[Row[Any]], earlier: Earlier) -> dict[str, str | None]:
+    """Who completed the task before each one in its instance, or started the instance."""
 
     def sender(row: Row[Any]) -> str | None:
-        earlier = [by for at, by in before.get(row.instance_id, ()) if at <= row.created_at]
-        found = earlier[-1] if earlier else row.started_by
+        before = [each.completed_by for each in earlier.get(row.instance_id, ()) if each.completed_at <= row.created_at]
+        found = before[-1] if before else row.started_by
         return None if found == SYSTEM_ID else str(found)
 
     return {row.id: sender(row) for row in rows}

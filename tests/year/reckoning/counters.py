@@ -1,7 +1,11 @@
 """What the pages count is what there is."""
 
 from collections import Counter
+from functools import cache
 
+from lxml import etree
+
+from tests.support.supervision import DIAGRAMS
 from tests.year.reckoning.courses import Course
 from tests.year.reckoning.facts import Facts, Findings
 from tests.year.working_days import day_of, shifted, working_days_left
@@ -66,14 +70,35 @@ def _light(facts: Facts, row: Row) -> str:
     return "due_soon" if working_days_left(today, due_on) <= 3 else "on_track"
 
 
+@cache
+def _kept_apart() -> dict[tuple[str, str], list[str]]:
+    """By process and step, the steps that whoever did them may not do this one too, as the diagrams say."""
+    return {
+        (process.get("id", ""), task.get("id", "")): [step.strip() for step in said.get("value", "").split(",")]
+        for path in (DIAGRAMS / "processes").glob("*.bpmn")
+        for process in etree.parse(path).iter("{*}process")
+        for task in process.iter("{*}userTask")
+        for said in task.iter("{*}property")
+        if said.get("name") == "separateFrom"
+    }
+
+
 def of_inboxes(facts: Facts, _: dict[str, Course]) -> Findings:
-    """Everybody's inbox has the open tasks that are theirs, or free and offered to them."""
+    """Everybody's inbox has the open tasks that are theirs, or free and offered to who did no step kept apart."""
     candidates: dict[str, set[str]] = {}
     for row in facts.rows("task_candidate"):
         members = {row["value"]} if row["kind"] == "user" else facts.members(row["value"])
         candidates.setdefault(row["task_id"], set()).update(members)
     suspended = {row["id"] for row in facts.rows("instance") if row["state"] == "suspended"}
     waiting = [row for row in facts.rows("user_task") if row["state"] == "open" and row["instance_id"] not in suspended]
+    did: dict[tuple[str, str], set[str]] = {}
+    for row in facts.rows("user_task"):
+        did.setdefault((row["instance_id"], row["element_id"]), set()).update(
+            (row["completed_by"], row["completed_for"])
+        )
+    for row in waiting:
+        for step in _kept_apart().get((row["process"], row["element_id"]), ()):
+            candidates.get(row["id"], set()).difference_update(did.get((row["instance_id"], step), ()))
     with facts.year.office.reading() as session:
         for person in organisation.people(session):
             mine = {
@@ -82,8 +107,11 @@ def of_inboxes(facts: Facts, _: dict[str, Course]) -> Findings:
                 if row["assignee"] == person.login
                 or (row["assignee"] is None and person.login in candidates.get(row["id"], ()))
             }
-            actor = actor_of(person)
-            counted, listed = count_to_do(session, actor), {each.id for each in to_do(session, actor, facts.end)}
+            actor, engine = actor_of(person), facts.year.office.engine
+            counted, listed = (
+                count_to_do(engine, session, actor),
+                {each.id for each in to_do(engine, session, actor, facts.end)},
+            )
             if counted != len(mine) or (len(mine) <= LONGEST and listed != mine):
                 yield f"inbox of {person.login}: counts {counted}, lists {len(listed)}, there are {len(mine)}"
 

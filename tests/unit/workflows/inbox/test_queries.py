@@ -9,7 +9,9 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
+from engine.clock import ManualClock
 from engine.database import Database
+from engine.service import Engine
 from engine.store.tables import definition, deployment, history_event, instance, task_candidate, user_task
 from tests.support.engines import Counted
 from workflows.assignments.models import Assignment, Role
@@ -21,6 +23,9 @@ from workflows.organisation.models import Unit
 THURSDAY = datetime(2019, 10, 31, 4, tzinfo=UTC)
 """Noon on Thursday, 31 October 2019, in the office."""
 
+DRAWN = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:p">
+<process id="p"><userTask id="review"/></process></definitions>"""
+ENGINE = Engine(Database("sqlite:///never-opened.db"), ManualClock(THURSDAY), UTC)
 ME = Actor("me", frozenset({"role:reviewer", "unit:EDU:liaison"}))
 
 
@@ -44,7 +49,7 @@ def session(database: Database) -> Any:
         opened.execute(insert(deployment).values(id="d", at=THURSDAY, actor="li", note=""))
         opened.execute(
             insert(definition).values(
-                id="p:1", deployment_id="d", kind="bpmn", key="p", version=1, name="p", hash="", body=b""
+                id="p:1", deployment_id="d", kind="bpmn", key="p", version=1, name="p", hash="", body=DRAWN
             )
         )
         opened.execute(
@@ -71,7 +76,7 @@ def test_tasks_of_what_is_suspended_are_not_offered(session: Session) -> None:
     put(session, "t1")
     for state, offered in (("suspended", 0), ("active", 1)):
         session.execute(update(instance).values(state=state))
-        assert len(to_do(session, ME, THURSDAY)) == count_to_do(session, ME) == offered
+        assert len(to_do(ENGINE, session, ME, THURSDAY)) == count_to_do(ENGINE, session, ME) == offered
 
 
 def test_the_most_pressing_stand_first(session: Session) -> None:
@@ -80,7 +85,7 @@ def test_the_most_pressing_stand_first(session: Session) -> None:
     put(session, "never")
     for name in reversed(hours):
         put(session, name, THURSDAY + timedelta(hours=hours[name]))
-    items = to_do(session, ME, THURSDAY)
+    items = to_do(ENGINE, session, ME, THURSDAY)
     assert [item.id for item in items] == ["late", "today", "week", "later", "never"]
     assert [item.due for item in items] == [Due.LATE, Due.TODAY, Due.THIS_WEEK, Due.LATER, Due.LATER]
     assert [item.days_left for item in items] == [0, 0, 1, 4, None]
@@ -95,18 +100,18 @@ def test_only_what_is_mine_or_free_for_me_is_to_do(session: Session) -> None:
     put(session, "taken", assignee="you")
     put(session, "over", state="completed", completed_by="me", completed_at=THURSDAY)
     put(session, "withdrawn", state="withdrawn")
-    assert {item.id for item in to_do(session, ME, THURSDAY)} == {"free", "mine"}
-    assert count_to_do(session, ME) == 2
-    assert to_do(session, Actor("stranger"), THURSDAY) == []
+    assert {item.id for item in to_do(ENGINE, session, ME, THURSDAY)} == {"free", "mine"}
+    assert count_to_do(ENGINE, session, ME) == 2
+    assert to_do(ENGINE, session, Actor("stranger"), THURSDAY) == []
     assert [item.id for item in done(session, ME, THURSDAY)] == ["over"]
 
 
 def test_the_sender_is_who_did_the_step_before(session: Session) -> None:
     """The person who completed the task before it in the instance, else who started the instance."""
     put(session, "first")
-    assert [item.sender for item in to_do(session, ME, THURSDAY)] == ["li"]
+    assert [item.sender for item in to_do(ENGINE, session, ME, THURSDAY)] == ["li"]
     put(session, "done", state="completed", completed_by="wang", completed_at=THURSDAY - timedelta(hours=1))
-    assert [item.sender for item in to_do(session, ME, THURSDAY)] == ["wang"]
+    assert [item.sender for item in to_do(ENGINE, session, ME, THURSDAY)] == ["wang"]
 
 
 def test_a_task_about_one_units_part_names_the_unit(session: Session) -> None:
@@ -119,13 +124,13 @@ def test_a_task_about_one_units_part_names_the_unit(session: Session) -> None:
         )
     )  # fmt: skip
     put(session, "review")
-    assert [item.unit for item in to_do(session, ME, THURSDAY)] == ["EDU"]
-    assert len(to_do(session, ME, THURSDAY, InboxFilter(unit="EDU"))) == 1
-    assert to_do(session, ME, THURSDAY, InboxFilter(unit="POL")) == []
+    assert [item.unit for item in to_do(ENGINE, session, ME, THURSDAY)] == ["EDU"]
+    assert len(to_do(ENGINE, session, ME, THURSDAY, InboxFilter(unit="EDU"))) == 1
+    assert to_do(ENGINE, session, ME, THURSDAY, InboxFilter(unit="POL")) == []
 
 
 def test_an_inbox_in_which_nothing_lies_costs_one_statement(session: Session, database: Database) -> None:
     """What belongs to tasks is not asked where there are none."""
     with Counted(database) as count:
-        assert to_do(session, ME, THURSDAY) == []
+        assert to_do(ENGINE, session, ME, THURSDAY) == []
     assert len(count.statements) == 1
