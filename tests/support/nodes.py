@@ -70,8 +70,8 @@ class Node:
         return self._process.poll() is None
 
 
-def until(holds: Callable[[], object], seconds: float = 30) -> None:
-    """Wait until it holds; fails the test when it does not in time."""
+def until(holds: Callable[[], object], seconds: float = 120) -> None:
+    """Wait until it holds; fails the test when it does not in time, of which a busy machine needs much."""
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "waited in vain"
