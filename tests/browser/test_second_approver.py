@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -42,8 +43,9 @@ def change(browser: Browser, live_server: str) -> Iterator[Change]:
     for title in TITLES:
         about(people, DIRECTOR, title).do("立项审批", "同意立项")
     waiting = {title: [about(people, login, title).tasks() for login in (DIRECTOR, SECOND, LEADER)] for title in TITLES}
-    refuse_the_same_person(about(people, DIRECTOR, TOP))
-    approve_as_second(about(people, SECOND, TOP))
+    second = about(people, SECOND, TOP)
+    refuse_the_same_person(people[DIRECTOR], urlsplit(second.begin("二次审批").url).path)
+    approve_as_second(second)
     for title in (RUNNING, TOP):
         issue(people, title)
     finish(people, RUNNING)
@@ -93,9 +95,9 @@ def finish(people: People, title: str) -> None:
     about(people, "gu.juan", title).do("结果归档运用", retention="D30")
 
 
-def refuse_the_same_person(director: Person) -> None:
-    """Who gave the first approval sees the second among the approvers' tasks, and may not give it."""
-    page = director.begin("二次审批")
+def refuse_the_same_person(director: Person, task: str) -> None:
+    """Who gave the first approval may not give the second, which nothing but its address leads them to."""
+    page = director.open(task)
     page.locator(".form-buttons").get_by_role("button", name="同意立项", exact=True).click()
     expect(page.locator("main")).to_contain_text("按职责分离的要求")
 
@@ -168,7 +170,7 @@ def test_a_running_matter_goes_the_old_way_and_the_next_one_takes_the_new_step(c
     """
     assert change.waiting == {
         RUNNING: [[], [], ["领导审定"]],
-        TOP: [["二次审批"], ["二次审批"], []],
+        TOP: [[], ["二次审批"], []],
         NORMAL: [[], [], ["领导审定"]],
     }
     page = about(change.people, AUTHOR, RUNNING).see_matter("diagram")
