@@ -1,8 +1,12 @@
-"""Every test makes a site of its own; what Jinja compiles for one is kept for the others."""
+"""Every test makes a site of its own; what Jinja and Werkzeug compile for one is kept for the others."""
+
+from collections.abc import Callable
+from typing import ClassVar
 
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 
 class Kept(BytecodeCache):
@@ -22,4 +26,17 @@ class Kept(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
+class KeptRule(Rule):
+    """A route whose addresses are put together by what was compiled for the same route of another site."""
+
+    _kept: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT001, FBT002 -- as it is called
+        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
+        if key not in self._kept:
+            self._kept[key] = super()._compile_builder(append_unknown)
+        return self._kept[key]
+
+
+Flask.url_rule_class = KeptRule
 Flask.jinja_options = {"bytecode_cache": Kept()}
