@@ -157,7 +157,7 @@ def test_a_proposal_can_be_thought_better_of(designer: Page, answering: Answerin
     """Cancelling the dialog sends nothing."""
     requests = answering("propose", 200, {"location": "/"})
     designer.get_by_role("button", name="提请部署").click()
-    designer.get_by_role("button", name="取消").click()
+    designer.get_by_role("button", name="不做了").click()
     expect(designer.get_by_role("dialog")).to_have_count(0)
     assert requests == []
 
