@@ -16,6 +16,7 @@ from web.forms.posting import TASK
 from web.inbox.blueprint import pages
 from workflows.inbox.bulk import NotAlike, complete_each, form_of, still_to_do
 from workflows.organisation.permissions import Permission
+from workflows.organisation.queries import unit_names
 
 Posted = MultiDict[str, str]
 
@@ -61,6 +62,7 @@ def _page(chosen: list[str], posted: Posted, failed: dict[str, Fault]) -> Page:
             view=_view(chosen, posted, failed, around),
             failed={task_id: sentence(fault) for task_id, fault in failed.items()},
             over=over,
+            unit_names=unit_names(session),
         )
     return (page, 422) if failed else page
 

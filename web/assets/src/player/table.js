@@ -19,7 +19,7 @@ export function table(events, nameOf, clock, go) {
       cell("player.data", (event.changed ?? []).map(([, label, , after]) => `${label}: ${shown(after)}`).join("; ")),
     ),
   );
-  return element("table", { class: "table table-cards" }, element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows));
+  return element("table", { class: "table table-cards instances-table" }, element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows));
 }
 
 // A cell that carries its column's name along, for phones, where rows become cards.
