@@ -89,11 +89,11 @@ def test_two_matters_become_one(served: Served, page: Page) -> None:
     assert is_usable(page)
     page.get_by_role("button", name="登记", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("合并相同事项")
-    page.locator("[name=reason]").fill("同一处积水,两次来件")
+    page.locator("[name=reason]").fill("同一处积水，两次来件")
     assert is_usable(page)
     page.get_by_role("button", name="合并").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("老城区道路积水")
-    expect(page.get_by_text("同一处积水,两次来件")).to_be_visible()
+    expect(page.get_by_text("同一处积水，两次来件")).to_be_visible()
     assert is_usable(page)
 
 

@@ -22,7 +22,7 @@ def test_a_unit_keeps_its_nodes_and_answers_for_a_late_one(served: Served, page:
     served.sign_in(page, "clerk")
     served.open(page, served.task("issue_tracking"))
     expect(page.locator("[name=lag]")).to_have_value("“部署落实”应于2019年10月11日完成，已滞后1个工作日")
-    page.locator("[name=ask]").fill("说明原因,提出追赶措施")
+    page.locator("[name=ask]").fill("说明原因，提出追赶措施")
     page.locator("[name=answer_due_on]").fill("2019-10-18")
     page.get_by_role("button", name="下发", exact=True).click()
     served.sign_in(page, "env.liaison")
@@ -34,7 +34,7 @@ def test_a_unit_keeps_its_nodes_and_answers_for_a_late_one(served: Served, page:
     assert accessibility_problems(page) == []
     served.open(page, served.task("acknowledge_tracking"))
     page.locator("[name=feedback_progress]").fill("已全部部署")
-    page.locator("[name=feedback_problems]").fill("连日下雨,周末加班")
+    page.locator("[name=feedback_problems]").fill("连日下雨，周末加班")
     page.locator("[name=tracking_confirmed]").check()
     page.locator("main form button[type=submit]").last.click()
     served.open(page, f"/matters/{matter_id}?tab=handling")

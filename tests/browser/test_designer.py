@@ -28,7 +28,7 @@ FINDING = {
     "element": "decision",
     "line": 30,
     "column": 5,
-    "message": "网关“同意?”缺少默认流",
+    "message": "网关“同意？”缺少默认流",
     "remedy": "把一条流出的顺序流设为默认流。",
 }
 OWN_TEXTS = {"Powered by bpmn.io", "duration", "unit", "units"}
@@ -54,7 +54,7 @@ def designer(open_island: OpenIsland, directive_xml: str) -> Page:
     data = {
         "title": "批办",
         "xml": directive_xml,
-        "state": "草稿,李若曦 10:02 保存",
+        "state": "草稿，李若曦 10:02 保存",
         "csrf_token": "token-of-the-page",
         "templates": [URGE_TEMPLATE],
         "urls": {action: f"{ADDRESS}/{action}" for action in actions},
@@ -98,7 +98,7 @@ def test_a_finding_leads_to_its_element(designer: Page, answering: Answering) ->
     designer.get_by_role("button", name="检查").click()
     expect(designer.get_by_role("heading", name="检查发现 1 处")).to_be_visible()
     expect(designer.get_by_text("把一条流出的顺序流设为默认流。")).to_be_visible()
-    designer.get_by_role("button", name="网关“同意?”缺少默认流").click()
+    designer.get_by_role("button", name="网关“同意？”缺少默认流").click()
     expect(designer.locator("[data-element-id=decision].selected")).to_be_visible()
     expect(designer.locator(".finding-mark")).to_have_attribute("title", FINDING["message"])
     token, body = requests[0]
@@ -108,13 +108,13 @@ def test_a_finding_leads_to_its_element(designer: Page, answering: Answering) ->
 
 def test_a_change_is_unsaved_until_the_server_has_it(designer: Page, answering: Answering) -> None:
     """Changing the diagram says so at once; saving sends the changed diagram and shows the state the server answers."""
-    requests = answering("save", 200, {"state": "草稿,李若曦 10:05 保存", "findings": []})
+    requests = answering("save", 200, {"state": "草稿，李若曦 10:05 保存", "findings": []})
     state = designer.locator(".designer-state")
-    expect(state).to_have_text("草稿,李若曦 10:02 保存")
+    expect(state).to_have_text("草稿，李若曦 10:02 保存")
     rename_approval(designer)
     expect(state).to_have_text("有改动尚未保存")
     designer.get_by_role("button", name="存草稿").click()
-    expect(state).to_have_text("草稿,李若曦 10:05 保存")
+    expect(state).to_have_text("草稿，李若曦 10:05 保存")
     assert 'name="立项审核"' in requests[0][1]["xml"]
 
 
@@ -140,12 +140,12 @@ def test_a_refused_proposal_keeps_the_drawing_and_says_why(
     designer: Page, answering: Answering, page_problems: list[str]
 ) -> None:
     """Proposing asks for a reason; a refusal shows the server's sentence and findings and loses nothing."""
-    requests = answering("propose", 422, {"message": "有 1 处错误,不能提请部署", "findings": [FINDING]})
+    requests = answering("propose", 422, {"message": "有 1 处错误，不能提请部署", "findings": [FINDING]})
     rename_approval(designer)
     designer.get_by_role("button", name="提请部署").click()
     designer.get_by_label("改动的理由").fill("按新办法调整")
     designer.get_by_role("dialog").get_by_role("button", name="提请部署").click()
-    expect(designer.get_by_role("alert")).to_have_text("有 1 处错误,不能提请部署")
+    expect(designer.get_by_role("alert")).to_have_text("有 1 处错误，不能提请部署")
     expect(designer.get_by_role("heading", name="检查发现 1 处")).to_be_visible()
     expect(designer.locator("[data-element-id=approval]").get_by_text("立项审核")).to_be_visible()
     assert requests[0][1]["reason"] == "按新办法调整"

@@ -74,7 +74,7 @@ def test_a_matter_is_mended_halted_and_taken_to_a_new_version(
     page.get_by_label("新的值").fill("市长热线")
     confirm(page, "修改变量", "登记时漏填")
     expect(page.locator("main")).to_contain_text("“来源说明”由")
-    expect(page.locator("main")).to_contain_text("改为 市长热线: 登记时漏填")
+    expect(page.locator("main")).to_contain_text("改为 市长热线：登记时漏填")
 
     page.get_by_role("link", name="暂停").click()
     confirm(page, "暂停", "核对承办单位")
@@ -96,6 +96,6 @@ def test_a_matter_is_mended_halted_and_taken_to_a_new_version(
     expect(page.locator("#progress")).not_to_contain_text("受阻")
 
     page = instance_page(people, matter_title)
-    expect(page.locator("main")).to_contain_text("由第 1 版迁移到第 2 版: 统一名称")
+    expect(page.locator("main")).to_contain_text("由第 1 版迁移到第 2 版：统一名称")
     people[COLLEAGUE].do(NEW_NAME, **OPINION | {"co": []})
     assert people[DIRECTOR].tasks() == ["立项审批"]

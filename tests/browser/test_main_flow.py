@@ -14,7 +14,7 @@ from tests.support.people import People
 from tests.support.server import Office
 
 TITLE = "关于整治城东夜间施工噪声扰民问题的督办"
-VERBATIM = "请宣传部牵头,公安、城管配合,月底前见效。"
+VERBATIM = "请宣传部牵头，公安、城管配合，月底前见效。"
 LEAD, POLICE, STREETS = "XCB", "GAJ", "CGJ"
 DIRECTOR, CLOSER, LEADER, REVIEWER = "yao.wenbin", "liang.chengzhi", "he.fushizhang", "sun.qiao"
 HANDLER, DEPUTY, HEAD = "u.xcb.liaison", "shi.kewei", "u.xcb.head"
@@ -24,7 +24,7 @@ OPINION = {
     "directive_on": "2019-10-30",
     "intent": "让群众睡个安稳觉。",
     "directive_class": "action",
-    "requirement": "查清噪声来源,限期整改。",
+    "requirement": "查清噪声来源，限期整改。",
     "proposed_urgency": "normal",
     "severity": "ordinary",
     "given_due_on": "2019-11-15",
@@ -90,11 +90,11 @@ def approve(people: People) -> None:
     """The director asks back; the drafter reads it above the field; then director and leader agree."""
     clerk, director = people["li.ruoxi"], people[DIRECTOR]
     assert clerk.tasks() == []
-    director.do("立项审批", "退回重拟", docketing_remarks="经费由谁承担?")
+    director.do("立项审批", "退回重拟", docketing_remarks="经费由谁承担？")
     page = clerk.begin("拟定督办意见")
-    expect(page.locator(".field-remark")).to_contain_text("经费由谁承担?")
+    expect(page.locator(".field-remark")).to_contain_text("经费由谁承担？")
     expect(page.locator("[name=lead]")).to_have_value(LEAD)
-    clerk.fill(requirement="查清噪声来源,限期整改,经费由各单位自行解决。")
+    clerk.fill(requirement="查清噪声来源，限期整改，经费由各单位自行解决。")
     clerk.press("提交")
     director.do("立项审批", "同意立项")
     people[LEADER].do("领导审定", "同意")
@@ -144,7 +144,7 @@ def undertake_at_once(
         reviewer.fill(return_reason="format_irregular", review_remarks="补时间表", new_due_on="2019-11-05")
         reviewer.press("退回重报")
         expect(liaison.begin("撰写办理情况报告").get_by_text("补时间表").first).to_be_visible()
-        liaison.fill(progress="夜查六次,每周二、四、六。")
+        liaison.fill(progress="夜查六次，每周二、四、六。")
         liaison.press("提交")
         head.do("主要负责人签发", "签发上报")
         page = reviewer.begin("五查审核")

@@ -63,7 +63,7 @@ def history(directive_xml: str) -> dict[str, Any]:
         "verified": {"ok": True, "text": "2019-12-01 10:00 校验一致"},
         "instances": [
             {"id": "1", "name": "批办", "parent": None},
-            {"id": "2", "name": "承办:市教育局", "parent": "1"},
+            {"id": "2", "name": "承办：市教育局", "parent": "1"},
         ],
         "versions": {"directive:3": directive_xml, "undertaking:1": directive_xml},
         "titles": {"directive:3": "批办 · 第 3 版", "undertaking:1": "承办 · 第 1 版"},

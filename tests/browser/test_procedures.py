@@ -30,9 +30,9 @@ def test_a_change_is_drawn_proposed_and_approved_by_another(office: Served, page
     name.fill("收件核对")
     name.press("Tab")
     page.get_by_role("button", name="与现行版本比较").click()
-    expect(page.locator(".designer-comparison")).to_contain_text("名称: 收件登记 → 收件核对")
+    expect(page.locator(".designer-comparison")).to_contain_text("名称：收件登记 → 收件核对")
     page.get_by_role("button", name="存草稿").click()
-    expect(page.locator(".designer-state")).to_contain_text("草稿,Designer")
+    expect(page.locator(".designer-state")).to_contain_text("草稿，Designer")
     assert accessibility_problems(page) == []
     page.get_by_role("button", name="提请部署").click()
     page.locator("dialog textarea").fill("与办法的叫法一致")
@@ -58,8 +58,8 @@ def test_a_history_is_played_with_all_its_parts(office: Served, page: Page) -> N
         instance_id = recorded(session)[0].id
     office.sign_in(page, "auditor")
     office.open(page, f"/history/{instance_id}")
-    expect(page.locator(".player-seal")).to_contain_text("校验一致: 3 个流程")
-    page.get_by_label("查看").select_option(label="　承办单位办理: ENV")
+    expect(page.locator(".player-seal")).to_contain_text("校验一致：3 个流程")
+    page.get_by_label("查看").select_option(label="　承办单位办理：ENV")
     expect(page.locator(".player-aside")).to_contain_text("开始“承办单位办理”")
     page.keyboard.press("t")
     expect(page.locator(".player-table")).to_contain_text("完成“签收任务通知单”")

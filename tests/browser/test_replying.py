@@ -9,7 +9,7 @@ from tests.support.people import People
 CLERK, DIRECTOR, REVIEWER = "li.ruoxi", "yao.wenbin", "sun.qiao"
 LIAISON, HEAD, CO_LIAISON = "u.xcb.liaison", "u.xcb.head", "u.gaj.liaison"
 HANDOVER = {"requirement": "研究办理并答复。", "responsible_leader": "何知节", "lead": "XCB", "lead_duty": "办理答复"}
-REPLY = {"reply_text": "已与公交公司商定,夜间线路延长至零点。"}
+REPLY = {"reply_text": "已与公交公司商定，夜间线路延长至零点。"}
 
 
 def begin(people: People) -> None:
@@ -30,8 +30,8 @@ def pass_the_gates(people: People, **reply: str) -> None:
 def test_a_deputy_is_answered_twice(people: People) -> None:
     """The co-unit contributes, the reviewer asks back, the deputy is not content at first; the page tells all of it."""
     clerk = people[CLERK]
-    page = clerk.register("S6", "末班车过早,群众下夜班不便。")
-    expect(page.locator("[name=original_text]")).to_have_value("末班车过早,群众下夜班不便。")
+    page = clerk.register("S6", "末班车过早，群众下夜班不便。")
+    expect(page.locator("[name=original_text]")).to_have_value("末班车过早，群众下夜班不便。")
     clerk.fill(asker_kind="npc", asker_number="第118号", asker_name="林代表")
     clerk.press("提交")
     clerk.do("拟定分办意见", **HANDOVER, co=[{"unit": "GAJ", "duty": "夜间治安"}])

@@ -139,7 +139,7 @@ def check_and_propose(author: Person) -> None:
     page.get_by_role("button", name="检查").click()
     expect(page.locator(".designer-findings")).to_contain_text("没有发现问题")
     page.get_by_role("button", name="存草稿").click()
-    expect(page.locator(".designer-state")).to_contain_text("草稿,李若溪")
+    expect(page.locator(".designer-state")).to_contain_text("草稿，李若溪")
     page.reload()
     expect(page.locator(f"[data-element-id={STEP}]").first).to_be_visible()
     page.get_by_role("button", name="与现行版本比较").click()

@@ -17,9 +17,9 @@ def test_what_the_tables_propose_follows_what_is_typed(served: Served, page: Pag
     served.open(page, "/matters/new")
     page.locator("[name=title]").fill("Street lamps")
     expect(page.locator("#proposed dd").nth(1)).to_have_text("平件")
-    page.locator("[name=text]").fill("特急,请立即处置")
+    page.locator("[name=text]").fill("特急，请立即处置")
     expect(page.locator("#proposed dd").nth(1)).to_have_text("特急")
-    expect(page.locator("[name=text]")).to_have_value("特急,请立即处置")
+    expect(page.locator("[name=text]")).to_have_value("特急，请立即处置")
     assert accessibility_problems(page) == []
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.people import People
 
-TYPED = "这是第二个人写的意图,一个字也不能丢。"
+TYPED = "这是第二个人写的意图，一个字也不能丢。"
 
 
 def count_posts(page: Page) -> list[str]:

@@ -16,7 +16,7 @@ def test_tokens_are_shown_where_they_are_and_said_in_words(open_island: OpenIsla
     expect(page.locator(".token.is-waiting")).to_have_text("12")
     expect(page.locator("[data-element-id=register].is-done")).to_be_visible()
     expect(page.locator("[data-element-id=remind].is-late")).to_be_visible()
-    expect(page.get_by_text("当前:交各单位承办 ×12、3 个工作日后")).to_be_visible()
+    expect(page.get_by_text("当前：交各单位承办 ×12、3 个工作日后")).to_be_visible()
     assert accessibility_problems(page) == []
 
 

@@ -51,7 +51,7 @@ def test_the_preview_shows_the_doubtful_rows_first_with_all_three_columns(clerk:
     """Each row stands as written, as understood and with its doubts in words; nothing is in the ledger yet."""
     address = upload(clerk)
     doubtful, everything = clerk.get(address).text, clerk.get(f"{address}?show=all").text
-    assert "“立即”没有明确日期,按惯例推定。" in doubtful
+    assert "“立即”没有明确日期，按惯例推定。" in doubtful
     assert "泽督[2019]2号" not in doubtful
     for shown in ("泽督[2019]2号", "泽督〔2019〕2号", "“半年”从立项之日起按月推算。"):
         assert shown in everything

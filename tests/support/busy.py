@@ -40,22 +40,22 @@ COLLEAGUE = "gao.yuan"
 RENAMED = ('"prepare_report"', '"write_report"')
 """A step of the units' part and what a later version calls it."""
 LEAD, HELPER = "zjj", "cgj"
-SAID = "夜查两次,约谈三家企业,投诉下降。"
+SAID = "夜查两次，约谈三家企业，投诉下降。"
 ANSWERS: dict[str, dict[str, Any]] = {
     **FORMS,
     "receive": {"title": "", "source": "S5", "original_text": "请抓紧研究。", "classified": False},
     "draft_opinion": OPINION
     | {
-        "verbatim": "请住建局牵头,本月底前见效。",
+        "verbatim": "请住建局牵头，本月底前见效。",
         "directive_leader": "何知节",
         "directive_on": "2019-10-30",
         "intent": "让群众住得安心。",
-        "requirement": "查清底数,逐楼整改,按时报告。",
+        "requirement": "查清底数，逐楼整改，按时报告。",
         "lead": LEAD.upper(),
         "lead_duty": "牵头",
         "co": [{"unit": HELPER.upper(), "duty": "配合执法"}],
     },
-    "approve_docketing": {"docketing_decision": "send_back", "docketing_remarks": "经费由谁承担?请写明。"},
+    "approve_docketing": {"docketing_decision": "send_back", "docketing_remarks": "经费由谁承担？请写明。"},
     "confirm_method": {"focus": "安全隐患", "requirements": "月底前见效", "method": "实地核查", "standard": "隐患清零"},
     "handle": {"handling_notes": "逐楼排查。"},
     "prepare_report": dict.fromkeys(("deployment", "progress", "results", "problems"), SAID) | {"rectify": False},

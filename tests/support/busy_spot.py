@@ -18,7 +18,7 @@ ORDER: dict[str, Any] = {
     "inspection_kind": "open",
     "inspected_part": "",
     "inspection_purpose": "隐患是否清零",
-    "inspection_plan": "分两组,逐楼查看,现场拍照。",
+    "inspection_plan": "分两组，逐楼查看，现场拍照。",
     "planned_on": "2019-11-12",
     "staff": [REVIEWER],
     "experts": [],
@@ -30,7 +30,7 @@ ORDER: dict[str, Any] = {
 FINDINGS: dict[str, Any] = {
     "place": "文昌小学东侧围墙",
     "visited_at": "2019-11-08T15:30",
-    "finding": "围墙已加固,仍有两处裂缝没有处理。",
+    "finding": "围墙已加固，仍有两处裂缝没有处理。",
     "conclusion": "partly",
     "inspection_problems": "两处裂缝",
     "inspection_advice": "",

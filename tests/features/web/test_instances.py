@@ -79,7 +79,7 @@ def test_incidents_are_counted_on_top_and_lead_to_where_they_are_mended(site: Si
 def test_an_instance_is_laid_open(site: Site) -> None:
     """Step, since when, who is asked and by when, timers, messages, called parts, variables by the words of forms."""
     whole = site.visitor("designer").get(address(site, "directive"))
-    for word in (TITLE, "承办单位办理: ENV", "承办单位办理: EDU", "2 in all, 0 done", "批示类别", "directive_class"):
+    for word in (TITLE, "承办单位办理：ENV", "承办单位办理：EDU", "2 in all, 0 done", "批示类别", "directive_class"):
         assert word in words(whole), word
     assert "批办性" in words(whole)
     part = site.visitor("designer").get(address(site, "undertaking"))
@@ -153,7 +153,7 @@ def test_the_player_tells_operations_in_words(site: Site) -> None:
     assert events["verified"]["ok"] is True
     assert [event["text"] for event in events["events"]][-2:] == [
         f"“事项标题”由 {LATER} 改为 Fog: spelling",
-        "由“收件登记”移到“拟定督办意见”: on paper",
+        "由“收件登记”移到“拟定督办意见”：on paper",
     ]
 
 
@@ -164,4 +164,4 @@ def test_chinese_readers_read_chinese(site: Site) -> None:
     assert "目前在哪里" in site.visitor("designer", "zh-CN").get(path).text
     refused = sent(site, f"{path}/suspend", language="zh-CN", reason="")
     assert "请填写理由" in refused.text
-    assert "暂停后,没有人能办理" in refused.text
+    assert "暂停后，没有人能办理" in refused.text

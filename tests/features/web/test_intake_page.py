@@ -18,7 +18,7 @@ def proposed(site: Site, text: str) -> str:
 @pytest.mark.rule("A05")
 def test_class_urgency_and_deadline_are_proposed_with_their_reason(site: Site) -> None:
     """The tables answer to the words; the rule that matched is quoted; nothing is registered."""
-    ordinary, top, reference = (proposed(site, words) for words in ("请研处", "特急,立即处置", "请阅知"))
+    ordinary, top, reference = (proposed(site, words) for words in ("请研处", "特急，立即处置", "请阅知"))
     assert "4 Oct" in ordinary
     assert "C36" in ordinary
     assert "Top" in top

@@ -191,7 +191,7 @@ def test_chinese_readers_read_chinese(site: Site) -> None:
     """Plan, preview and outcome."""
     visitor = site.visitor("designer", "zh-CN")
     page = visitor.get(unmapped(site))
-    assert "1 件可以迁移,2 件受阻。" in words(page)
+    assert "1 件可以迁移，2 件受阻。" in words(page)
     assert "新版本没有这个环节" in words(page)
     done = order(site, planning(site))
     site.supervision.office.engine.run_due()

@@ -82,7 +82,7 @@ def test_a_role_that_is_taken_is_told_with_its_holder(app: Flask) -> None:
         .post("/administration/users/zhou.wei/roles", roles="liaison", reason="接任")
     )
     assert answer.status_code == 409
-    assert "市教育局 已有在任的“联络员”: tao.ye" in answer.text
+    assert "市教育局 已有在任的“联络员”：tao.ye" in answer.text
 
 
 def test_the_page_offers_only_what_the_reader_may_do(app: Flask) -> None:

@@ -94,7 +94,7 @@ def test_calls_that_hang_are_counted_until_they_end(app: Flask, office: Office) 
         assert "本节点有 2 个外部调用已超时放弃" in page
         assert "light-late" in page
     with hanging(office.engine.calls, HUNG):
-        assert f"本节点有 {HUNG} 个外部调用一直没有返回,不再发起新的调用" in visitor.get("/administration/health").text
+        assert f"本节点有 {HUNG} 个外部调用一直没有返回，不再发起新的调用" in visitor.get("/administration/health").text
     assert "没有停滞的外部调用" in visitor.get("/administration/health").text
 
 

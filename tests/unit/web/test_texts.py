@@ -64,6 +64,13 @@ def test_english_texts_hold_no_chinese() -> None:
     assert {name: text for name, text in texts.known("en").items() if texts.CHINESE.search(text)} == {}
 
 
+def test_chinese_sentences_have_chinese_marks() -> None:
+    """Commas, colons, semicolons, question and exclamation marks beside a Chinese sign are full-width (GB/T 15834)."""
+    half = re.compile(r"[\u3400-\u9fff”][,;:?!]|[,;:?!][\u3400-\u9fff“]")
+    sentences = {*texts.known("zh_CN").values(), *texts.known("en")}
+    assert {each for each in sentences if half.search(each)} == set()
+
+
 def test_both_languages_name_the_same_parameters() -> None:
     """A translation mentions no parameter that the original has not, so it can always be filled."""
     parameter = re.compile(r"%\((\w+)\)s")
@@ -115,7 +122,7 @@ def test_values_and_units_are_told_in_words(app: Flask) -> None:
     add_unit(app.extensions["duban"], "JYJ", "市教育局")
     with app.test_request_context():
         told = sentence(RoleTaken(role="liaison", unit="JYJ", holder="tao.ye"))
-    assert told == "单位 市教育局 已有在任的“联络员”: tao.ye。请先调整原任人员。"
+    assert told == "单位 市教育局 已有在任的“联络员”：tao.ye。请先调整原任人员。"
 
 
 def test_a_fault_without_its_details_is_still_told() -> None:

@@ -152,4 +152,4 @@ def test_verify_walks_every_chain(office: Office) -> None:
         tx.session.execute(update(history_event).values(actor="somebody else"))
     broken = run("verify")
     assert broken.exit_code == 1
-    assert "第 1 条记录: 被改动" in broken.output
+    assert "第 1 条记录：被改动" in broken.output
