@@ -61,14 +61,17 @@ class Board:
         """Go through every marking; whether that came to an end."""
         todo = [_marking(flows) for flows in self.begins]
         seen: set[Marking] = set(todo)
-        tokens = 0
-        while todo and len(seen) <= MAX_STATES and tokens <= MAX_TOKENS:
-            tokens += len(todo[-1])
+        tokens = sum(map(len, todo))
+        while todo:
             for marking in self._next(Counter(dict(todo.pop()))):
-                if marking not in seen:
-                    seen.add(marking)
-                    todo.append(marking)
-        return not todo
+                if marking in seen:
+                    continue
+                tokens += len(marking)
+                if len(seen) >= MAX_STATES or tokens > MAX_TOKENS:
+                    return False
+                seen.add(marking)
+                todo.append(marking)
+        return True
 
     def _begins(self, scope: str) -> list[Option]:
         """The flows that first get a token: behind each start; in ad-hoc work behind each part, or behind them all."""

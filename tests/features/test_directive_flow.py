@@ -77,6 +77,7 @@ def test_a_reference_directive_is_circulated_and_filed(supervision: SupervisionO
     assert (matter.matter_no, matter.status, matter.outcome) == (None, Status.FILED, Outcome.FILED_FOR_REFERENCE)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.rule("A05")
 def test_a_guidance_directive_is_docketed_with_periodic_reporting(supervision: SupervisionOffice) -> None:
     """A guidance gets a number, no deadline, and a report task every quarter."""
@@ -249,6 +250,7 @@ def test_what_is_completed_this_week_is_closed_out_next_week(supervision: Superv
     assert supervision.matter(matter_id).closed_out_on == date(2019, 9, 30)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.rule("E08")
 def test_a_long_term_matter_is_reported_on_every_month(supervision: SupervisionOffice) -> None:
     """Nothing is ever due in it, so that progress is collected each month until it is done."""
@@ -259,6 +261,7 @@ def test_a_long_term_matter_is_reported_on_every_month(supervision: SupervisionO
         assert len(supervision.tasks("report_round")) == rounds
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.rule("A14")
 def test_a_long_term_matter_stays_open_until_its_effect_is_shown(supervision: SupervisionOffice) -> None:
     """It has no deadline, nothing closes it by itself, and completing it needs evidence."""
