@@ -80,7 +80,7 @@ def test_other_processes_of_the_matter_are_one_click_away(site: Site) -> None:
 def test_the_player_gets_all_events_with_the_state_of_their_time(site: Site) -> None:
     """Names instead of logins, texts in words, tokens, tasks, data before and after, and the diagrams of that time."""
     data = played(site)
-    assert [each["name"] for each in data["instances"]][1:] == ["承办单位办理：ENV", "承办单位办理：EDU"]
+    assert [each["name"] for each in data["instances"]][1:] == ["承办单位办理: ENV", "承办单位办理: EDU"]
     first, second = data["events"][:2]
     assert first["text"] == "“领导批示件督办” started"
     assert (second["actor"], second["text"], second["marking"]) == ("clerk", "“收件登记” completed", ["draft_opinion"])

@@ -79,7 +79,7 @@ def test_incidents_are_counted_on_top_and_lead_to_where_they_are_mended(site: Si
 def test_an_instance_is_laid_open(site: Site) -> None:
     """Step, since when, who is asked and by when, timers, messages, called parts, variables by the words of forms."""
     whole = site.visitor("designer").get(address(site, "directive"))
-    for word in (TITLE, "承办单位办理：ENV", "承办单位办理：EDU", "2 in all, 0 done", "批示类别", "directive_class"):
+    for word in (TITLE, "承办单位办理: ENV", "承办单位办理: EDU", "2 in all, 0 done", "批示类别", "directive_class"):
         assert word in words(whole), word
     assert "批办性" in words(whole)
     part = site.visitor("designer").get(address(site, "undertaking"))
@@ -152,7 +152,7 @@ def test_the_player_tells_operations_in_words(site: Site) -> None:
     events = site.visitor("auditor", "zh-CN").get(f"/history/{path.rpartition('/')[2]}/data").get_json()
     assert events["verified"]["ok"] is True
     assert [event["text"] for event in events["events"]][-2:] == [
-        f"“事项标题”由 {LATER} 改为 Fog: spelling",
+        f"“事项标题”由 {LATER} 改为 Fog：spelling",
         "由“收件登记”移到“拟定督办意见”：on paper",
     ]
 

@@ -91,7 +91,7 @@ def test_an_unusable_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("demo")
 def test_a_password_is_reset_from_the_command_line() -> None:
     """The operator gets a one-time password even for an administrator; an unknown login is refused by name."""
-    assert re.search(r"auditadmin.*: \w{14}", run("reset-password", "auditadmin").output)
+    assert re.search(r"auditadmin.*：\w{14}", run("reset-password", "auditadmin").output)
     unknown = run("reset-password", "no.body")
     assert unknown.exit_code == 1
     assert "no.body" in unknown.output
