@@ -34,6 +34,8 @@ Earlier = Mapping[str, Sequence[Row[*tuple[Any, ...]]]]
 RECENT = 100
 """How many entries the lists that look back show, the latest ones."""
 
+_DUE = (user_task.c.due_at.is_(None), user_task.c.due_at)
+
 
 class Due(StrEnum):
     """When a task is due, in the order of the inbox."""
@@ -116,7 +118,7 @@ def to_do(
     engine: Engine, session: Session, actor: Actor, now: datetime, wanted: InboxFilter = InboxFilter()
 ) -> list[TaskItem]:
     """What ``actor`` has to do or may take on, the most pressing first; not what they may not, for what they did."""
-    order = (user_task.c.due_at.is_(None), user_task.c.due_at, user_task.c.priority.desc(), user_task.c.created_at)
+    order = (*_DUE, user_task.c.priority.desc(), user_task.c.created_at, user_task.c.id)
     rows = _rows(session, and_(is_to_do(actor), _matching(wanted)), order)
     if not rows:
         return []
@@ -134,7 +136,7 @@ def to_do(
 
 def entrusted(session: Session, actor: Actor, now: datetime) -> list[TaskItem]:
     """The tasks that ``actor`` has asked others to fill in and waits for."""
-    rows = _rows(session, is_entrusted_by(actor), (user_task.c.due_at.is_(None), user_task.c.due_at))
+    rows = _rows(session, is_entrusted_by(actor), (*_DUE, user_task.c.id))
     return _items(session, rows, now)
 
 
@@ -144,7 +146,7 @@ def to_sign(session: Session, actor: Actor, now: datetime) -> list[SigningItem]:
     asked = {row["task_id"]: SignatureRow.of(row) for row in session.execute(query).mappings()}
     if not asked:
         return []
-    rows = _rows(session, user_task.c.id.in_(asked), (user_task.c.due_at.is_(None), user_task.c.due_at))
+    rows = _rows(session, user_task.c.id.in_(asked), (*_DUE, user_task.c.id))
     return [SigningItem(item, asked[item.id]) for item in _items(session, rows, now)]
 
 
@@ -176,10 +178,14 @@ def count_to_do(engine: Engine, session: Session, actor: Actor) -> int:
 
 def done(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = InboxFilter()) -> list[TaskItem]:
     """What ``actor`` has completed, or somebody in their place, the latest first."""
-    by_whom = or_(user_task.c.completed_by == actor.id, user_task.c.completed_for == actor.id)
-    mine = and_(by_whom, user_task.c.state == TaskState.COMPLETED)
-    latest = (user_task.c.completed_at.desc(),)
-    return _items(session, _rows(session, and_(mine, _matching(wanted)), latest, RECENT), now)
+    completed = and_(user_task.c.state == TaskState.COMPLETED, _matching(wanted))
+    found = {
+        row.id: row
+        for mine in (user_task.c.completed_by == actor.id, user_task.c.completed_for == actor.id)  # an index each
+        for row in _rows(session, and_(mine, completed), (user_task.c.completed_at.desc(),), RECENT)
+    }
+    latest = sorted(found.values(), key=lambda row: row.completed_at, reverse=True)
+    return _items(session, latest[:RECENT], now)
 
 
 def started(session: Session, actor: Actor) -> list[Matter]:
@@ -220,13 +226,13 @@ def count_unread_copies(session: Session, actor: Actor) -> int:
 def open_tasks_of(session: Session, matter_id: str, now: datetime) -> list[TaskItem]:
     """Every open task of a matter, whoever it is with."""
     open_here = and_(user_task.c.business_key == matter_id, user_task.c.state == TaskState.OPEN)
-    return _items(session, _rows(session, open_here, (user_task.c.created_at,)), now)
+    return _items(session, _rows(session, open_here, (user_task.c.created_at, user_task.c.id)), now)
 
 
 def done_tasks_of(session: Session, matter_id: str, now: datetime) -> list[TaskItem]:
     """The completed tasks of a matter, the latest of them where there are very many, oldest first."""
     done_here = and_(user_task.c.business_key == matter_id, user_task.c.state == TaskState.COMPLETED)
-    return _items(session, _rows(session, done_here, (user_task.c.completed_at.desc(),))[::-1], now)
+    return _items(session, _rows(session, done_here, (user_task.c.completed_at.desc(), user_task.c.id))[::-1], now)
 
 
 def _may_do(engine: Engine, session: Session, actor: Actor, row: Row[Any], earlier: Earlier) -> bool:
@@ -279,7 +285,7 @@ def _rows(
         .join(instance, instance.c.id == user_task.c.instance_id)
         .outerjoin(Matter, Matter.id == user_task.c.business_key)
         .where(condition)
-        .order_by(*order, user_task.c.id)
+        .order_by(*order)
         .limit(most)
     )
     return session.execute(query).all()

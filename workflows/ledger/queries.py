@@ -15,7 +15,7 @@ from workflows.calendar.service import load_calendar
 from workflows.calendar.working import WorkingCalendar
 from workflows.inbox.access import may_see_all
 from workflows.ledger.entry import Entry, Standing
-from workflows.matters.models import IS_OVER, Matter
+from workflows.matters.models import IS_OVER, TITLE_BEGINS, Matter
 from workflows.matters.queries import SOON, MatterFilter, light, matching
 from workflows.matters.values import Light, Source, Status, Urgency
 from workflows.organisation.people import Person
@@ -69,7 +69,7 @@ _NUMBER = (func.extract("year", Matter.docketed_on), func.length(Matter.matter_n
 
 SORTS: Mapping[Column, tuple[SQLColumnExpression[Any], ...]] = {
     Column.MATTER_NO: _NUMBER,
-    Column.TITLE: (Matter.title,),
+    Column.TITLE: (literal_column(TITLE_BEGINS),),
     Column.SOURCE: (_SOURCE_ORDER,),
     Column.KIND: (Matter.kind,),
     Column.URGENCY: (_URGENCY_ORDER,),
@@ -84,6 +84,9 @@ SORTS: Mapping[Column, tuple[SQLColumnExpression[Any], ...]] = {
     Column.CLOSED_OUT_ON: (Matter.closed_out_on,),
 }
 """The columns that the ledger can be sorted by."""
+
+_NEVER_BLANK = frozenset({Column.TITLE})
+"""Columns whose index gives their order as long as nothing else is sorted by before."""
 
 
 @dataclass(frozen=True)
@@ -186,8 +189,8 @@ def _order(wanted: LedgerFilter) -> list[SQLColumnExpression[Any]]:
             Matter.id,
         ]
     columns = SORTS[wanted.sort]
-    blank_last = columns[-1].is_(None)
-    return [blank_last, *(column.desc() if wanted.descending else column.asc() for column in columns), Matter.id]
+    blank_last = [] if wanted.sort in _NEVER_BLANK else [columns[-1].is_(None)]
+    return [*blank_last, *(column.desc() if wanted.descending else column.asc() for column in columns), Matter.id]
 
 
 def _lines(session: Session, matters: list[Matter], today: date, *, tagged: bool) -> list[LedgerLine]:

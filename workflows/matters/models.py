@@ -26,6 +26,9 @@ from workflows.matters.values import (
 IS_OVER = "status <> 'received' AND status <> 'drafted' AND status <> 'in_progress'"
 """What puts open matters before the others, in the words of its index: a parameter is not recognised."""
 
+TITLE_BEGINS = "substr(title, 1, 200)"
+"""What titles are sorted by, in the words of its index, which takes no text of any length."""
+
 
 class Matter(Base):
     """One matter. Its ``id`` is the business key of its instances. Rule A01: a row is never deleted."""
@@ -40,7 +43,8 @@ class Matter(Base):
             text("received_at DESC"),
             "id",
         ),
-        Index("ix_matter_standing", "status", "due_on", "urge_count", "id"),
+        Index("ix_matter_standing", "status", "due_on", "urge_count", "source", "urgency", "id"),
+        Index("ix_matter_title", text(TITLE_BEGINS)),
     )
 
     id: Mapped[str] = mapped_column(Code, primary_key=True, default=new_id)
