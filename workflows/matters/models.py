@@ -49,7 +49,7 @@ class Matter(Base):
 
     id: Mapped[str] = mapped_column(Code, primary_key=True, default=new_id)
     matter_no: Mapped[str | None] = mapped_column(String(60), unique=True)
-    source: Mapped[Source] = mapped_column(one_of(Source), index=True)
+    source: Mapped[Source] = mapped_column(one_of(Source))
     source_text: Mapped[str] = mapped_column(Text, default="")
     kind: Mapped[Kind | None] = mapped_column(one_of(Kind), index=True)
     directive_class: Mapped[DirectiveClass | None] = mapped_column(one_of(DirectiveClass), index=True)
@@ -59,7 +59,7 @@ class Matter(Base):
     basis: Mapped[str] = mapped_column(Text, default="")
     demand: Mapped[Demand | None] = mapped_column(one_of(Demand))
     """What the leader wants of it; None where nobody has said."""
-    urgency: Mapped[Urgency] = mapped_column(one_of(Urgency), default=Urgency.NORMAL, index=True)
+    urgency: Mapped[Urgency] = mapped_column(one_of(Urgency), default=Urgency.NORMAL)
     severity: Mapped[Severity] = mapped_column(one_of(Severity), default=Severity.ORDINARY)
     composite: Mapped[bool] = mapped_column(default=False)
     lead_unit: Mapped[str | None] = mapped_column(Code, index=True)
