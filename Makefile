@@ -55,9 +55,9 @@ bench: ready $(TEST_DONE)
 year: ready $(TEST_DONE)
 	@$(BIN)/python -m tests.year
 
-# The suites of faults at full length: hundreds of kills, cuts and stops, on both databases.
+# The suites of faults at full length: hundreds of kills, cuts and stops, on both databases; and a thousand random diagrams.
 soak: ready $(TEST_DONE)
-	@DUBAN_SOAK=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --timeout 3600 tests/reliability
+	@DUBAN_SOAK=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --timeout 3600 tests/reliability tests/conformance/test_random_*.py
 
 # 10,000 damaged diagrams, decision tables, forms and workbooks, every harmful expression and name at every place; `make test` tries a part.
 fuzz: ready $(TEST_DONE)

@@ -2,24 +2,24 @@
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tests.reliability.clerks import Cases, Clerk, no_timer_waits, office_of
 from tests.support.nodes import Node, until
 from tests.support.server import Office as Served
 
 SEED = 20191031
-CASES = Cases(count=20, rounds=10, timers=10)
+Rounds = Callable[[int, int], int]
 
 
-def test_no_acknowledged_step_is_lost_and_none_done_twice(served: Served) -> None:
-    """SIGKILL at random moments during 200 completions: all end, each once, and each of 200 timers fires once."""
-    office = office_of(served)
-    CASES.open(office, ("ann", "bob"))
+def test_no_acknowledged_step_is_lost_and_none_done_twice(served: Served, rounds: Rounds) -> None:
+    """SIGKILL at random moments during 400 completions: all end, each once, and each of 400 timers fires once."""
+    office, cases = office_of(served), Cases(count=rounds(8, 40), rounds=10, timers=10)
+    cases.open(office, ("ann", "bob"))
     node, chance, kills = Node(served), random.Random(SEED), 0
     clerks = [Clerk(office, login, [node.address]).start() for login in ("ann", "bob")]
     try:
-        while progress(clerks, chance.randint(20, 45)):
+        while progress(clerks, chance.randint(10, 25)):
             time.sleep(chance.uniform(0, 0.05))
             node.kill()
             kills += 1
@@ -28,7 +28,7 @@ def test_no_acknowledged_step_is_lost_and_none_done_twice(served: Served) -> Non
     finally:
         node.kill()
     assert kills >= 3
-    CASES.audit(office, [task for clerk in clerks for task in clerk.done])
+    cases.audit(office, [task for clerk in clerks for task in clerk.done])
     office.close()
 
 
