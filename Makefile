@@ -32,6 +32,8 @@ run: ready
 	@$(BIN)/duban init
 	@exec $(BIN)/duban serve
 
+# Programs are started a hundred times: each would compile the project anew where Python may not write down what it compiled.
+test soak: export PYTHONDONTWRITEBYTECODE =
 test: ready $(TEST_DONE) browser lint
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 

@@ -9,6 +9,8 @@ from engine.runtime.faults import BadValue, NotInside, NotWaiting
 from tests.support.engines import ANN, Bench
 from tests.support.processes import boundary, diagram, escape, path, process, timer, user_task
 
+pytestmark = pytest.mark.sqlite_only  # what is drawn means the same wherever the instance is kept
+
 ENDS = '<startEvent id="s"/><endEvent id="e"/>'
 FORM = {"id": "f", "type": "default", "components": [{"type": "checkbox", "id": "done", "key": "done"}]}
 

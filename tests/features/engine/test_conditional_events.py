@@ -20,6 +20,8 @@ from tests.support.processes import (
     user_task,
 )
 
+pytestmark = pytest.mark.sqlite_only  # what is drawn means the same wherever the instance is kept
+
 ENDS = '<startEvent id="s"/><endEvent id="e"/>'
 FORMS = {
     name: {"id": name, "type": "default", "components": [{"type": "number", "id": key, "key": key} for key in name]}

@@ -8,6 +8,8 @@ from tests.support.engines import Bench
 from tests.support.operators import ENDS, WHY, by_hand, last, looped, passes, seen, standing, told
 from tests.support.processes import call, diagram, path, process, user_task
 
+pytestmark = pytest.mark.sqlite_only  # what is drawn means the same wherever the instance is kept
+
 
 def test_a_pass_is_added_to_a_parallel_loop(bench: Bench) -> None:
     """It begins at once, counts, and its output comes last."""

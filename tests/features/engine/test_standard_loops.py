@@ -18,6 +18,8 @@ from tests.support.processes import (
     user_task,
 )
 
+pytestmark = pytest.mark.sqlite_only  # what is drawn means the same wherever the instance is kept
+
 ENDS = '<startEvent id="s"/><endEvent id="e"/>'
 FORM = {"id": "f", "type": "default", "components": [{"type": "checkbox", "id": "again", "key": "again"}]}
 
