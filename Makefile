@@ -4,8 +4,8 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-# Two more than there are processors: tests of processes and pages wait a good part of their time.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 2)')
+# One more than there are processors: tests of processes and pages wait a good part of their time.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary=:all:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (  # a container has no user namespaces to sandbox with, and nothing but the tested server may be called
@@ -24,6 +24,9 @@ AvoidCorsURLLoaderRestartOnRedirect AvoidUnnecessaryBeforeUnloadCheckSync Destro
 HttpsFirstBalancedModeAutoEnable LensOverlay MediaRouter NetworkTimeServiceQuerying OptimizationHints PaintHolding
 PreconnectToSearch ThirdPartyStoragePartitioning WebUIOmniboxAimPopup WebUIOmniboxPopup
 """
+PATIENCE = 30_000
+"""Milliseconds within which a page does what was asked of it, on a machine that has much else to do."""
+expect.set_options(timeout=PATIENCE)
 OFFICE_SCREEN = ViewportSize(width=1366, height=768)
 PHONE_SCREEN = ViewportSize(width=390, height=844)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -77,7 +80,7 @@ def context(browser: Browser, page_problems: list[str]) -> Iterator[BrowserConte
 def watched(browser: Browser, problems: list[str], language: str = "zh-CN") -> BrowserContext:
     """A fresh reader of ``language`` at an office screen; what their pages complain about is added to ``problems``."""
     opened = browser.new_context(viewport=OFFICE_SCREEN, locale=language, timezone_id="Asia/Shanghai")
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(PATIENCE)
     opened.add_init_script(WATCH_POLICY)
     opened.on("console", lambda message: _note_message(message, problems))
     opened.on("weberror", lambda error: problems.append(f"script error: {error.error}"))

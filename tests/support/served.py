@@ -18,7 +18,7 @@ from tests.support.server import free_port
 from tests.support.supervision import SupervisionOffice, fill_deployed
 from web.app import create_app
 
-PATIENCE = 10
+PATIENCE = 30
 """Seconds within which what was sent has arrived."""
 
 
