@@ -13,7 +13,7 @@ Rounds = Callable[[int, int], int]
 
 
 def test_no_acknowledged_step_is_lost_and_none_done_twice(served: Served, rounds: Rounds) -> None:
-    """SIGKILL at random moments during 400 completions: all end, each once, and each of 400 timers fires once."""
+    """SIGKILL at random moments while cases go through their rounds: all end, each once, and each timer fires once."""
     office, cases = office_of(served), Cases(count=rounds(8, 40), rounds=10, timers=10)
     cases.open(office, ("ann", "bob"))
     node, chance, kills = Node(served), random.Random(SEED), 0
