@@ -44,7 +44,7 @@ def test_connections_cut_at_any_statement_leave_nothing_half_done(
     database: Database, postgres: PostgresServer, foreman: Hire, rounds: Rounds, tmp_path: Path
 ) -> None:
     """Before a request, in its middle, or after COMMIT was sent: the same command again is safe; all gets done once."""
-    matters, letters, chance = rounds(8, 60), tmp_path / "letters", random.Random(SEED)
+    matters, letters, chance = rounds(8, 200), tmp_path / "letters", random.Random(SEED)
     engine = filled(database, matters, letters)
     proxy = CuttingProxy(postgres.socket, lambda: chance.randint(1, 20), chance)
     url = f"postgresql+psycopg://postgres@127.0.0.1:{proxy.port}/{database.sql.url.database}?sslmode=disable"

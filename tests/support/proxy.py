@@ -41,26 +41,35 @@ class CuttingProxy:
 
     def _serve(self, client: socket.socket) -> None:
         server = socket.socket(socket.AF_UNIX)
-        with client, server, contextlib.suppress(OSError):
-            server.connect(str(self._server))
+        with client, server:
+            try:
+                server.connect(str(self._server))
+            except OSError:
+                return
             unheard = threading.Event()
             answers = threading.Thread(target=_hand_back, args=(server, client, unheard), daemon=True)
             answers.start()
-            while request := client.recv(CHUNK):
-                cut = self._cut()
-                if cut == "request":
-                    break
-                if cut == "middle":
-                    server.sendall(request[: self._chance.randrange(len(request))])
-                    break
-                if cut == "answer":
-                    unheard.set()
-                server.sendall(request)
-                if cut == "answer":
-                    answers.join(5)  # once the server has answered, what was asked for is done
-                    break
-            for each in (server, client):
-                each.shutdown(socket.SHUT_RDWR)  # closing alone does not wake the thread that reads
+            with contextlib.suppress(OSError):
+                self._hand_on(client, server, answers, unheard)
+            _hang_up(server, client)
+            answers.join()  # a socket that is closed while a thread reads it may be the next connection's already
+
+    def _hand_on(
+        self, client: socket.socket, server: socket.socket, answers: threading.Thread, unheard: threading.Event
+    ) -> None:
+        while request := client.recv(CHUNK):
+            cut = self._cut()
+            if cut == "request":
+                return
+            if cut == "middle":
+                server.sendall(request[: self._chance.randrange(len(request))])
+                return
+            if cut == "answer":
+                unheard.set()
+            server.sendall(request)
+            if cut == "answer":
+                answers.join(5)  # once the server has answered, what was asked for is done
+                return
 
     def _cut(self) -> str | None:
         with self._lock:
@@ -77,3 +86,12 @@ def _hand_back(server: socket.socket, client: socket.socket, unheard: threading.
     with contextlib.suppress(OSError):
         while (answer := server.recv(CHUNK)) and not unheard.is_set():
             client.sendall(answer)
+    if not unheard.is_set():
+        _hang_up(client)  # as the server did
+
+
+def _hang_up(*connections: socket.socket) -> None:
+    """Closing alone does not wake the thread that reads."""
+    for each in connections:
+        with contextlib.suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
