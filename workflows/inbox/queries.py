@@ -1,12 +1,12 @@
 """The four lists of the inbox. Late tasks first: what is due earliest stands on top."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from engine.actor import SYSTEM_ID, Actor
@@ -117,20 +117,23 @@ class CopyItem:
 def to_do(
     engine: Engine, session: Session, actor: Actor, now: datetime, wanted: InboxFilter = InboxFilter()
 ) -> list[TaskItem]:
-    """What ``actor`` has to do or may take on, the most pressing first; not what they may not, for what they did."""
+    """What ``actor`` has to do or may take on, the most pressing first.
+
+    Not what they may not, for what they did or the absent one did whose task it is.
+    """
     order = (*_DUE, user_task.c.priority.desc(), user_task.c.created_at, user_task.c.id)
     rows = _rows(session, and_(is_to_do(actor), _matching(wanted)), order)
     if not rows:
         return []
     earlier = _completed(session, rows)
-    rows = [row for row in rows if _may_do(engine, session, actor, row, earlier)]
+    whose = _whose(session, actor, [row.id for row in rows]) if actor.places else {}
+    steps = {row.id: _steps_of({actor.id, whose.get(row.id, actor.id)}, row, earlier) for row in rows}
+    rows = [row for row in rows if row.assignee == actor.id or _may_follow(engine, session, row, steps[row.id])]
     drafts = select(TaskDraft.task_id).where(
         TaskDraft.user == actor.id, TaskDraft.task_id.in_([row.id for row in rows])
     )
     items = _items(session, rows, now, set(session.scalars(drafts)), earlier)
-    if actor.places:
-        whose = _whose(session, actor, [item.id for item in items])
-        items = [replace(item, on_behalf_of=whose.get(item.id)) for item in items]
+    items = [replace(item, on_behalf_of=whose.get(item.id)) for item in items]
     return [item for item in items if wanted.unit in (None, item.unit) or item.unit is None]
 
 
@@ -152,28 +155,16 @@ def to_sign(session: Session, actor: Actor, now: datetime) -> list[SigningItem]:
 
 def count_to_do(engine: Engine, session: Session, actor: Actor) -> int:
     """How many tasks ``actor`` has to do or may take on."""
-    before = user_task.alias()
-    theirs = or_(before.c.completed_by == actor.id, before.c.completed_for == actor.id)
-    steps = select(func.aggregate_strings(before.c.element_id, ",")).where(
-        before.c.instance_id == user_task.c.instance_id, before.c.state == TaskState.COMPLETED, theirs
-    )
-    held = user_task.c.assignee.is_not_distinct_from(actor.id)
+    held = (user_task.c.assignee.is_not_distinct_from(actor.id), None)
+    *others, last = ((is_their_own(each), _steps({actor.id, each.principal})) for each in (actor, *actor.places))
     tasks = (
-        select(
-            instance.c.definition_id,
-            user_task.c.element_id,
-            case((held, None), else_=steps.scalar_subquery()).label("steps"),
-        )
+        select(instance.c.definition_id, user_task.c.element_id, case(held, *others, else_=last[1]).label("steps"))
         .join(instance, instance.c.id == user_task.c.instance_id)
         .where(is_to_do(actor))
         .subquery()
     )
     alike = session.execute(select(*tasks.c, func.count().label("tasks")).group_by(*tasks.c))
-    return sum(
-        row.tasks
-        for row in alike
-        if _may_follow(engine, session, row.definition_id, row.element_id, (row.steps or "").split(","))
-    )
+    return sum(row.tasks for row in alike if _may_follow(engine, session, row, (row.steps or "").split(",")))
 
 
 def done(session: Session, actor: Actor, now: datetime, wanted: InboxFilter = InboxFilter()) -> list[TaskItem]:
@@ -235,24 +226,34 @@ def done_tasks_of(session: Session, matter_id: str, now: datetime) -> list[TaskI
     return _items(session, _rows(session, done_here, (user_task.c.completed_at.desc(), user_task.c.id))[::-1], now)
 
 
-def _may_do(engine: Engine, session: Session, actor: Actor, row: Row[Any], earlier: Earlier) -> bool:
-    """Whether ``actor`` has the task, or did nothing that it is kept apart from."""
+def _steps(people: Collection[str]) -> ScalarSelect[str]:
+    """What one of ``people`` did in the instance of a task, or somebody in their place, in one text."""
+    before = user_task.alias()
+    theirs = or_(before.c.completed_by.in_(people), before.c.completed_for.in_(people))
+    steps = select(func.aggregate_strings(before.c.element_id, ","))
+    here = (before.c.instance_id == user_task.c.instance_id, before.c.state == TaskState.COMPLETED)
+    return steps.where(*here, theirs).scalar_subquery()
+
+
+def _steps_of(people: Collection[str], row: Row[Any], earlier: Earlier) -> list[str]:
+    """The same of one task, from what was done before."""
     done = earlier.get(row.instance_id, ())
-    steps = [each.element_id for each in done if actor.id in (each.completed_by, each.completed_for)]
-    return row.assignee == actor.id or _may_follow(engine, session, row.definition_id, row.element_id, steps)
+    return [each.element_id for each in done if each.completed_by in people or each.completed_for in people]
 
 
-def _may_follow(engine: Engine, session: Session, definition_id: str, element_id: str, steps: Sequence[str]) -> bool:
+def _may_follow(engine: Engine, session: Session, task: Row[*tuple[Any, ...]], steps: Sequence[str]) -> bool:
     """Whether who did ``steps`` may do this one too. Without any, the definition is not even looked at."""
-    return not any(steps) or not set(steps) & set(kept_from(engine.definitions.get(session, definition_id), element_id))
+    if not any(steps):
+        return True
+    return set(steps).isdisjoint(kept_from(engine.definitions.get(session, task.definition_id), task.element_id))
 
 
 def _whose(session: Session, actor: Actor, task_ids: Sequence[str]) -> dict[str, str]:
-    """Whose task each one is that is not the actor's own, but that of somebody in whose place the actor acts."""
+    """Whose task each one is that is not the actor's own, but that of the first in whose place the actor acts."""
     found: dict[str, str] = {}
     for place in actor.places:
         theirs = select(user_task.c.id).where(user_task.c.id.in_(task_ids), is_their_own(place))
-        found |= dict.fromkeys(session.scalars(theirs), place.principal)
+        found = dict.fromkeys(session.scalars(theirs), place.principal) | found
     own = set(session.scalars(select(user_task.c.id).where(user_task.c.id.in_(found), is_their_own(actor))))
     return {task_id: absent for task_id, absent in found.items() if task_id not in own}
 

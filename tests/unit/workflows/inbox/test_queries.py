@@ -23,10 +23,13 @@ from workflows.organisation.models import Unit
 THURSDAY = datetime(2019, 10, 31, 4, tzinfo=UTC)
 """Noon on Thursday, 31 October 2019, in the office."""
 
-DRAWN = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:p">
-<process id="p"><userTask id="review"/></process></definitions>"""
+DRAWN = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:p"
+ xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"><process id="p"><userTask id="review"/><userTask id="approve">
+<extensionElements><zeebe:properties><zeebe:property name="separateFrom" value="review"/></zeebe:properties>
+</extensionElements></userTask></process></definitions>"""
 ENGINE = Engine(Database("sqlite:///never-opened.db"), ManualClock(THURSDAY), UTC)
 ME = Actor("me", frozenset({"role:reviewer", "unit:EDU:liaison"}))
+SUBSTITUTE = Actor("me", places=(Actor("me", ME.groups, on_behalf_of="li"), Actor("me", ME.groups, on_behalf_of="wu")))
 
 
 @pytest.fixture
@@ -104,6 +107,17 @@ def test_only_what_is_mine_or_free_for_me_is_to_do(session: Session) -> None:
     assert count_to_do(ENGINE, session, ME) == 2
     assert to_do(ENGINE, session, Actor("stranger"), THURSDAY) == []
     assert [item.id for item in done(session, ME, THURSDAY)] == ["over"]
+
+
+@pytest.mark.parametrize(("reviewer", "offered"), [("wang", ["li"]), ("li", []), ("me", []), ("wu", ["li"])])
+def test_a_substitute_is_not_offered_what_one_of_both_may_not_do(
+    session: Session, reviewer: str, offered: list[str]
+) -> None:
+    """Neither listed nor counted is what is kept apart from a step of the absent one or of the substitute."""
+    put(session, "done", state="completed", completed_by=reviewer, completed_at=THURSDAY)
+    put(session, "open", element_id="approve")
+    assert [item.on_behalf_of for item in to_do(ENGINE, session, SUBSTITUTE, THURSDAY)] == offered
+    assert count_to_do(ENGINE, session, SUBSTITUTE) == len(offered)
 
 
 def test_the_sender_is_who_did_the_step_before(session: Session) -> None:
