@@ -18,6 +18,7 @@ _FTS5 = "search_index MATCH :sought"
 _VECTORS = "search_index.words @@ to_tsquery('simple', :sought)"
 MOST_OWN = 2000
 """Who has more matters than these finds among them by the index."""
+_COLUMNS = (SearchText.id, SearchText.kind, SearchText.ref, SearchText.text, SearchText.matter_id)
 _BEFORE = 30
 _AFTER = 90
 
@@ -50,7 +51,10 @@ def search(session: Session, person: Person, asked: str, *, limit: int, offset: 
     wanted = phrases(asked)
     if not wanted:
         return []
-    query = _readable_by(session, person, wanted).limit(limit).offset(offset)
+    texts = _readable_by(session, person, wanted).limit(limit).offset(offset).subquery()
+    # Joined before the limit, PostgreSQL goes through all matters and sorts the list of the reader's own for each.
+    query = select(texts, Matter.matter_no, Matter.title, Matter.status)
+    query = query.join(Matter, Matter.id == texts.c.matter_id).order_by(texts.c.id.desc())
     found: dict[str, FoundMatter] = {}
     for row in session.execute(query):
         matter = FoundMatter(row.matter_id, row.matter_no, row.title, row.status, [])
@@ -90,16 +94,10 @@ def _readable_by(session: Session, person: Person, wanted: Sequence[Phrase]) -> 
     own = own_matters(session, person, MOST_OWN + 1)
     parts = or_(and_(SearchText.part.is_(None), ~SearchText.internal), is_own_part(person, SearchText.part))
     if len(own) > MOST_OWN:
-        return _matching(session, wanted).where(parts, sees_matter(person, Matter.id))
+        return _matching(session, wanted).where(parts, sees_matter(person, SearchText.matter_id))
     said = literal(" ").concat(SearchText.words)
     met = (said.contains(f" {' '.join(phrase.words)}", autoescape=True) for phrase in wanted)
-    query = select(*_columns()).join(Matter, Matter.id == SearchText.matter_id)
-    return query.where(SearchText.matter_id.in_(own), *met, parts).order_by(SearchText.id.desc())
-
-
-def _columns() -> list[Any]:
-    of_text = [SearchText.kind, SearchText.ref, SearchText.text]
-    return [*of_text, Matter.id.label("matter_id"), Matter.matter_no, Matter.title, Matter.status]
+    return select(*_COLUMNS).where(SearchText.matter_id.in_(own), *met, parts).order_by(SearchText.id.desc())
 
 
 def _matching(session: Session, wanted: Sequence[Phrase]) -> Select[Any]:
@@ -108,10 +106,9 @@ def _matching(session: Session, wanted: Sequence[Phrase]) -> Select[Any]:
     (key,) = index.c
     meets, sought = (_FTS5, _for_fts5(wanted)) if is_sqlite else (_VECTORS, _for_vectors(wanted))
     return (
-        select(*_columns())
+        select(*_COLUMNS)
         .select_from(index)
         .join(SearchText, SearchText.id == key)
-        .join(Matter, Matter.id == SearchText.matter_id)
         .where(text(meets).bindparams(sought=sought))
         .order_by(key.desc())
     )
