@@ -18,7 +18,7 @@ _FTS5 = "search_index MATCH :sought"
 _VECTORS = "search_index.words @@ to_tsquery('simple', :sought)"
 MOST_OWN = 2000
 """Who has more matters than these finds among them by the index."""
-_COLUMNS = (SearchText.id, SearchText.kind, SearchText.ref, SearchText.text, SearchText.matter_id)
+_COLUMNS: tuple[Any, ...] = (SearchText.id, SearchText.kind, SearchText.ref, SearchText.text, SearchText.matter_id)
 _BEFORE = 30
 _AFTER = 90
 
