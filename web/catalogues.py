@@ -5,9 +5,8 @@ zh_CN needs no entry for them. Texts that code refers to have ids such as ``erro
 """
 
 import io
-import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from flask_babel import Babel, Domain, get_locale, gettext
 
 from engine.errors import Fault
 from web.context import current_office, current_person
-from web.times import day_in, written_text
+from web.times import written_in
 from workflows.matters.profiles import COURT
 from workflows.matters.values import Stage
 from workflows.organisation.queries import unit_names
@@ -30,8 +29,6 @@ from workflows.tags.queries import TermView
 
 FOLDER = Path(__file__).with_name("translations")
 LANGUAGE = "language"
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(_DAY.pattern + r"T[0-9:.]+[+]00:00")
 _UNITS = frozenset({"lead_unit", "unit", "units"})
 
 
@@ -98,32 +95,24 @@ def label(kind: str, value: object) -> str:
 
 
 def sentence(fault: Fault) -> str:
-    """What ``fault`` means and what to do about it, in the reader's language, units by name, moments written out."""
-    details = with_unit_names(fault.details)
-    return _sentence(locale_name(), fault.code, {name: _written(value) for name, value in details.items()})
+    """What ``fault`` means and what to do about it, in the reader's language, units by name."""
+    return _sentence(locale_name(), fault.code, with_unit_names(fault.details))
 
 
-def sentence_in(locale: str, fault: Fault) -> str:
-    """What ``fault`` means and what to do about it, in the language ``locale``."""
-    return _sentence(locale, fault.code, fault.details)
+def sentence_in(locale: str, fault: Fault, zone: tzinfo | None = None) -> str:
+    """What ``fault`` means and what to do about it, in the language ``locale``; ``zone`` as for ``text_in``."""
+    return _sentence(locale, fault.code, fault.details, zone)
 
 
-def text_in(locale: str, key: str, details: Mapping[str, Any]) -> str:
+def text_in(locale: str, key: str, details: Mapping[str, Any], zone: tzinfo | None = None) -> str:
     """The text ``key`` in the language ``locale`` with its ``details``; the key itself where there is no such text.
 
     A detail that has a label, such as ``role`` or ``roles`` or ``other_roles`` (``role.<value>``), shows as that; lists
-    as enumerations.
+    as enumerations; days and moments, which travel as ISO text, as people write them, in ``zone`` or the office's.
     """
     known = texts(locale)
-    return str(known.gettext(key) % _Shown({name: _words(known, name, value) for name, value in details.items()}))
-
-
-def with_days(locale: str, details: Mapping[str, Any]) -> dict[str, Any]:
-    """``details`` with days, which travel as ``2019-10-31``, as people write them in the language ``locale``."""
-    return {
-        name: day_in(locale, date.fromisoformat(value)) if isinstance(value, str) and _DAY.fullmatch(value) else value
-        for name, value in details.items()
-    }
+    words = {name: _words(locale, name, value, zone) for name, value in details.items()}
+    return str(known.gettext(key) % _Shown(words))
 
 
 def with_unit_names(details: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,22 +125,20 @@ def with_unit_names(details: Mapping[str, Any]) -> dict[str, Any]:
     return {**details, **{name: _replaced(value, names) for name, value in coded.items()}}
 
 
-def _written(value: Any) -> Any:
-    return written_text(value) if isinstance(value, str) and _MOMENT.fullmatch(value) else value
-
-
-def _sentence(locale: str, code: str, details: Mapping[str, Any]) -> str:
-    text = text_in(locale, f"error.{code}", with_days(locale, details))
+def _sentence(locale: str, code: str, details: Mapping[str, Any], zone: tzinfo | None = None) -> str:
+    text = text_in(locale, f"error.{code}", details, zone)
     return text if text != f"error.{code}" else text_in(locale, "error.fault", {})
 
 
-def _words(known: Translations, name: str, value: Any) -> Any:
+def _words(locale: str, name: str, value: Any, zone: tzinfo | None) -> Any:
+    known = texts(locale)
     if isinstance(value, list | tuple | set | frozenset):
-        return known.gettext("list.separator").join(str(_words(known, name.removesuffix("s"), item)) for item in value)
+        words = (str(_words(locale, name.removesuffix("s"), item, zone)) for item in value)
+        return known.gettext("list.separator").join(words)
     for key in (f"{name}.{value}", f"{name.rpartition('_')[2]}.{value}"):
         if (word := known.gettext(key)) != key:
             return word
-    return value
+    return written_in(locale, value, zone) if isinstance(value, str) else value
 
 
 def _replaced(value: Any, names: Mapping[str, str]) -> Any:

@@ -18,7 +18,7 @@ def told_complaint(locale: str, complaint: Complaint) -> str:
         details["reason"] = text_in(locale, f"lint.{finding['code']}", finding["details"])
     sentence = text_in(locale, f"scenario.{complaint.code}", details)
     place = told_place(locale, complaint)
-    return f"{place}: {sentence}" if place else sentence
+    return text_in(locale, "list.pair", {"name": place, "value": sentence}) if place else sentence
 
 
 def told_place(locale: str, complaint: Complaint) -> str:
@@ -37,4 +37,4 @@ def _reason(locale: str, fault: Fault) -> str:
         text_in(locale, f"field.{problem['code']}", {"label": name, **problem["params"]})
         for name, problem in fields.items()
     )
-    return f"{sentence} {'; '.join(told)}"
+    return f"{sentence} {text_in(locale, 'list.sentences', {}).join(told)}"

@@ -1,8 +1,10 @@
 """Moments and days as people read them: near ones by name, with the full stamp on hover and for screen readers."""
 
-from datetime import date, datetime, timedelta
+import re
+from datetime import date, datetime, timedelta, tzinfo
 
 from babel.dates import format_date, format_datetime
+from flask import has_app_context
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
@@ -10,6 +12,7 @@ from web.context import current_office
 
 _DAY = {"zh": "M月d日", "en": "d MMM"}
 _DAY_OF_YEAR = {"zh": "y年M月d日", "en": "d MMM y"}
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}[\d:.]*(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
 _STAMP = {"zh": "y年M月d日 HH:mm:ss", "en": "d MMMM y, HH:mm:ss"}
 
 
@@ -43,20 +46,29 @@ def name_of_day(moment: datetime) -> str:
     return _day_name(local(moment).date())
 
 
-def day_in(locale: str, day: date) -> str:
-    """``day`` with its year, as people write it in the language ``locale``."""
-    return format_date(day, _DAY_OF_YEAR[locale.partition("_")[0]], locale=locale)
+def written_in(locale: str, value: str, zone: tzinfo | None = None) -> str:
+    """A day or moment, ``2019-10-31`` or ``2019-10-31T14:30``, as people write it in the language ``locale``.
 
-
-def written_text(value: str) -> str:
-    """A day or moment of a form, ``2019-10-31`` or ``2019-10-31T14:30``, as people write it; others as they are."""
+    A moment with an offset is told in ``zone``, or that of the office whose site answers; where there is neither, it
+    keeps its offset and form, as all other texts do.
+    """
+    if not _ISO.fullmatch(value):
+        return value
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return value
-    here = moment if moment.tzinfo is None else local(moment)
-    day = format_date(here, _DAY_OF_YEAR[_language()], locale=get_locale())
-    return f"{day} {here:%H:%M}" if "T" in value else day
+    if moment.tzinfo is not None:
+        if zone is None and not has_app_context():
+            return value
+        moment = moment.astimezone(zone) if zone else local(moment)
+    day = format_date(moment, _DAY_OF_YEAR[locale.partition("_")[0]], locale=locale)
+    return f"{day} {moment:%H:%M}" if "T" in value else day
+
+
+def written_text(value: str) -> str:
+    """A day or moment of a form as people write it in the reader's language."""
+    return written_in(str(get_locale()), value)
 
 
 def stamp_text(moment: datetime) -> str:

@@ -24,4 +24,4 @@ def clock(office: Office, to: datetime | None, days: float | None) -> None:
         say("clock-moved", jobs=office.advance(to.replace(tzinfo=zone)))
     elif days is not None:
         say("clock-moved", jobs=office.advance(office.clock.now() + timedelta(days=days)))
-    say("clock", moment=f"{office.clock.now().astimezone(zone):%Y-%m-%d %H:%M:%S}")
+    say("clock", moment=office.clock.now().isoformat())

@@ -19,5 +19,5 @@ def demo(office: Office) -> None:
     with office.reading() as session:
         for login in SHOWN_LOGINS:
             who = queries.person(session, login)
-            roles = ", ".join(text_of(f"role.{role}") for role in sorted(who.roles))
+            roles = text_of("list.separator").join(text_of(f"role.{role}") for role in sorted(who.roles))
             click.echo(f"  {login:<16} {who.name}  {who.unit_name}  {roles}")

@@ -7,7 +7,7 @@ import click
 
 from engine.commands.deployments import DeploymentRefused, Resource
 from web.catalogues import sentence_in
-from web.cli.edge import REFUSED, language, say, with_prepared_office
+from web.cli.edge import REFUSED, language, say, with_prepared_office, zone
 from web.cli.findings import print_findings
 from web.findings import told_refusal
 from workflows.office import Office
@@ -31,7 +31,7 @@ def deploy(office: Office, files: tuple[Path, ...], *, login: str, approved_by: 
         with office.transaction(actor) as tx:
             deployed = service.deploy_files(tx, resources, approved_by, note)
     except DeploymentRefused as refusal:
-        click.echo(sentence_in(language(), refusal), err=True)
+        click.echo(sentence_in(language(), refusal, zone()), err=True)
         print_findings(told_refusal(language(), refusal))
         sys.exit(REFUSED)
     for definition_id in deployed:

@@ -5,15 +5,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, tzinfo
 from typing import Any
 
 import click
 
 from engine.errors import Fault
-from web.catalogues import sentence_in, texts
+from web.catalogues import sentence_in, text_in
 from workflows.nodes import Node
 from workflows.office import Office
-from workflows.settings import LOCALES
+from workflows.settings import LOCALES, Settings, WrongSetting
 
 REFUSED = 1
 
@@ -26,7 +27,7 @@ def telling_faults(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*arguments, **options)
         except Fault as fault:
-            click.echo(sentence_in(language(), fault), err=True)
+            click.echo(sentence_in(language(), fault, zone()), err=True)
             sys.exit(REFUSED)
 
     return run
@@ -72,11 +73,19 @@ def say(key: str, **details: object) -> None:
 
 
 def text_of(key: str, **details: object) -> str:
-    """The text ``key`` in the office's language."""
-    return str(texts(language()).gettext(key)) % details
+    """The text ``key`` in the office's language, days and moments as people write them."""
+    return text_in(language(), key, details, zone())
 
 
 def language() -> str:
     """The language that the command line speaks."""
     asked = os.environ.get("DUBAN_LOCALE", "")
     return asked if asked in LOCALES else LOCALES[0]
+
+
+def zone() -> tzinfo:
+    """The zone in which the command line tells moments: the office's, UTC where that is no zone."""
+    try:
+        return Settings.from_environment(os.environ).time_zone
+    except WrongSetting:
+        return UTC

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from web.cli.edge import REFUSED, language, say, telling_faults
+from web.cli.edge import REFUSED, language, say, telling_faults, text_of
 from web.scenarios import told_complaint
 from workflows.procedures.seeding import SUPPLIED
 from workflows.scenarios.folders import files_around, scenario_files
@@ -60,8 +60,8 @@ def _quiet(logger: logging.Logger) -> Iterator[None]:
 
 def _print_mistakes(complaints: Sequence[Complaint]) -> None:
     for complaint in complaints:
-        where = ", ".join(filter(None, (complaint.file, complaint.scenario)))
-        click.echo(f"{where}: {told_complaint(language(), complaint)}")
+        where = text_of("list.separator").join(filter(None, (complaint.file, complaint.scenario)))
+        click.echo(text_of("list.pair", name=where, value=told_complaint(language(), complaint)))
 
 
 def _print_result(result: Result) -> None:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from engine.errors import Fault
 from web.access import allow
-from web.catalogues import locale_name, sentence, text_in, with_days
+from web.catalogues import locale_name, sentence, text_in
 from web.context import current_actor, current_office
 from web.inbox import bulk  # noqa: F401 -- its view joins the family
 from web.inbox.blueprint import pages
@@ -161,7 +161,7 @@ def _told(session: Any, login: str, known_units: Mapping[str, str]) -> list[tupl
     """What the person was told, each with its sentence, the latest first."""
     locale = locale_name()
     return [
-        (each, text_in(locale, each.text_key, with_days(locale, _with_unit(each.params, known_units))))
+        (each, text_in(locale, each.text_key, _with_unit(each.params, known_units)))
         for each in notifications_of(session, login)
     ]
 

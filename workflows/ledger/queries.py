@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, literal_column, or_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, inspect, literal_column, or_
 from sqlalchemy.orm import Session
 
 from workflows.assignments.models import Assignment, Role
@@ -85,7 +85,7 @@ SORTS: Mapping[Column, tuple[SQLColumnExpression[Any], ...]] = {
 }
 """The columns that the ledger can be sorted by."""
 
-_NEVER_BLANK = frozenset({Column.TITLE})
+_NEVER_BLANK = frozenset(column for column in SORTS if not inspect(Matter).columns[column].nullable)
 """Columns whose index gives their order as long as nothing else is sorted by before."""
 
 

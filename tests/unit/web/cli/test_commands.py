@@ -100,12 +100,12 @@ def test_a_password_is_reset_from_the_command_line() -> None:
 def test_the_clock_of_a_demo_office_is_shown_and_moved_on() -> None:
     """It starts at nine on 31 October 2019, moves forward by days or to a moment, and never back."""
     run("demo")
-    assert "2019-10-31 09:0" in run("clock").output
-    assert "2019-11-02 09:0" in run("clock", "--days", "2").output
-    assert "2019-12-01 08:30" in run("clock", "--to", "2019-12-01T08:30").output
+    assert "2019年10月31日 09:0" in run("clock").output
+    assert "2019年11月2日 09:0" in run("clock", "--days", "2").output
+    assert "2019年12月1日 08:30" in run("clock", "--to", "2019-12-01T08:30").output
     back = run("clock", "--to", "2019-11-01")
     assert back.exit_code == 1
-    assert "只能向前" in back.output
+    assert "只能向前调整。现在是 2019年12月1日 08:30" in back.output
     assert run("clock", "--to", "2020-01-01", "--days", "1").exit_code == 2
 
 

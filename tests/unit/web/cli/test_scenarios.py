@@ -44,7 +44,7 @@ def test_a_failure_tells_step_expectation_and_finding(folder: Path, monkeypatch:
     (folder / "letter.scenario.toml").write_text(HEAD + STEP + "expect.tasks = ['mend']\n", "utf-8")
     answer = run(folder)
     assert answer.exit_code == 1
-    assert "第 1 步: tasks：应为 mend；实际为 -。" in answer.output
+    assert "第 1 步：tasks：应为 mend；实际为 -。" in answer.output
     monkeypatch.setenv("DUBAN_LOCALE", "en")
     assert "step 1: tasks: expected mend; found -." in run(folder).output
 
@@ -62,7 +62,7 @@ def test_a_mistake_in_the_file_fails_too(folder: Path) -> None:
     (folder / "letter.scenario.toml").write_text(HEAD + STEP.replace("draft", "drafd"), "utf-8")
     answer = run(folder)
     assert answer.exit_code == 1
-    assert "letter.scenario.toml, one: 第 1 步: complete：没有“drafd”这个节点。可能是：draft。" in answer.output
+    assert "letter.scenario.toml、one：第 1 步：complete：没有“drafd”这个节点。可能是：draft。" in answer.output
 
 
 def test_what_the_linter_refuses_is_told(folder: Path) -> None:
