@@ -3,8 +3,6 @@
 import random
 from collections.abc import Callable
 
-import pytest
-
 from engine.actor import SYSTEM
 from engine.commands import instances
 from engine.commands.deployments import Resource, deploy
@@ -21,7 +19,6 @@ FURTHEST = 30
 """A node lives for at most so many statements and commits: some four transactions of many timers."""
 
 
-@pytest.mark.timeout(600)
 def test_timers_due_at_once_fire_once_on_two_nodes_that_are_killed(
     database: Database, foreman: Callable[[], Foreman], rounds: Callable[[int, int], int]
 ) -> None:

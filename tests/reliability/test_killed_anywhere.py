@@ -4,8 +4,6 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from engine.database import Database
 from tests.reliability.conftest import Foreman
 from tests.reliability.works import audit, build, lay_out, open_matter
@@ -15,7 +13,6 @@ FURTHEST = 60
 """A labourer lives for at most so many statements and commits: some seven completions."""
 
 
-@pytest.mark.timeout(600)
 def test_killed_at_any_statement_nothing_is_lost_or_done_twice(
     database: Database, foreman: Callable[[], Foreman], rounds: Callable[[int, int], int], tmp_path: Path
 ) -> None:

@@ -38,7 +38,6 @@ def filled(database: Database, matters: int, letters: Path) -> Engine:
     return engine
 
 
-@pytest.mark.timeout(1800)
 @pytest.mark.postgresql_only
 def test_connections_cut_at_any_statement_leave_nothing_half_done(
     database: Database, postgres: PostgresServer, foreman: Hire, rounds: Rounds, tmp_path: Path
@@ -56,7 +55,6 @@ def test_connections_cut_at_any_statement_leave_nothing_half_done(
     assert audit(engine, matters, works.done, letters) == {}
 
 
-@pytest.mark.timeout(900)
 def test_a_database_stopped_under_load_keeps_every_acknowledged_step(
     durable: PostgresServer, foreman: Hire, rounds: Rounds, tmp_path: Path
 ) -> None:

@@ -321,7 +321,6 @@ def fresh_database(request: pytest.FixtureRequest, copies: Copies, tmp_path: Pat
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-@pytest.mark.timeout(3600)
 def test_random_commands_leave_what_the_plain_model_says(
     kind: str, fresh_database: Callable[[str], str], rounds: Callable[[int, int], int]
 ) -> None:

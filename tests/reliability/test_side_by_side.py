@@ -52,7 +52,6 @@ def wait_for_timers(engine: Engine, due: list[str]) -> None:
             instances.start(tx, "alarm", variables={"due": each})
 
 
-@pytest.mark.timeout(600)
 def test_of_two_who_complete_the_same_task_one_succeeds(works: Engine, foreman: Hire, rounds: Rounds) -> None:
     """Task after task, two processes at once: one is told done, the other that it is over; one event each."""
     for _ in range(rounds(25, 500)):
@@ -71,7 +70,6 @@ def test_of_two_who_complete_the_same_task_one_succeeds(works: Engine, foreman: 
     assert kinds == {"complete": len(tasks)}
 
 
-@pytest.mark.timeout(600)
 def test_of_two_schedulers_one_dies_and_every_timer_fires_once(works: Engine, foreman: Hire, rounds: Rounds) -> None:
     """Timers all due at once are shared out; whoever is killed in the middle of one, another carries it out."""
     wait_for_timers(works, ["PT0S"] * rounds(60, 1000))
@@ -87,7 +85,6 @@ def test_of_two_schedulers_one_dies_and_every_timer_fires_once(works: Engine, fo
     assert set(marks(works).values()) == {1}
 
 
-@pytest.mark.timeout(600)
 def test_clocks_that_differ_fire_every_timer_once(works: Engine, foreman: Hire, rounds: Rounds) -> None:
     """A node two hours ahead is early, never twice; three days of standing still are made up for, once each."""
     hours = random.Random(SEED).choices([1, 30, 71], k=rounds(40, 1000))

@@ -32,7 +32,6 @@ AWAY = (0, http.client.SERVICE_UNAVAILABLE)
 Rounds = Callable[[int, int], int]
 
 
-@pytest.mark.timeout(1800)
 def test_three_nodes_share_the_work_whatever_happens_to_them(
     served: Served, postgres: PostgresServer, rounds: Rounds
 ) -> None:

@@ -69,7 +69,8 @@ def are_known(revisions: Iterable[str]) -> bool:
     return set(revisions) <= {revision.revision for revision in script.walk_revisions()}
 
 
-def tables_at(revisions: Iterable[str]) -> frozenset[str]:
+@cache
+def tables_at(revisions: tuple[str, ...]) -> frozenset[str]:
     """The names of the tables that ``revisions``, which must be known, lead to."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/tables.db")
