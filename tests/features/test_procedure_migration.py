@@ -12,7 +12,7 @@ from tests.support.administrators import add_administrators
 from tests.support.supervision import SupervisionOffice
 from workflows.history.seals import seals_of_office
 from workflows.inbox.records import submitted
-from workflows.organisation.queries import records
+from workflows.organisation.records import records
 from workflows.procedures import errors, migrating, service
 
 RENAMED = ("收件登记", "收件核对")

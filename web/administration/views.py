@@ -1,20 +1,26 @@
 """Units as a tree, accounts, the matrix of roles, and the record that the audit administrator reads."""
 
+from contextlib import suppress
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from engine.errors import Fault
 from web.access import allow
-from web.catalogues import sentence
+from web.catalogues import label, sentence
 from web.context import Page, current_actor, current_office
-from web.paging import Paging, number
+from web.paging import Paging
 from workflows.organisation import queries, service
+from workflows.organisation import records as audit
 from workflows.organisation.permissions import GRANTS, Permission
+from workflows.organisation.records import RecordFilter
 from workflows.organisation.roles import ADMINISTRATORS, Role
 
 pages = Blueprint("administration", __name__, url_prefix="/administration")
-RECORDS_SHOWN = 100
+RECORD_FILTERS = ("q", "action", "subject", "from", "until")
+YEARS = range(2000, 2101)
 
 
 @pages.get("/units")
@@ -175,19 +181,44 @@ def roles() -> str:
 @pages.get("/records")
 @allow(Permission.READ_AUDIT_TRAIL)
 def records() -> str:
-    """Who changed what in the organisation, and who signed in, newest first."""
-    subject = request.args.get("subject", "").strip()
-    before = number(request.args.get("before", ""))
+    """Who changed what in the organisation and in what runs, and who signed in, newest first; found by words."""
     with current_office().reading() as session:
-        found = queries.records(session, subject=subject or None, before=before, limit=RECORDS_SHOWN + 1)
-        known = queries.names(session, {login for record in found for login in (record.actor, record.subject)})
-    return render_template(
-        "administration/records.html",
-        records=found[:RECORDS_SHOWN],
-        more=len(found) > RECORDS_SHOWN,
-        subject=subject,
-        names=known,
+        actions = {action: label("action", action) for action in audit.actions(session)}
+        wanted = _wanted_records(actions)
+        paging = Paging.of(audit.count(session, wanted), request.args)
+        return render_template(
+            "administration/records.html",
+            records=audit.records(session, wanted, limit=paging.size, offset=paging.offset),
+            paging=paging,
+            wanted=wanted,
+            actions=dict(sorted(actions.items(), key=lambda item: item[1])),
+            kept=_kept,
+        )
+
+
+def _wanted_records(actions: dict[str, str]) -> RecordFilter:
+    asked = {name: request.args.get(name, "").strip() for name in RECORD_FILTERS}
+    return RecordFilter(
+        text=asked["q"],
+        action=asked["action"] if asked["action"] in actions else "",
+        subject=asked["subject"],
+        first=_day(asked["from"]),
+        last=_day(asked["until"]),
+        labels=actions,
     )
+
+
+def _day(text: str) -> date | None:
+    """The day that an address holds; None where it holds none that an office has."""
+    with suppress(ValueError):
+        found = date.fromisoformat(text)
+        return found if found.year in YEARS else None
+    return None
+
+
+def _kept(*without: str) -> dict[str, str]:
+    """The filters of the address but those named."""
+    return {name: value for name in RECORD_FILTERS if (value := request.args.get(name)) and name not in without}
 
 
 def _user_form(login: str | None, errors: dict[str, str]) -> str:

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
-from workflows.organisation.models import OrganisationRecord, Unit, User, UserRole
+from workflows.organisation.models import Unit, User, UserRole
 from workflows.organisation.people import Person, may_be_group
 from workflows.organisation.permissions import Permission
 from workflows.organisation.roles import Role
@@ -57,19 +56,6 @@ class Account:
     def locked_at(self, moment: datetime) -> bool:
         """Whether failed tries keep the account from signing in at ``moment``."""
         return self.locked_until is not None and moment < self.locked_until
-
-
-@dataclass(frozen=True)
-class Record:
-    """One entry of the audit trail of the organisation; ``id`` grows with time."""
-
-    id: int
-    at: datetime
-    actor: str
-    action: str
-    subject: str
-    reason: str
-    details: dict[str, Any]
 
 
 def unit(session: Session, code: str) -> UnitView:
@@ -192,21 +178,6 @@ def holders(session: Session) -> dict[Role, int]:
     """How many active accounts hold each role that anybody holds."""
     query = select(UserRole.role, func.count()).join(User).where(User.active).group_by(UserRole.role)
     return {Role(role): count for role, count in session.execute(query)}
-
-
-def records(
-    session: Session, *, subject: str | None = None, before: int | None = None, limit: int = 100
-) -> list[Record]:
-    """The audit trail of the organisation, newest first."""
-    query = select(OrganisationRecord).order_by(OrganisationRecord.id.desc()).limit(limit)
-    if subject:
-        query = query.where(OrganisationRecord.subject == subject)
-    if before is not None:
-        query = query.where(OrganisationRecord.id < before)
-    return [
-        Record(row.id, row.at, row.actor, row.action, row.subject, row.reason, row.details)
-        for row in session.scalars(query).all()
-    ]
 
 
 def counts(session: Session) -> dict[str, int]:

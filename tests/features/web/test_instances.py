@@ -9,7 +9,7 @@ from tests.features.web.conftest import Site
 from tests.support.instance_pages import address, break_a_timer, found, link, sent, words
 from tests.support.snapshots import nothing_changes
 from tests.support.under_way import LATER, TITLE
-from workflows.organisation.queries import records
+from workflows.organisation.records import records
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -141,7 +141,12 @@ def test_the_audit_administrator_reads_who_interfered_and_why(site: Site) -> Non
         ("designer", "instance-suspended", subject, "look closer"),
         ("designer", "variable-set", subject, "spelling"),
     } <= told
-    assert "Instance suspended" in site.visitor("auditor").get("/administration/records").text
+    auditor = site.visitor("auditor")
+    assert "Instance suspended" in auditor.get("/administration/records").text
+    sent(site, f"{address(site, 'directive')}/suspend", reason="wait for rain")
+    page = words(auditor.get("/administration/records?q=1号"))
+    assert "泽督〔2019〕1号 wait for rain" in page
+    assert "look closer" not in page
 
 
 def test_the_player_tells_operations_in_words(site: Site) -> None:

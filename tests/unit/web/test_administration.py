@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,27 @@ def test_units_link_to_their_people(app: Flask) -> None:
     assert "branch-1" in tree
     assert "陶冶" in visitor.get("/administration/units/JYJ").text
     assert "该单位还没有账号" in visitor.get("/administration/units/JYJ-1").text
+
+
+def test_the_audit_records_are_found_by_words_actions_and_days(app: Flask) -> None:
+    """Words are also looked for in what the reader calls an action; what means nothing counts as none."""
+    admin = Visitor(app).sign_in("system.admin")
+    admin.post("/administration/users/tao.ye/disable")
+    admin.post("/administration/users/tao.ye/enable")
+    auditor = Visitor(app).sign_in("audit.admin")
+    both, signed_in = ["启用账号", "停用账号"], ["登录", "登录"]
+    for asked, found in {
+        "q=陶冶": both,
+        "q=停用+tao": ["停用账号"],
+        "action=user-enabled": ["启用账号"],
+        "action=no-such&from=0001-01-01&until=nonsense&page=x": [signed_in[0], *both, signed_in[1]],
+        "subject=tao.ye&q=启用": ["启用账号"],
+        "from=2099-01-01": [],
+        "until=2000-01-01": [],
+    }.items():
+        page = auditor.get(f"/administration/records?{asked}").text
+        assert re.findall('data-label="操作类型">(.*?)<', page) == found, asked
+        assert ("没有符合条件的记录" in page) == (not found)
 
 
 def test_the_list_of_users_is_cut_into_pages(app: Flask) -> None:

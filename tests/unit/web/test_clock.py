@@ -10,7 +10,7 @@ from tests.support.offices import START, add_user, make_office
 from web.app import create_app
 from web.context import EXTENSION
 from workflows.office import Office
-from workflows.organisation import queries
+from workflows.organisation.records import RecordFilter, records
 from workflows.organisation.roles import Role
 
 
@@ -57,7 +57,7 @@ def test_the_clock_moves_by_steps_or_to_a_moment_of_the_office(demo: Flask, form
     assert visitor.post("/administration/clock", **form).status_code == 302
     assert shown in visitor.get("/administration/clock").text
     with demo.extensions[EXTENSION].reading() as session:
-        assert [record.action for record in queries.records(session, subject="clock")] == ["clock-moved"]
+        assert [record.action for record in records(session, RecordFilter(subject="clock"))] == ["clock-moved"]
 
 
 @pytest.mark.parametrize("moment", ["2019-10-30T09:00", "soon", ""])

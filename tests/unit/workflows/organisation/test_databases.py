@@ -7,6 +7,7 @@ from tests.support.offices import START
 from workflows.demo.fill import fill
 from workflows.office import Office
 from workflows.organisation import queries, service
+from workflows.organisation.records import RecordFilter, records
 from workflows.organisation.roles import Role
 from workflows.settings import Settings
 
@@ -25,6 +26,6 @@ def test_the_organisation_is_the_same_on_both_databases(database: Database, tmp_
         assert [found.person.login for found in queries.accounts(session, "LI.RUO")] == ["li.ruoxi"]
         assert queries.holders(session)[Role.LIAISON] == 44
         assert [unit.code for unit in queries.units(session)][5:7] == ["XCB", "WMB"]
-        assert queries.records(session, subject="gu.juan")[0].reason == "兼任审核"
+        assert records(session, RecordFilter(subject="gu.juan"))[0].reason == "兼任审核"
     assert office.sessions.count() == 1
     office.close()

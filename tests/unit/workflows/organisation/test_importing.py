@@ -9,6 +9,7 @@ from workflows.demo.fill import DATA
 from workflows.ledger.faults import LedgerNotAWorkbook
 from workflows.office import Office
 from workflows.organisation import importing, queries, tables
+from workflows.organisation.records import records
 from workflows.organisation.roles import Role
 
 UNITS = "单位编码,单位全称,规范简称,台账中出现过的其他写法,上级单位编码,主要负责人,分管督查负责人,督查联络员\n"
@@ -81,7 +82,7 @@ def test_importing_the_same_files_again_changes_nothing(office: Office) -> None:
     assert not [user.login for user in again.users if user.is_changed]
     carry_out(office, again)
     with office.reading() as session:
-        imports = [record for record in queries.records(session) if record.action == "organisation-imported"]
+        imports = [record for record in records(session) if record.action == "organisation-imported"]
     assert len(imports) == 1
 
 

@@ -8,6 +8,7 @@ from workflows.office import Office
 from workflows.organisation import queries, service
 from workflows.organisation.passwords import WeakPassword
 from workflows.organisation.people import groups_of
+from workflows.organisation.records import RecordFilter, records
 from workflows.organisation.roles import Role, RolesExclude
 from workflows.organisation.sessions import SignInRefused
 
@@ -37,7 +38,7 @@ def test_a_change_of_roles_is_recorded_with_its_reason(office: Office) -> None:
         service.change_roles(tx, "zhou.wei", [Role.HANDLER], " 分工调整 ")
     assert roles_of(office, "zhou.wei") == {Role.HANDLER}
     with office.reading() as session:
-        record = queries.records(session, subject="zhou.wei")[0]
+        record = records(session, RecordFilter(subject="zhou.wei"))[0]
     assert (record.actor, record.action, record.reason) == ("security.admin", "roles-changed", "分工调整")
     assert record.details == {"before": [], "after": ["handler"]}
 
