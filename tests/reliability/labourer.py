@@ -64,9 +64,12 @@ def main() -> None:
 
 
 def _farewell(running: dict[int, int]) -> None:
-    """Say of each labourer that is over how it ended."""
+    """Say of each labourer that is over how it ended; interrupted by itself when another one ends meanwhile."""
     while running:
-        child, status = os.waitpid(-1, os.WNOHANG)
+        try:
+            child, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return  # the interruption said farewell to the last one
         if not child:
             return
         killed = os.WIFSIGNALED(status)
