@@ -1,6 +1,5 @@
 """A node that is paused in the middle of a command, for certain, and for longer than its lease."""
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -30,12 +29,12 @@ def paused_in_the_middle(office: Office, node: Node, instance_id: str, begin: Ca
         begin()
         waiting: list[int] = []
         until(lambda: waiting.extend(_waiting_for(office, ours)) or waiting)
-        node.tell(signal.SIGSTOP)
+        node.pause()
     try:
         until(lambda: _is_gone(office, waiting[0]))
         yield
     finally:
-        node.tell(signal.SIGCONT)
+        node.wake()
 
 
 def _waiting_for(office: Office, pid: int) -> list[int]:

@@ -1,5 +1,6 @@
 """A node: the real ``duban serve`` or ``duban work`` in a process of its own, stopped, killed, paused and woken."""
 
+import os
 import signal
 import subprocess
 import time
@@ -53,6 +54,15 @@ class Node:
     def tell(self, what: signal.Signals) -> None:
         """Send it a signal."""
         self._process.send_signal(what)
+
+    def pause(self) -> None:
+        """Have it stand still (SIGSTOP), and wait until all of it does: a thread that runs may go on for a moment."""
+        self.tell(signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED)
+
+    def wake(self) -> None:
+        """Let it go on (SIGCONT)."""
+        self.tell(signal.SIGCONT)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
         """Stop it; its exit code, and the seconds that it took."""
