@@ -15,7 +15,7 @@ STEPS = [
         "登记 收件",
         "register",
         ["draft_opinion"],
-        [["urgency", "紧急程度", None, "特急"]],
+        [["urgency", "紧急程度", "–", "特急"]],
     ),
     (
         "2019-11-01T03:30:00+00:00",
@@ -23,7 +23,7 @@ STEPS = [
         "完成 拟定督办意见",
         "draft_opinion",
         ["approval"],
-        [["opinion", "拟办意见", None, "<b>交市教育局</b>"]],
+        [["opinion", "拟办意见", "–", "<b>交市教育局</b>"]],
     ),
     ("2019-11-06T01:00:00+00:00", "", "定时 3 个工作日后", "remind", ["approval", "notify"], []),
     (
@@ -32,7 +32,7 @@ STEPS = [
         "同意立项",
         "approval",
         ["undertaking", "undertaking"],
-        [["approved", "approved", None, True]],
+        [["approved", "是否同意", "–", "是"]],
     ),
 ]
 
@@ -52,6 +52,8 @@ def history(directive_xml: str) -> dict[str, Any]:
             "definition": "directive:3",
             "marking": marking,
             "changed": changed,
+            "record": f'{{"changes":[[1,"{changed[0][0]}",null]]}}' if changed else "{}",
+            "hash": "9f2c",
             "timers": [{"element": "remind", "due_at": "2019-11-06T01:00:00+00:00"}],
             "tasks": [{"element": marking[0], "assignee": "宋启明", "due_at": "2019-11-05T09:00:00+00:00"}],
         }
@@ -91,6 +93,8 @@ def test_each_step_shows_event_person_data_and_deadlines_as_they_were(
     expect(beside).to_contain_text("2019年11月1日 11:30")
     expect(beside.locator("ins")).to_have_text("<b>交市教育局</b>")
     expect(beside).to_contain_text("3 个工作日后 · 2019年11月6日 09:00")
+    beside.get_by_text("原始记录").click()
+    expect(beside.locator("pre")).to_have_text('{"changes":[[1,"opinion",null]]}')
     expect(page.locator("[data-element-id=approval].is-waiting")).to_be_visible()
     expect(page.locator("[data-element-id=register].is-done")).to_be_visible()
     page.keyboard.press("ArrowRight")

@@ -4,17 +4,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-import orjson
 from flask_babel import gettext
 
 from engine.actor import SYSTEM_ID
-from engine.forms import Checkbox, Choice, Option
+from engine.forms import Choice, Option
 from engine.history.events import Event
 from engine.history.story import Chapter
 from engine.store.definitions import Definition
 from engine.xml import decoded
+from web.history.values import Values
 from web.times import stamp_text
 from workflows.history.course import Course, Member
 from workflows.history.seals import DIVERGED, Seal
@@ -128,7 +129,7 @@ class Narrator:
                 return told | {"person": self.who(given["assignee"]) or str(gettext("history.by-diagram"))}
             case _:
                 return {}
-        return {"before": before, "after": after, "variable": self.variable(given.get("name", ""))}
+        return {"before": before, "after": after, "variable": self.values.label(given.get("name", ""))}
 
     def _people(self, event: Event, given: Mapping[str, Any]) -> dict[str, str]:
         """With whom somebody who has a task had to do."""
@@ -151,8 +152,7 @@ class Narrator:
     def _shown(self, name: str, value: Any) -> str:
         if self.discreet:
             return "…"
-        told = self.value(name, value)
-        text = "–" if told is None else told if isinstance(told, str) else orjson.dumps(told).decode()
+        text = self.values.text(name, value)
         return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
     def member(self, member: Member) -> str:
@@ -176,22 +176,10 @@ class Narrator:
             text = gettext(key, at=stamp_text(now), reason=reason, seq=broken.seq, instance=broken.instance_id)
         return {"ok": broken is None, "text": str(text)}
 
-    def variable(self, name: str) -> str:
-        """What the forms call a variable; its own name where no form writes it."""
-        field = self.course.fields.get(name)
-        return field.label if field else name
-
-    def value(self, name: str, value: Any) -> Any:
-        """A variable's value as the form shows it: the words of a choice, yes or no; else as it is."""
-        field = self.course.fields.get(name)
-        if isinstance(field, Checkbox) and isinstance(value, bool):
-            return str(gettext("history.yes") if value else gettext("history.no"))
-        if not isinstance(field, Choice) or value is None:
-            return value
-        words = {option.value: option.label for option in field.options}
-        if isinstance(value, list):
-            return [words.get(each, each) if isinstance(each, str) else each for each in value]
-        return words.get(value, value) if isinstance(value, str | int) else value
+    @cached_property
+    def values(self) -> Values:
+        """What variables and their values are called."""
+        return Values(self.course.fields, self.course.mentions)
 
     def options(self, name: str) -> Sequence[Option]:
         """The choices of the form's field that writes a variable; none where it is no choice."""
@@ -226,9 +214,11 @@ class Narrator:
             "definition": event.definition_id,
             "marking": list(Counter(chapter.marking).elements()),
             "changed": [
-                [name, self.variable(name), self.value(name, before), self.value(name, after)]
+                [name, self.values.label(name), self.values.text(name, before), self.values.text(name, after)]
                 for name, (before, after) in chapter.changed.items()
             ],
+            "record": event.body.decode(),
+            "hash": event.hash.hex(),
             "timers": list(chapter.timers.values()),
             "tasks": [
                 {

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from engine.bpmn.model import EVENTS, Kind
 from engine.commands.inspection import Standing, Subscription, WaitingJob
 from engine.store.tables import LIVE, InstanceState, JobKind
@@ -217,6 +215,5 @@ class Told:
         )
 
     def _variable(self, name: str, value: Any) -> Variable:
-        told = self.narrator.value(name, value)
-        shown = "–" if told is None else told if isinstance(told, str) else orjson.dumps(told).decode()
-        return Variable(name, self.narrator.variable(name), shown, len(shown) > _SHORT)
+        shown = self.narrator.values.text(name, value)
+        return Variable(name, self.narrator.values.label(name), shown, len(shown) > _SHORT or "\n" in shown)

@@ -13,6 +13,7 @@ from engine.store.definitions import Definition, Definitions
 from engine.store.rows import InstanceRow
 from engine.store.tables import user_task
 from workflows.assignments.models import Assignment
+from workflows.history.mentions import mentions_of
 from workflows.matters.models import Matter
 from workflows.organisation.models import Unit
 
@@ -30,14 +31,15 @@ class Member:
 class Course:
     """Everything recorded. ``definitions`` are the versions of that time, by id; ``logins`` all who appear in it.
 
-    ``fields`` are the forms' fields by the variable that they write. ``matter_no`` and ``title`` are the matter's,
-    empty where there is none.
+    ``fields`` are the forms' fields by the variable that they write, ``mentions`` the names of whom and what values
+    name. ``matter_no`` and ``title`` are the matter's, empty where there is none.
     """
 
     members: tuple[Member, ...]
     chapters: tuple[Chapter, ...]
     definitions: dict[str, Definition]
     fields: Mapping[str, forms.Field]
+    mentions: Mapping[str, str]
     matter_no: str
     title: str
     logins: frozenset[str]
@@ -65,7 +67,8 @@ def course_of(session: Session, definitions: Definitions, rows: list[InstanceRow
     matter = session.get(Matter, key) if key else None
     number, title = (matter.matter_no or "", matter.title) if matter else ("", "")
     fields = _fields(session, definitions, [row.id for row in rows])
-    return Course(members, chapters, versions, fields, number, title, frozenset(_logins(chapters)))
+    mentions, logins = mentions_of(session, chapters), frozenset(_logins(chapters))
+    return Course(members, chapters, versions, fields, mentions, number, title, logins)
 
 
 def units_of(session: Session, instance_ids: Collection[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The auditor's pages: a matter is found, played, read as a table, and held against its seal."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.support.administrators import add_administrators
 from tests.support.supervision import SupervisionOffice
 from tests.support.tampering import unguard
 from web.history import views
+from web.texts import CHINESE
 from workflows.assignments.queries import assignments_of
 from workflows.extensions.opening import open_extension
 from workflows.history.queries import recorded
@@ -84,12 +86,25 @@ def test_the_player_gets_all_events_with_the_state_of_their_time(site: Site) -> 
     first, second = data["events"][:2]
     assert first["text"] == "“领导批示件督办” started"
     assert (second["actor"], second["text"], second["marking"]) == ("clerk", "“收件登记” completed", ["draft_opinion"])
-    assert ["original_text", "来件内容", "", "A letter."] in second["changed"]
+    assert ["original_text", "来件内容", "–", "A letter."] in second["changed"]
     assert [task["element"] for task in second["tasks"]] == ["draft_opinion"]
     assert {event["definition"] for event in data["events"]} == set(data["versions"])
     assert "收件登记" in data["versions"][first["definition"]]
     moments = [event["at"] for event in data["events"]]
     assert moments == sorted(moments)
+
+
+def test_data_are_told_as_people_know_them_beside_the_record_itself(site: Site) -> None:
+    """Labels, titles, units, people and days in words, no id and no code; what was recorded stands beside, as it is."""
+    events = played(site, "zh-CN")["events"]
+    told = {(label, after) for event in events for _, label, _, after in event["changed"]}
+    assert {("事项", "Noise at night"), ("承办单位", "ENV"), ("承办责任人", "env.liaison")} <= told
+    assert {after for label, after in told if label == "办结时限"} == {"2019年10月4日"}
+    assert [text for pair in told for text in pair if re.search(r'[{"]|[0-9a-f]{9}|[0-9]{4}-', text)] == []
+    assert [label for label, _ in told if not CHINESE.search(label)] == []
+    recorded = json.loads(events[1]["record"])["changes"]
+    assert {name for name, *_ in events[1]["changed"]} <= {name for _, name, _ in recorded}
+    assert len(bytes.fromhex(events[1]["hash"])) == 32
 
 
 def test_several_tokens_stand_on_one_element(site: Site) -> None:
@@ -132,7 +147,7 @@ def test_the_table_tells_the_same_without_a_script(site: Site) -> None:
     rows = page.xpath("//tbody/tr")
     assert len(rows) == len(played(site)["events"])
     second = " ".join(rows[1].text_content().split())
-    for expected in ("“收件登记” completed", "clerk", "Noise at night", "拟定督办意见"):
+    for expected in ("“收件登记” completed", "clerk", "Noise at night", "拟定督办意见", '"original_text":"A letter."'):
         assert expected in second
     assert rows[1].xpath(".//del/text()") == ["收件登记"]
     deadlines = [row.xpath("string(td[last()])").count("逾期满月") for row in rows]

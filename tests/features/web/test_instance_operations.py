@@ -164,7 +164,7 @@ def test_a_new_variable_and_one_of_a_scope_are_set(site: Site) -> None:
     scopes = html.fromstring(site.visitor("designer").get(path).text).xpath(
         "//section[@id='variables']//details[@class='fold']"
     )
-    assert ['{"unit":"POL"}' in scope.text_content() for scope in scopes].count(True) == 1
+    assert ["Unit: POL" in scope.text_content() for scope in scopes].count(True) == 1
 
 
 def test_a_pass_is_added_and_taken_away(site: Site) -> None:

@@ -17,12 +17,8 @@ export function details(event, process, nameOf, clock) {
     list(event.tasks ?? [], "player.no-tasks", (task) => [task.name ?? nameOf(task.element), task.assignee, task.due_at && clock.stamp(task.due_at)]),
     element("h3", {}, t("player.deadlines")),
     list(event.timers ?? [], "player.no-deadlines", (timer) => [nameOf(timer.element), clock.stamp(timer.due_at)]),
+    element("details", { class: "record" }, element("summary", {}, t("player.record")), element("pre", {}, event.record), element("p", {}, "SHA-256 ", element("code", {}, event.hash))),
   ];
-}
-
-export function shown(value) {
-  if (value === null || value === undefined) return "–";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function fact(key, value) {
@@ -33,7 +29,7 @@ function changes(changed) {
   if (!changed.length) return element("p", {}, t("player.unchanged"));
   const head = ["player.variable", "player.before", "player.after"].map((key) => element("th", { scope: "col" }, t(key)));
   const body = changed.map(([name, label, before, after]) =>
-    element("tr", {}, element("th", { scope: "row", title: name }, label), element("td", {}, element("del", {}, shown(before))), element("td", {}, element("ins", {}, shown(after)))),
+    element("tr", {}, element("th", { scope: "row", title: name }, label), element("td", {}, element("del", {}, before)), element("td", {}, element("ins", {}, after))),
   );
   return element("table", { class: "table player-changes" }, element("thead", {}, element("tr", {}, head)), element("tbody", {}, body));
 }

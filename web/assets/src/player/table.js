@@ -1,7 +1,6 @@
 // The same history as a table: every event a row, each a way to its place on the diagram.
 import { element } from "../dom.js";
 import { t } from "../i18n/index.js";
-import { shown } from "./details.js";
 
 const COLUMNS = ["player.number", "player.at", "player.event", "player.where", "player.actor", "player.data"];
 
@@ -16,7 +15,7 @@ export function table(events, nameOf, clock, go) {
       cell("player.event", event.text ?? event.kind),
       cell("player.where", event.element ? nameOf(event) : ""),
       cell("player.actor", event.actor ?? ""),
-      cell("player.data", (event.changed ?? []).map(([, label, , after]) => `${label}: ${shown(after)}`).join("; ")),
+      cell("player.data", (event.changed ?? []).map(([, name, , value]) => t("player.change", { name, value: value.replaceAll("\n", "\n\u3000") })).join("\n")),
     ),
   );
   return element("table", { class: "table table-cards instances-table" }, element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows));
