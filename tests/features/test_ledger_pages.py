@@ -110,11 +110,12 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(clerk: Visitor, con
 
 
 def test_the_ledger_shows_how_everything_stands(clerk: Visitor) -> None:
-    """Open matters come first by deadline; totals by light are links; lights have a word."""
+    """Open matters come first by deadline, today's said once; totals by light are links; lights have a word."""
     imported(clerk)
     page = clerk.get("/ledger").text
     assert len(titles(page)) == 40
     shown = html.fromstring(page)
+    assert {time.getparent().text_content().strip() for time in shown.xpath("//td//time[text()='今天']")} == {"今天"}
     totals = {link.text_content().split()[0] for link in shown.xpath("//ul[@class='ledger-totals']//a")}
     assert {"全部", "逾期"} <= totals
     late = shown.xpath("//ul[@class='ledger-totals']//a[contains(@href, 'light=late')]/@href")[0]
