@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time
 
+from babel.dates import format_date
+
 from workflows.calendar.working import OFFICE_ZONE
 from workflows.unit_of_work import UnitOfWork
 
@@ -19,3 +21,8 @@ def day_of(moment: datetime) -> date:
 def at(day: date, clock_time: time) -> datetime:
     """The moment when the office's clocks show ``clock_time`` on ``day``."""
     return datetime.combine(day, clock_time, OFFICE_ZONE)
+
+
+def written_day(day: date) -> str:
+    """``day`` as the papers of an office say it, which are in Chinese."""
+    return format_date(day, "long", locale="zh_CN")

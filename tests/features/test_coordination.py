@@ -70,7 +70,7 @@ def test_a_difficulty_signed_by_the_head_reaches_the_leader_through_the_office(o
     assert asked_of.assignee == "leader"
     with office.reading() as session:
         shown = work_on(office.office.engine, session, person(session, "leader"), asked_of.id).typed
-    assert shown["coordination_division"].splitlines()[0] == "POL · close the road · 2019-10-15"
+    assert shown["coordination_division"].splitlines()[0] == "POL · close the road · 2019年10月15日"
     with pytest.raises(NotYourTask):
         office.do("decide_coordination", "director", **DECISION)
     office.do("decide_coordination", "leader", **DECISION)

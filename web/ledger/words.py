@@ -2,7 +2,11 @@
 
 from flask_babel import gettext
 
+from web.times import written_text
 from workflows.ledger.entry import Flag
+
+_VERBATIM = "written"
+"""The parameter that quotes what stands in the file."""
 
 
 def flag_sentence(flag: Flag) -> str:
@@ -11,7 +15,8 @@ def flag_sentence(flag: Flag) -> str:
     text = str(gettext(own))
     if text == own:
         text = str(gettext(f"flag-any.{flag.code.rpartition(':')[2]}"))
-    return text % _Shown({**flag.parameters, "field": field_label(flag.field)})
+    days = {name: written_text(value) for name, value in flag.parameters.items() if name != _VERBATIM}
+    return text % _Shown({**flag.parameters, **days, "field": field_label(flag.field)})
 
 
 def field_label(field: str) -> str:

@@ -8,6 +8,7 @@ from workflows.coordinations import service
 from workflows.coordinations.models import Decision
 from workflows.fields import choice, nested, required, text
 from workflows.matters.leaders import directing_leader
+from workflows.moments import written_day
 from workflows.organisation.queries import unit_names
 
 
@@ -34,7 +35,7 @@ def propose_coordination(call: DelegateCall) -> Mapping[str, Any]:
     """
     items = service.propose(call.tx, required(call.inputs, "coordination_id"), nested(call.inputs, "values"))
     units = unit_names(call.tx.session, [item.unit for item in items])
-    lines = [f"{units[item.unit]} · {item.task} · {item.due_on.isoformat()}" for item in items]
+    lines = [f"{units[item.unit]} · {item.task} · {written_day(item.due_on)}" for item in items]
     return {"coordination_division": "\n".join(lines)}
 
 
