@@ -5,7 +5,7 @@ zh_CN needs no entry for them. Texts that code refers to have ids such as ``erro
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from functools import cache
 from pathlib import Path
@@ -92,6 +92,21 @@ def stage_label(stage: Stage) -> str:
 def label(kind: str, value: object) -> str:
     """The word for a value of an enum, ``role.liaison`` for ``label("role", Role.LIAISON)``."""
     return str(gettext(f"{kind}.{value}"))
+
+
+def named(name: str, value: object) -> str:
+    """``value`` behind its name and a colon."""
+    return str(gettext("list.named", name=name, value=value))
+
+
+def remarked(name: str, remark: object) -> str:
+    """``name`` with a remark in brackets."""
+    return str(gettext("list.remarked", name=name, remark=remark))
+
+
+def sentences(each: Iterable[str]) -> str:
+    """Several of them behind each other."""
+    return str(gettext("list.sentences")).join(each)
 
 
 def sentence(fault: Fault) -> str:

@@ -18,7 +18,7 @@ def told_complaint(locale: str, complaint: Complaint) -> str:
         details["reason"] = text_in(locale, f"lint.{finding['code']}", finding["details"])
     sentence = text_in(locale, f"scenario.{complaint.code}", details)
     place = told_place(locale, complaint)
-    return text_in(locale, "list.pair", {"name": place, "value": sentence}) if place else sentence
+    return text_in(locale, "list.named", {"name": place, "value": sentence}) if place else sentence
 
 
 def told_place(locale: str, complaint: Complaint) -> str:

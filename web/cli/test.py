@@ -61,7 +61,7 @@ def _quiet(logger: logging.Logger) -> Iterator[None]:
 def _print_mistakes(complaints: Sequence[Complaint]) -> None:
     for complaint in complaints:
         where = text_of("list.separator").join(filter(None, (complaint.file, complaint.scenario)))
-        click.echo(text_of("list.pair", name=where, value=told_complaint(language(), complaint)))
+        click.echo(text_of("list.named", name=where, value=told_complaint(language(), complaint)))
 
 
 def _print_result(result: Result) -> None:

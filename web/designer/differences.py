@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from engine.store.tables import DefinitionKind
 from engine.xml import decoded
+from web.catalogues import named, sentences
 from workflows.procedures.comparing import Changed, Comparison, FieldChange
 
 LONGEST = 300
@@ -38,8 +39,8 @@ def shortened(value: str | None) -> str:
 
 def in_words(changed: Changed) -> str:
     """Every changed field of an element in one text."""
-    said = (f"{field_name(each)}: {shortened(each.before)} → {shortened(each.after)}" for each in changed.fields)
-    return "; ".join(said)
+    said = (named(field_name(each), f"{shortened(each.before)} → {shortened(each.after)}") for each in changed.fields)
+    return sentences(said)
 
 
 def as_json(comparison: Comparison, against: str) -> dict[str, object]:

@@ -20,6 +20,7 @@ from engine.forms import (
     resolve,
 )
 from engine.forms.components import walk
+from web.catalogues import named
 
 _CONSEQUENCE = "consequence"
 
@@ -112,7 +113,7 @@ def _problems(rejected: FormRejected | None) -> list[tuple[str, Mapping[str, Any
 def _error(problem: Mapping[str, Any], label: str) -> str:
     params = problem["params"]
     if params.get("message"):
-        return f"{label}: {params['message']}"
+        return named(label, params["message"])
     text = str(gettext(f"field.{problem['code']}"))
     return text % {"label": label, **params}
 

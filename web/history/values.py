@@ -10,6 +10,7 @@ from flask_babel import gettext
 from engine.actor import SYSTEM_ID
 from engine.forms import Choice, DynamicList, Field, TextField
 from engine.forms.components import fields_of
+from web.catalogues import named, sentences
 from web.times import written_text
 from workflows.history.mentions import is_option
 
@@ -49,13 +50,11 @@ class Values:
             rows = self._of_rows(name)
             return str(gettext("list.separator")).join(rows.line(name, each) for each in value)
         if isinstance(value, dict):
-            return str(value["label"]) if is_option(value) else str(gettext("list.sentences")).join(self._parts(value))
+            return str(value["label"]) if is_option(value) else sentences(self._parts(value))
         return self._word(name, value)
 
     def _parts(self, value: Mapping[str, Any]) -> list[str]:
-        return [
-            str(gettext("list.pair", name=self.label(key), value=self.line(key, each))) for key, each in value.items()
-        ]
+        return [named(self.label(key), self.line(key, each)) for key, each in value.items()]
 
     def _word(self, name: str, value: str | float) -> str:
         field = self.fields.get(name)

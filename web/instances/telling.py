@@ -9,7 +9,7 @@ from engine.bpmn.model import EVENTS, Kind
 from engine.commands.inspection import Standing, Subscription, WaitingJob
 from engine.store.tables import LIVE, InstanceState, JobKind
 from engine.xml import decoded
-from web.catalogues import label
+from web.catalogues import label, remarked
 from web.history.telling import Narrator
 from workflows.instances.inspecting import LaidOpen, Related
 
@@ -153,7 +153,7 @@ class Told:
     def _choices(self, elements: Iterable[str]) -> list[tuple[str, str]]:
         named = [(element, self.element(element)) for element in elements]
         names = [name for _, name in named]
-        return [(each, f"{name} ({each})" if names.count(name) > 1 else name) for each, name in named]
+        return [(each, remarked(name, each) if names.count(name) > 1 else name) for each, name in named]
 
     def _ordered(self) -> Iterator[Standing]:
         within: dict[int | None, list[Standing]] = {}

@@ -11,7 +11,7 @@ from engine.commands.migrating import Preview
 from engine.commands.migrating_many import Outcome as InstanceOutcome
 from engine.versions import Blocker, What
 from engine.versions.outcomes import Outcome
-from web.catalogues import label, locale_name, text_in
+from web.catalogues import label, locale_name, named, remarked, text_in
 from workflows.instances.planning import Planned
 
 TO = "to."
@@ -140,7 +140,7 @@ def why_not(outcome: InstanceOutcome, source: Process, target: Process) -> list[
     if outcome.problem is None:
         return []
     tokens = outcome.details.get("tokens", ())
-    told = [f"{_name(source, each['element'])}: {blocked(each['reason'], each['other'], target)}" for each in tokens]
+    told = [named(_name(source, each["element"]), blocked(each["reason"], each["other"], target)) for each in tokens]
     return list(dict.fromkeys(told)) or [text_in(locale_name(), f"error.{outcome.problem}", outcome.details)]
 
 
@@ -158,4 +158,4 @@ def _named(own: str, choices: Iterable[tuple[str, str]]) -> tuple[tuple[str, str
     """With the id beside a name that several have, the step at hand among them."""
     known: Sequence[tuple[str, str]] = list(choices)
     names = [own, *(name for _, name in known)]
-    return tuple((each, f"{name} ({each})" if names.count(name) > 1 else name) for each, name in known)
+    return tuple((each, remarked(name, each) if names.count(name) > 1 else name) for each, name in known)

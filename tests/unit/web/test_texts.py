@@ -65,10 +65,22 @@ def test_english_texts_hold_no_chinese() -> None:
 
 
 def test_chinese_sentences_have_chinese_marks() -> None:
-    """Commas, colons, semicolons, question and exclamation marks beside a Chinese sign are full-width (GB/T 15834)."""
-    half = re.compile(r"[\u3400-\u9fff”][,;:?!]|[,;:?!][\u3400-\u9fff“]")
-    sentences = {*texts.known("zh_CN").values(), *texts.known("en")}
+    """Marks beside a Chinese sign or between what is filled in are full-width (GB/T 15834)."""
+    half = re.compile(r"[\u3400-\u9fff”）] ?[(,;:?!]|[,;:?!)][\u3400-\u9fff“]|%\(\w+\)s ?[(,;:?!]")
+    sentences = {name if texts.CHINESE.search(name) else text for name, text in texts.known("zh_CN").items()}
+    sentences |= {name for name in texts.known("en") if texts.CHINESE.search(name)}
     assert {each for each in sentences if half.search(each)} == set()
+
+
+def test_marks_that_a_template_puts_between_texts_are_translated() -> None:
+    """No colon, comma, semicolon or bracket stands bare between two texts of a page."""
+    bare = re.compile(r"(?:\}\}|%\}|</\w+>)[,;:]\s*(?:\{|<)|[>}\s]\((?=\{\{)|\}\}\)\s*(?:<|\{)")
+    stray = {
+        f"{path.name}: {found.group()}"
+        for path in TEMPLATES.rglob("*.html")
+        for found in bare.finditer(path.read_text("utf-8"))
+    }
+    assert stray == set()
 
 
 def test_both_languages_name_the_same_parameters() -> None:
