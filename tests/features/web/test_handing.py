@@ -75,7 +75,8 @@ def test_a_refusal_keeps_what_was_typed(site: Site, approval: str) -> None:
     """Without a person, the reason is still there and the error stands at its field; and the other way round."""
     director = site.visitor("director")
     page = html.fromstring(director.post(f"{approval}/transfer", reason="<b>kept</b>").text)
-    assert page.xpath("//*[@id='error-to']")
+    told_above = "//label[@for='field-to']/following::*[@id='error-to']/following::select/@aria-describedby"
+    assert page.xpath(told_above) == ["error-to"]
     assert page.xpath("//textarea[@name='reason']/text()") == ["<b>kept</b>"]
     answer = director.post(f"{approval}/entrust", to="deputy", reason=" ")
     assert answer.status_code == 422

@@ -1,11 +1,11 @@
-// The sidebar: folded away at phone width until asked for, narrow or wide on a desk as this person left it.
+// The sidebar: folded away on a phone or an upright tablet until asked for, narrow or wide on a desk as this person left it.
 const KEY = "duban.sidebar";
-const phone = matchMedia("(max-width: 767.98px)");
+const small = matchMedia("(max-width: 899.98px)");
 const fold = document.querySelector(".sidebar-fold");
 const toggle = document.querySelector("[data-toggle=sidebar]");
 
 function arrange() {
-  if (fold) fold.open = !phone.matches;
+  if (fold) fold.open = !small.matches;
 }
 
 function show(narrow) {
@@ -14,7 +14,7 @@ function show(narrow) {
 }
 
 arrange();
-phone.addEventListener("change", arrange);
+small.addEventListener("change", arrange);
 show(localStorage.getItem(KEY) === "narrow");
 toggle?.addEventListener("click", () => {
   const narrow = !document.documentElement.classList.contains("sidebar-narrow");
