@@ -9,7 +9,17 @@ from flask.json.provider import DefaultJSONProvider
 
 from engine.errors import Unavailable
 from web import access, errors, repeats, security
-from web.catalogues import Languages, choose_locale, label, locale_name, sentence, stage_label, term_name
+from web.catalogues import (
+    Languages,
+    choose_locale,
+    group_name,
+    label,
+    locale_name,
+    remarked,
+    sentence,
+    stage_label,
+    term_name,
+)
 from web.context import EXTENSION, current_office, current_person
 from web.navigation import here, sections
 from web.pages import PAGES
@@ -70,11 +80,13 @@ def _equip_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=asset,
+        group_name=group_name,
         here=here,
         label=label,
         locale_name=locale_name,
         locales=LOCALES,
         Permission=Permission,
+        remarked=remarked,
         sentence=sentence,
         stage_label=stage_label,
         term_name=term_name,

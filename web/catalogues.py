@@ -109,6 +109,16 @@ def sentences(each: Iterable[str]) -> str:
     return str(gettext("list.sentences")).join(each)
 
 
+def group_name(group: str, units: Mapping[str, str]) -> str:
+    """``role:<role>``, ``unit:<code>`` or ``unit:<code>:<role>`` in words, ``units`` being short names by code."""
+    kind, _, rest = group.partition(":")
+    if kind == "role":
+        return label("role", rest)
+    code, _, role = rest.partition(":")
+    unit = units.get(code, code)
+    return f"{unit} {label('role', role)}" if role else unit
+
+
 def sentence(fault: Fault) -> str:
     """What ``fault`` means and what to do about it, in the reader's language, units by name."""
     return _sentence(locale_name(), fault.code, with_unit_names(fault.details))

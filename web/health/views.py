@@ -13,8 +13,10 @@ from web.context import Page, current_office
 from web.repeats import once
 from workflows import health as service
 from workflows.health import Failure
+from workflows.inbox.stranded import stranded
 from workflows.instances import service as instances
 from workflows.organisation.permissions import Permission
+from workflows.organisation.queries import unit_names
 
 pages = Blueprint("health", __name__)
 
@@ -26,7 +28,11 @@ def health() -> str:
     office = current_office()
     with office.reading() as session:
         failed = service.failures(session, office.engine.definitions)
-    return render_template("health/health.html", health=service.health(office), failed=failed)
+        left = stranded(office.engine, session)
+        names = unit_names(session) if left else {}
+    return render_template(
+        "health/health.html", health=service.health(office), failed=failed, stranded=left, unit_names=names
+    )
 
 
 @pages.route("/administration/health/incidents/<job_id>", methods=["GET", "POST"])

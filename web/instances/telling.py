@@ -9,7 +9,7 @@ from engine.bpmn.model import EVENTS, Kind
 from engine.commands.inspection import Standing, Subscription, WaitingJob
 from engine.store.tables import LIVE, InstanceState, JobKind
 from engine.xml import decoded
-from web.catalogues import label, remarked
+from web.catalogues import group_name, remarked
 from web.history.telling import Narrator
 from workflows.instances.inspecting import LaidOpen, Related
 
@@ -194,16 +194,9 @@ class Told:
         if assignee:
             return (self.narrator.who(assignee),)
         asked = self.laid.candidates.get(task, ())
-        return tuple(self.narrator.who(value) if kind == "user" else self._group(value) for kind, value in asked)
-
-    def _group(self, group: str) -> str:
-        """``role:<role>``, ``unit:<code>`` or ``unit:<code>:<role>`` in words, as people.groups_of makes them."""
-        kind, _, rest = group.partition(":")
-        if kind == "role":
-            return label("role", rest)
-        code, _, role = rest.partition(":")
-        unit = self.units.get(code, code)
-        return f"{unit} {label('role', role)}" if role else unit
+        return tuple(
+            self.narrator.who(value) if kind == "user" else group_name(value, self.units) for kind, value in asked
+        )
 
     def _scope(self, each: Standing) -> Scope:
         is_whole = each.scope is None

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from engine.errors import NotFound
 from web.access import allow
 from web.context import current_office
+from workflows.inbox.stranded import stranded
 from workflows.lists.models import ListKind
 from workflows.lists.queries import snapshot as snapshot_of
 from workflows.lists.queries import snapshots
@@ -31,6 +32,7 @@ class Listing(StrEnum):
     UNDOCKETED = "undocketed"
     LACKING = "lacking"
     WITHOUT_OUTCOME = "without_outcome"
+    STRANDED = "stranded"
     REPLIES = "replies"
 
 
@@ -46,13 +48,14 @@ def lists() -> str:
     office, asked = current_office(), request.args.get("list", "")
     listing = Listing(asked) if asked in set(Listing) else Listing.MONDAY
     with office.reading() as session:
-        standing = watch(session, office.clock.now())
+        standing, left = watch(session, office.clock.now()), stranded(office.engine, session)
         return render_template(
             "lists/lists.html",
             listing=listing,
-            counts=_counts(standing),
+            counts=_counts(standing) | {Listing.STRANDED: len(left)},
             listings=list(Listing),
             standing=standing,
+            stranded=left,
             kind=_WEEKLY.get(listing),
             weekly=snapshots(session, _WEEKLY[listing]) if listing in _WEEKLY else [],
             unit_names=unit_names(session),

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, and_, false, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
 from workflows.organisation.models import Unit, User, UserRole
 from workflows.organisation.people import Person, may_be_group
-from workflows.organisation.permissions import Permission
-from workflows.organisation.roles import Role
+from workflows.organisation.permissions import GRANTS, Permission
+from workflows.organisation.roles import OF_A_UNIT, Role
 
 
 class UnitNotFound(NotFound):
@@ -166,6 +167,23 @@ def logins_in(session: Session, groups: Iterable[str]) -> list[str]:
     conditions = [_is_in(group) for group in sorted(set(groups)) if may_be_group(group)]
     query = select(User.login).outerjoin(Unit).where(User.active, or_(false(), *conditions))
     return list(session.scalars(query.order_by(Unit.position, User.login)))
+
+
+def can_work() -> ColumnElement[bool]:
+    """The account is one of those that ``workers`` gives, of whatever unit."""
+    roles = [role.value for role, granted in GRANTS.items() if Permission.WORK_ON_TASKS in granted]
+    return and_(User.active, User.login.in_(select(UserRole.login).where(UserRole.role.in_(roles))))
+
+
+def memberships() -> CompoundSelect[Any]:
+    """Each account's ``login`` with each ``group`` that it is in, as ``groups_of`` names them."""
+    of_unit = literal("unit:").concat(User.unit_code)
+    holding = select(User.login, of_unit.concat(":").concat(UserRole.role)).join(UserRole)
+    return union_all(
+        select(UserRole.login, literal("role:").concat(UserRole.role).label("group")),
+        select(User.login, of_unit).where(User.unit_code.is_not(None)),
+        holding.where(User.unit_code.is_not(None), UserRole.role.in_([role.value for role in OF_A_UNIT])),
+    )
 
 
 def units_with(session: Session, role: Role) -> set[str]:

@@ -4,9 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 from lxml import html
+from sqlalchemy import update
 
 from tests.features.web.conftest import Site
+from tests.support.supervision import TO_DOCKET, SupervisionOffice
+from workflows.inbox.queries import count_to_do
 from workflows.lists.service import make_monday_list
+from workflows.organisation.models import User
+from workflows.organisation.roles import Role
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -71,6 +76,43 @@ def test_a_running_matter_without_owner_is_flagged(site: Site) -> None:
     assert "owner" in rows(site, "lacking")[0]
     site.supervision.begin_handling()
     assert rows(site, "lacking") == []
+
+
+def test_a_task_that_nobody_may_do_is_listed_with_its_reason(site: Site) -> None:
+    """For the office on the lists, for who looks after the processes on the page of their health; until somebody may.
+
+    The system administrator reads no title there, and nobody finds it in the inbox.
+    """
+    office = site.supervision
+    office.join("both", "OFF", Role.DOCKET_CLERK, Role.APPROVER)
+    office.join("designer", "OFF", Role.PROCESS_ADMIN)
+    office.join("machinist", "OFF", Role.SYSTEM_ADMIN)
+    matter_id = office.open()
+    office.go(*TO_DOCKET, ("confirm_method", "both"))
+    assert rows(site, "stranded") == []
+    _employ(office, "director", "deputy")
+    [row] = rows(site, "stranded")
+    assert row.startswith("Noise at night")
+    assert "did a step that it is kept apart from: both (督查办法确认)" in row
+    assert f"/matters/{matter_id}" in site.visitor("clerk").get("/lists?list=stranded").text
+    for login, has_title in (("designer", True), ("machinist", False)):
+        page = site.visitor(login).get("/administration/health").text
+        assert "Tasks that nobody may do: 1" in page
+        assert f"/instances/{office.tasks('approve_letter')[0].instance_id}" in page
+        assert ("Noise at night" in page) == has_title
+    with office.reading() as session:
+        assert count_to_do(office.office.engine, session, office.actor("both")) == 0
+    _employ(office, "both")
+    assert "Nobody in the post could do it: Approver" in rows(site, "stranded")[0]
+    _employ(office, "director", active=True)
+    assert rows(site, "stranded") == []
+    assert "Somebody may do each task" in site.visitor("machinist").get("/administration/health").text
+
+
+def _employ(office: SupervisionOffice, *logins: str, active: bool = False) -> None:
+    """The accounts cannot be used any more, or again."""
+    with office.acting() as tx:
+        tx.session.execute(update(User).where(User.login.in_(logins)).values(active=active))
 
 
 @pytest.mark.rule("A01")

@@ -1,7 +1,6 @@
 """The lists of the inbox, from rows alone."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import orjson
 import pytest
@@ -9,69 +8,15 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
-from engine.clock import ManualClock
 from engine.database import Database
-from engine.service import Engine
-from engine.store.tables import definition, deployment, history_event, instance, task_candidate, user_task
+from engine.store.tables import history_event, instance
 from tests.support.engines import Counted
-from workflows.assignments.models import Assignment, Role
+from tests.unit.workflows.inbox.conftest import ENGINE, THURSDAY, put
 from workflows.inbox.queries import Due, InboxFilter, count_to_do, done, to_do
-from workflows.matters.models import Matter
-from workflows.matters.values import Light, Source, Stage
-from workflows.organisation.models import Unit
+from workflows.matters.values import Light
 
-THURSDAY = datetime(2019, 10, 31, 4, tzinfo=UTC)
-"""Noon on Thursday, 31 October 2019, in the office."""
-
-DRAWN = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:p"
- xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"><process id="p"><userTask id="review"/><userTask id="approve">
-<extensionElements><zeebe:properties><zeebe:property name="separateFrom" value="review"/></zeebe:properties>
-</extensionElements></userTask></process></definitions>"""
-ENGINE = Engine(Database("sqlite:///never-opened.db"), ManualClock(THURSDAY), UTC)
 ME = Actor("me", frozenset({"role:reviewer", "unit:EDU:liaison"}))
 SUBSTITUTE = Actor("me", places=(Actor("me", ME.groups, on_behalf_of="li"), Actor("me", ME.groups, on_behalf_of="wu")))
-
-
-@pytest.fixture
-def session(database: Database) -> Any:
-    """A database with one matter, one unit and one running instance."""
-    with database.writing() as opened:
-        opened.add(Unit(code="EDU", name="Education", short_name="EDU", aliases=[]))
-        opened.add(
-            Matter(
-                id="m1",
-                title="Noise",
-                source=Source.MEETING,
-                stage=Stage.RECEIVE,
-                received_at=THURSDAY,
-                created_by="li",
-            )
-        )
-        opened.flush()
-        opened.add(Assignment(id="a1", matter_id="m1", unit="EDU", role=Role.LEAD))
-        opened.execute(insert(deployment).values(id="d", at=THURSDAY, actor="li", note=""))
-        opened.execute(
-            insert(definition).values(
-                id="p:1", deployment_id="d", kind="bpmn", key="p", version=1, name="p", hash="", body=DRAWN
-            )
-        )
-        opened.execute(
-            insert(instance).values(
-                id="i1", definition_id="p:1", process="p", business_key="m1", state="active", root_id="i1",
-                started_by="li", started_at=THURSDAY, seq=1, head=b"", body=b"",
-            )
-        )  # fmt: skip
-        yield opened
-
-
-def put(session: Session, task_id: str, due: datetime | None = None, **values: Any) -> None:
-    """A task for reviewers unless it is assigned."""
-    row = {
-        "id": task_id, "instance_id": "i1", "token": 1, "element_id": "review", "process": "p", "name": task_id,
-        "business_key": "m1", "priority": 50, "created_at": THURSDAY, "due_at": due, "state": "open",
-    }  # fmt: skip
-    session.execute(insert(user_task).values({**row, **values}))
-    session.execute(insert(task_candidate).values(task_id=task_id, kind="group", value="role:reviewer"))
 
 
 def test_tasks_of_what_is_suspended_are_not_offered(session: Session) -> None:
