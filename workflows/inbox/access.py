@@ -59,9 +59,8 @@ def own_matters(session: Session, person: Person, most: int) -> list[str]:
         tasks.where(user_task.c.id.in_(select(task_candidate.c.task_id).where(mine))),
         tasks.where(user_task.c.id.in_(select(signature.c.task_id).where(*asked))),
     )
-    at_most = literal_column(
-        str(most), Integer
-    )  # a parameter PostgreSQL takes for a tenth of all rows, and reads them in order
+    # PostgreSQL takes a limit that is a parameter for a tenth of all rows, and reads them in their order.
+    at_most = literal_column(str(most), Integer)
     found: dict[str, None] = {}
     for way in ways:
         found |= dict.fromkeys(session.scalars(way.distinct().limit(at_most)))
