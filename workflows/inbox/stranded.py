@@ -1,4 +1,4 @@
-"""Open tasks that nobody may do. They stand in no inbox, so those who look after the work are shown them."""
+"""Open tasks that nobody may do. Most stand in no inbox, so those who look after the work are shown them."""
 
 from dataclasses import dataclass
 from datetime import datetime
