@@ -42,7 +42,7 @@ def test_after_weeks_of_work_everything_adds_up_and_travels(
         (there, ("move", "--replay", "--to", back)),
         (back, ("verify", "--replay")),
     ):
-        assert "0 broken" in _succeeds(*command, url=url, folder=tmp_path / "there")
+        assert "broken: 0" in _succeeds(*command, url=url, folder=tmp_path / "there")
     assert snapshot(Database(back)) == before
 
 

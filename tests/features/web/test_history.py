@@ -120,7 +120,7 @@ def test_the_reader_chooses_the_language(site: Site) -> None:
 def test_the_seal_says_how_it_was_verified(site: Site) -> None:
     """Untouched, the chains are whole and replay agrees; with a record changed, the seal names it."""
     assert played(site)["verified"]["ok"] is True
-    assert "3 instances" in played(site)["verified"]["text"]
+    assert "instances: 3" in played(site)["verified"]["text"]
     with site.supervision.acting() as tx:
         unguard(tx.session)
         where = (history_event.c.instance_id == root(site)) & (history_event.c.seq == 3)

@@ -44,6 +44,6 @@ def test_the_lists_show_both_rates_and_what_is_missing_to_the_whole(site: Site) 
     page = html.fromstring(site.visitor("clerk").get("/lists?list=replies").text)
     proposals, citizens = page.xpath("//table//tbody/tr")
     cells = [" ".join(cell.text_content().split()) for cell in proposals.xpath("td")]
-    assert cells == ["2", "1", "50% 50 points short", "1", "1", "100%"]
+    assert cells == ["2", "1", "50% points short: 50", "1", "1", "100%"]
     assert [cell.text_content().strip() for cell in citizens.xpath("td")] == ["0", "0", "–", "0", "0", "–"]
     assert "source=S6" in proposals.xpath("th/a/@href")[0]

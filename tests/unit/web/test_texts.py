@@ -64,6 +64,12 @@ def test_english_texts_hold_no_chinese() -> None:
     assert {name: text for name, text in texts.known("en").items() if texts.CHINESE.search(text)} == {}
 
 
+def test_english_texts_fit_whatever_is_filled_in() -> None:
+    """No article stands before a word that is filled in, and no count of ``n`` before a noun in the plural."""
+    slip = re.compile(r"\b[Aa]n? “?%\(|(?<!most )(?<!least )%\(n\)s (?:[a-z]+ )?[a-z]+s\b")
+    assert {name: text for name, text in texts.known("en").items() if slip.search(text)} == {}
+
+
 def test_chinese_sentences_have_chinese_marks() -> None:
     """Marks beside a Chinese sign or between what is filled in are full-width (GB/T 15834)."""
     half = re.compile(r"[\u3400-\u9fff”）] ?[(,;:?!]|[,;:?!)][\u3400-\u9fff“]|%\(\w+\)s ?[(,;:?!]")

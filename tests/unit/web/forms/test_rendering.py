@@ -153,7 +153,7 @@ def test_the_length_is_shown_where_a_limit_holds(site: Flask) -> None:
         text("w"),
     )
     page = render(site, form, {"r": "报告 正文"})
-    assert page.xpath("//*[@id='count-r']")[0].text_content() == "4 characters; in principle at most 1000"
+    assert page.xpath("//*[@id='count-r']")[0].text_content() == "Characters: 4; in principle at most 1000"
 
 
 def test_rows_come_and_go_by_buttons_alone() -> None:
