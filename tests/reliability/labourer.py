@@ -7,6 +7,7 @@ A labourer whose order says ``kill_at`` is killed (SIGKILL) at its n-th moment: 
 command, before each commit, after each commit, and before it acknowledges.
 """
 
+import contextlib
 import json
 import os
 import random
@@ -20,10 +21,11 @@ from typing import Any
 
 from sqlalchemy import event
 
+from engine.actor import SYSTEM
 from engine.commands import tasks
 from engine.database import Database
 from engine.errors import Fault, Unavailable
-from engine.outbox import send_one
+from engine.outbox import UnknownItem, send_again, send_one, undelivered
 from engine.service import Engine
 from tests.reliability.works import STAFF, WorksClock, build, is_idle, open_tasks
 
@@ -141,8 +143,18 @@ def _step(engine: Engine, chance: random.Random, moment: Callable[[], None], ord
     elif not engine.run_due(order.at_once) and not send_one(engine) and not waiting:
         if is_idle(engine):
             return True
+        look_after(engine)
         time.sleep(0.01)
     return False
+
+
+def look_after(engine: Engine) -> None:
+    """What an operator does: letters that were given up, as their senders were cut off too often, are sent again."""
+    with engine.database.reading() as session:
+        given_up = [each.id for each in undelivered(session) if each.dead]
+    for item_id in given_up:
+        with contextlib.suppress(UnknownItem), engine.transaction(SYSTEM) as tx:
+            send_again(tx, item_id)
 
 
 def complete(engine: Engine, task_id: str, moment: Callable[[], None]) -> None:
