@@ -129,14 +129,19 @@ def sentence_in(locale: str, fault: Fault, zone: tzinfo | None = None) -> str:
     return _sentence(locale, fault.code, fault.details, zone)
 
 
-def text_in(locale: str, key: str, details: Mapping[str, Any], zone: tzinfo | None = None) -> str:
+def text_in(
+    locale: str, key: str, details: Mapping[str, Any], zone: tzinfo | None = None, *, quoting: bool = False
+) -> str:
     """The text ``key`` in the language ``locale`` with its ``details``; the key itself where there is no such text.
 
     A detail that has a label, such as ``role`` or ``roles`` or ``other_roles`` (``role.<value>``), shows as that; lists
-    as enumerations; days and moments, which travel as ISO text, as people write them, in ``zone`` or the office's.
+    as enumerations; days and moments, which travel as ISO text, as people write them, in ``zone`` or the office's,
+    but for a text that is ``quoting`` what stands in a file.
     """
     known = texts(locale)
-    words = {name: _words(locale, name, value, zone) for name, value in details.items()}
+    words = {name: _words(known, name, value) for name, value in details.items()}
+    if not quoting:
+        words |= {name: written_in(locale, word, zone) for name, word in words.items() if isinstance(word, str)}
     return str(known.gettext(key) % _Shown(words))
 
 
@@ -155,15 +160,13 @@ def _sentence(locale: str, code: str, details: Mapping[str, Any], zone: tzinfo |
     return text if text != f"error.{code}" else text_in(locale, "error.fault", {})
 
 
-def _words(locale: str, name: str, value: Any, zone: tzinfo | None) -> Any:
-    known = texts(locale)
+def _words(known: Translations, name: str, value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
-        words = (str(_words(locale, name.removesuffix("s"), item, zone)) for item in value)
-        return known.gettext("list.separator").join(words)
+        return known.gettext("list.separator").join(str(_words(known, name.removesuffix("s"), item)) for item in value)
     for key in (f"{name}.{value}", f"{name.rpartition('_')[2]}.{value}"):
         if (word := known.gettext(key)) != key:
             return word
-    return written_in(locale, value, zone) if isinstance(value, str) else value
+    return value
 
 
 def _replaced(value: Any, names: Mapping[str, str]) -> Any:

@@ -43,6 +43,6 @@ def _told(locale: str, severity: str, found: Mapping[str, Any]) -> Told:
         element=found["element"] or None,
         line=found["line"],
         column=found["column"],
-        message=text_in(locale, f"lint.{code}", details),
-        remedy=text_in(locale, f"lint.{code}.remedy", details),
+        message=text_in(locale, f"lint.{code}", details, quoting=True),
+        remedy=text_in(locale, f"lint.{code}.remedy", details, quoting=True),
     )

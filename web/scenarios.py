@@ -15,8 +15,8 @@ def told_complaint(locale: str, complaint: Complaint) -> str:
         details["reason"] = _reason(locale, fault)
     if isinstance(finding := details.pop("finding", None), dict):
         details |= {"refused_file": finding["file"], "line": finding["line"]}
-        details["reason"] = text_in(locale, f"lint.{finding['code']}", finding["details"])
-    sentence = text_in(locale, f"scenario.{complaint.code}", details)
+        details["reason"] = text_in(locale, f"lint.{finding['code']}", finding["details"], quoting=True)
+    sentence = text_in(locale, f"scenario.{complaint.code}", details, quoting=True)
     place = told_place(locale, complaint)
     return text_in(locale, "list.named", {"name": place, "value": sentence}) if place else sentence
 

@@ -29,7 +29,7 @@ class Values:
     def label(self, name: str) -> str:
         """What the forms call a variable, or else the catalogue; its own name where neither knows it."""
         field = self.fields.get(name)
-        return field.label if field and field.label else _word(f"variable.{name}", name)
+        return field.label if field and field.label else _word(f"history-variable.{name}", name)
 
     def text(self, name: str, value: Any) -> str:
         """The value of a variable; the rows of a list and the parts of an object on a line each."""
@@ -83,7 +83,7 @@ class Values:
 def _word_of(name: str, value: str) -> str:
     """The word for a value of an enum or of a decision table, under the variable's name or its last part."""
     parts = (name, name.rpartition("_")[2])
-    kinds = (kind for part in parts for kind in (part, part.replace("_", "-"), f"value.{part}"))
+    kinds = (kind for part in parts for kind in (part, part.replace("_", "-"), f"history-value.{part}"))
     return next(filter(None, (_word(f"{kind}.{value}", "") for kind in kinds)), "")
 
 

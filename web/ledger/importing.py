@@ -179,12 +179,8 @@ def _shown() -> dict[str, Any]:
 
 
 def _with_names(fault: Fault) -> str:
-    """The fault's sentence, with lists written out and fields by their headings."""
-    joined = gettext("ledger.list-separator")
-    details = {
-        name: joined.join(str(each) for each in value) if isinstance(value, list) else value
-        for name, value in fault.details.items()
-    }
+    """The fault's sentence, with fields by their headings."""
+    details = fault.details
     if "field" in details:
-        details["field"] = field_label(str(details["field"]))
+        details = {**details, "field": field_label(str(details["field"]))}
     return sentence(type(fault)(**details))

@@ -130,6 +130,8 @@ def test_a_day_in_a_sentence_is_written_out() -> None:
     fault = DeadlinePassed(due_on="2019-11-04")
     assert "期限2019年11月4日已过" in sentence_in("zh_CN", fault)
     assert "The deadline 4 Nov 2019 has passed" in sentence_in("en", fault)
+    quoted = {"value": "2019-10-31", "what": "x", "name": "y"}
+    assert "2019-10-31" in text_in("zh_CN", "lint.task.bad-date", quoted, quoting=True)
     assert "“on 2019-11-04”" in text_in("zh_CN", "history-event.start", {"process": "on 2019-11-04"})
 
 
