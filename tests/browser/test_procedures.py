@@ -30,7 +30,7 @@ def test_a_change_is_drawn_proposed_and_approved_by_another(office: Served, page
     name.fill("收件核对")
     name.press("Tab")
     page.get_by_role("button", name="与现行版本比较").click()
-    expect(page.locator(".designer-comparison")).to_contain_text("名称: 收件登记 → 收件核对")
+    expect(page.locator(".designer-comparison")).to_contain_text("名称：收件登记 → 收件核对")
     page.get_by_role("button", name="存草稿").click()
     expect(page.locator(".designer-state")).to_contain_text("草稿，Designer")
     assert accessibility_problems(page) == []

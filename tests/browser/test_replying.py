@@ -75,7 +75,7 @@ def test_a_netizen_is_answered_in_public(people: People) -> None:
     page = clerk.open("/matters/new")
     page.get_by_label("事项标题").fill("河滨路路灯不亮")
     page.get_by_label("事项来源").select_option("S9")
-    expect(page.locator("#procedures")).to_contain_text("网民留言和群众反映办理 (建议)")
+    expect(page.locator("#procedures")).to_contain_text("网民留言和群众反映办理（建议）")
     page = clerk.register("S9", "河滨路入夜后路灯不亮。")
     clerk.fill(asker_name="河边人家")
     clerk.press("提交")
