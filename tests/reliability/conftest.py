@@ -17,6 +17,8 @@ from tests.support.server import ROOT, Office
 SOAK = "DUBAN_SOAK"
 """Set to 1, the suites run as long as the figures ask for instead of a few seconds."""
 Prepared = Callable[[str], tuple[Path, str]]
+Record = Callable[[str, int], None]
+"""pytest's ``record_property``: how often something was done to those who work, and how much they did."""
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +26,16 @@ def rounds() -> Callable[[int, int], int]:
     """How often: the first number in the daily tests, the second where the whole is asked for (``make soak``)."""
     whole = os.environ.get(SOAK) == "1"
     return lambda few, many: many if whole else few
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Where the whole is asked for: what was done to those who worked, and how much they did, a line for each suite."""
+    if os.environ.get(SOAK) == "1":
+        terminalreporter.section("what was done")
+        for report in terminalreporter.getreports("passed"):
+            if report.when == "call" and report.user_properties:
+                counts = ", ".join(f"{name} {count:,}" for name, count in report.user_properties)
+                terminalreporter.write_line(f"{report.nodeid.rpartition('/')[2]}: {counts}")
 
 
 class Foreman:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.database import Database
-from tests.reliability.conftest import Foreman
+from tests.reliability.conftest import Foreman, Record
 from tests.reliability.works import audit, build, lay_out, open_matter, tables
 from tests.support.databases import KINDS
 from workflows import migrations
@@ -24,6 +24,8 @@ def test_a_backup_made_while_others_work_loses_nothing_that_was_acknowledged(
     empty_database: Callable[[str], Database],
     foreman: Callable[[], Foreman],
     rounds: Callable[[int, int], int],
+    *,
+    record_property: Record,
     tmp_path: Path,
 ) -> None:
     """Several backups while labourers complete tasks: each is restored, verified, and worked on to the end."""
@@ -52,3 +54,5 @@ def test_a_backup_made_while_others_work_loses_nothing_that_was_acknowledged(
         assert works.hear() == "idle"
         found: Mapping[str, object] = audit(again, matters, acknowledged)
         assert set(found) <= EFFECTS, found
+    record_property("backups", len(kept))
+    record_property("matters", matters)

@@ -9,7 +9,7 @@ from engine.commands.deployments import Resource, deploy
 from engine.database import Database
 from engine.history.verifying import verify_all
 from engine.store.tables import InstanceState
-from tests.reliability.conftest import Foreman
+from tests.reliability.conftest import Foreman, Record
 from tests.reliability.works import build, lay_out
 from tests.support.engines import Bench
 from tests.support.processes import diagram, path, process, timer
@@ -20,7 +20,7 @@ FURTHEST = 30
 
 
 def test_timers_due_at_once_fire_once_on_two_nodes_that_are_killed(
-    database: Database, foreman: Callable[[], Foreman], rounds: Callable[[int, int], int]
+    database: Database, foreman: Callable[[], Foreman], rounds: Callable[[int, int], int], record_property: Record
 ) -> None:
     """Two nodes share them; each is killed again and again inside and between transactions, another takes its place."""
     many = rounds(300, 10_000)
@@ -49,3 +49,5 @@ def test_timers_due_at_once_fire_once_on_two_nodes_that_are_killed(
     assert {bench.instance(each).state for each in ids} == {InstanceState.COMPLETED}
     with database.reading() as session:
         assert [each.broken for each in verify_all(session) if each.broken] == []
+    record_property("kills", works.ways.count("9"))
+    record_property("timers", many)

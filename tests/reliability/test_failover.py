@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.reliability.clerks import Cases, Clerk, no_timer_waits, office_of
+from tests.reliability.conftest import Record
 from tests.support.nodes import Node, until
 from tests.support.postgres import PostgresServer
 from tests.support.server import Office as Served
@@ -28,7 +29,7 @@ def pair() -> Iterator[tuple[PostgresServer, Standby, Path]]:
 
 
 def test_the_nodes_follow_to_the_standby(
-    pair: tuple[PostgresServer, Standby, Path], tmp_path: Path, rounds: Rounds
+    pair: tuple[PostgresServer, Standby, Path], tmp_path: Path, rounds: Rounds, record_property: Record
 ) -> None:
     """No node is restarted and no setting changed; clerks see a 503 for a while, and every step is taken once."""
     primary, standby, folder = pair
@@ -48,4 +49,6 @@ def test_the_nodes_follow_to_the_standby(
     until(lambda: no_timer_waits(office), 60)
     assert [node.stop()[0] for node in nodes] == [0, 0]
     cases.audit(office, [task for clerk in clerks for task in clerk.done])
+    record_property("steps", cases.count * cases.rounds)
+    record_property("timers", cases.count * cases.timers)
     office.close()

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.database import Database
-from tests.reliability.conftest import Foreman
-from tests.reliability.works import audit, build, lay_out, open_matter
+from tests.reliability.conftest import Foreman, Record
+from tests.reliability.works import TASKS, audit, build, lay_out, open_matter
 
 SEED = 20191101
 FURTHEST = 60
@@ -14,7 +14,11 @@ FURTHEST = 60
 
 
 def test_killed_at_any_statement_nothing_is_lost_or_done_twice(
-    database: Database, foreman: Callable[[], Foreman], rounds: Callable[[int, int], int], tmp_path: Path
+    database: Database,
+    foreman: Callable[[], Foreman],
+    rounds: Callable[[int, int], int],
+    record_property: Record,
+    tmp_path: Path,
 ) -> None:
     """Labourer after labourer is killed at another moment; the last one finds everything in order and finishes."""
     matters, letters = rounds(6, 200), tmp_path / "letters"
@@ -31,3 +35,5 @@ def test_killed_at_any_statement_nothing_is_lost_or_done_twice(
     assert set(works.ways) == {"9", "idle"}
     assert works.ways.count("9") > matters
     assert audit(engine, matters, works.done, letters) == {}
+    record_property("kills", works.ways.count("9"))
+    record_property("steps", matters * TASKS)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from tests.reliability.clerks import Cases, Clerk, no_timer_waits, office_of
+from tests.reliability.conftest import Record
 from tests.support.nodes import Node, until
 from tests.support.server import Office as Served
 
@@ -12,7 +13,9 @@ SEED = 20191031
 Rounds = Callable[[int, int], int]
 
 
-def test_no_acknowledged_step_is_lost_and_none_done_twice(served: Served, rounds: Rounds) -> None:
+def test_no_acknowledged_step_is_lost_and_none_done_twice(
+    served: Served, rounds: Rounds, record_property: Record
+) -> None:
     """SIGKILL at random moments while cases go through their rounds: all end, each once, and each timer fires once."""
     office, cases = office_of(served), Cases(count=rounds(8, 40), rounds=10, timers=10)
     cases.open(office, ("ann", "bob"))
@@ -29,6 +32,9 @@ def test_no_acknowledged_step_is_lost_and_none_done_twice(served: Served, rounds
         node.kill()
     assert kills >= 3
     cases.audit(office, [task for clerk in clerks for task in clerk.done])
+    record_property("kills", kills)
+    record_property("steps", cases.count * cases.rounds)
+    record_property("timers", cases.count * cases.timers)
     office.close()
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from engine.database import Database
 from engine.service import Engine
-from tests.reliability.conftest import Foreman
-from tests.reliability.works import audit, build, lay_out, open_matter
+from tests.reliability.conftest import Foreman, Record
+from tests.reliability.works import TASKS, audit, build, lay_out, open_matter
 from tests.support.postgres import PostgresServer
 from tests.support.proxy import CuttingProxy
 
@@ -40,7 +40,13 @@ def filled(database: Database, matters: int, letters: Path) -> Engine:
 
 @pytest.mark.postgresql_only
 def test_connections_cut_at_any_statement_leave_nothing_half_done(
-    database: Database, postgres: PostgresServer, foreman: Hire, rounds: Rounds, tmp_path: Path
+    database: Database,
+    postgres: PostgresServer,
+    foreman: Hire,
+    rounds: Rounds,
+    *,
+    record_property: Record,
+    tmp_path: Path,
 ) -> None:
     """Before a request, in its middle, or after COMMIT was sent: the same command again is safe; all gets done once."""
     matters, letters, chance = rounds(8, 200), tmp_path / "letters", random.Random(SEED)
@@ -53,10 +59,12 @@ def test_connections_cut_at_any_statement_leave_nothing_half_done(
     proxy.close()
     assert min(proxy.cuts.values()) > matters // 2
     assert audit(engine, matters, works.done, letters) == {}
+    record_property("cuts", sum(proxy.cuts.values()))
+    record_property("steps", matters * TASKS)
 
 
 def test_a_database_stopped_under_load_keeps_every_acknowledged_step(
-    durable: PostgresServer, foreman: Hire, rounds: Rounds, tmp_path: Path
+    durable: PostgresServer, foreman: Hire, rounds: Rounds, record_property: Record, tmp_path: Path
 ) -> None:
     """Stopped at once again and again while two work: they wait and go on, and nothing acknowledged is missing."""
     matters, letters, chance = rounds(20, 300), tmp_path / "letters", random.Random(SEED)
@@ -66,7 +74,8 @@ def test_a_database_stopped_under_load_keeps_every_acknowledged_step(
     pair = [foreman(), foreman()]
     for each in pair:
         each.order(url=database.url, letters=str(letters), seed=chance.random())
-    for _ in range(rounds(2, 20)):
+    stops = rounds(2, 20)
+    for _ in range(stops):
         time.sleep(chance.uniform(0.2, 1.5))
         durable.crash()
         durable.start()
@@ -74,4 +83,6 @@ def test_a_database_stopped_under_load_keeps_every_acknowledged_step(
     done = pair[0].done + pair[1].done
     assert len(done) == len(set(done))
     assert audit(engine, matters, done, letters) == {}
+    record_property("stops of the database", stops)
+    record_property("steps", matters * TASKS)
     database.dispose()

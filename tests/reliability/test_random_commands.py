@@ -15,6 +15,7 @@ from engine.commands import instances, messages, migrating, operations, suspensi
 from engine.outbox import send_one
 from engine.store.tables import definition
 from engine.transaction import Transaction
+from tests.reliability.conftest import Record
 from tests.reliability.plain.both import WHY, Both
 from tests.reliability.plain.drawings import VERSIONS
 from tests.reliability.plain.office import Office
@@ -322,7 +323,7 @@ def fresh_database(request: pytest.FixtureRequest, copies: Copies, tmp_path: Pat
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_random_commands_leave_what_the_plain_model_says(
-    kind: str, fresh_database: Callable[[str], str], rounds: Callable[[int, int], int]
+    kind: str, fresh_database: Callable[[str], str], rounds: Callable[[int, int], int], record_property: Record
 ) -> None:
     """After each command both hold the same tasks, people, jobs, histories, letters and give the same answer."""
     examples = rounds(4, 210)
@@ -339,3 +340,4 @@ def test_random_commands_leave_what_the_plain_model_says(
         ),
     )
     assert Both.commands - before >= examples * STEPS // 2
+    record_property("commands", Both.commands - before)

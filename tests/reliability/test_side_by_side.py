@@ -12,7 +12,7 @@ from engine.commands.deployments import Resource, deploy
 from engine.database import Database
 from engine.service import Engine
 from engine.store.tables import JobKind, history_event, job
-from tests.reliability.conftest import Foreman
+from tests.reliability.conftest import Foreman, Record
 from tests.reliability.works import STAFF, build, lay_out, mark, open_matter, open_tasks
 from tests.support.processes import diagram, path, process, service_task, timer
 
@@ -52,7 +52,9 @@ def wait_for_timers(engine: Engine, due: list[str]) -> None:
             instances.start(tx, "alarm", variables={"due": each})
 
 
-def test_of_two_who_complete_the_same_task_one_succeeds(works: Engine, foreman: Hire, rounds: Rounds) -> None:
+def test_of_two_who_complete_the_same_task_one_succeeds(
+    works: Engine, foreman: Hire, rounds: Rounds, record_property: Record
+) -> None:
     """Task after task, two processes at once: one is told done, the other that it is over; one event each."""
     for _ in range(rounds(25, 500)):
         open_matter(works)
@@ -68,9 +70,13 @@ def test_of_two_who_complete_the_same_task_one_succeeds(works: Engine, foreman: 
     with works.database.reading() as session:
         kinds = Counter(session.scalars(select(history_event.c.kind).where(history_event.c.kind == "complete")))
     assert kinds == {"complete": len(tasks)}
+    record_property("conflicts", len(refused))
+    record_property("steps", len(tasks))
 
 
-def test_of_two_schedulers_one_dies_and_every_timer_fires_once(works: Engine, foreman: Hire, rounds: Rounds) -> None:
+def test_of_two_schedulers_one_dies_and_every_timer_fires_once(
+    works: Engine, foreman: Hire, rounds: Rounds, record_property: Record
+) -> None:
     """Timers all due at once are shared out; whoever is killed in the middle of one, another carries it out."""
     wait_for_timers(works, ["PT0S"] * rounds(60, 1000))
     chance, steady, mortal = random.Random(SEED), foreman(), foreman()
@@ -83,9 +89,13 @@ def test_of_two_schedulers_one_dies_and_every_timer_fires_once(works: Engine, fo
     assert "9" in mortal.ways
     assert len(marks(works)) == rounds(60, 1000)
     assert set(marks(works).values()) == {1}
+    record_property("kills", mortal.ways.count("9"))
+    record_property("timers", len(marks(works)))
 
 
-def test_clocks_that_differ_fire_every_timer_once(works: Engine, foreman: Hire, rounds: Rounds) -> None:
+def test_clocks_that_differ_fire_every_timer_once(
+    works: Engine, foreman: Hire, rounds: Rounds, record_property: Record
+) -> None:
     """A node two hours ahead is early, never twice; three days of standing still are made up for, once each."""
     hours = random.Random(SEED).choices([1, 30, 71], k=rounds(40, 1000))
     wait_for_timers(works, [f"PT{each}H" for each in hours])
@@ -102,3 +112,4 @@ def test_clocks_that_differ_fire_every_timer_once(works: Engine, foreman: Hire, 
     assert set(marks(works).values()) == {1}
     with works.database.reading() as session:
         assert session.scalars(select(job.c.id).where(job.c.kind == JobKind.TIMER)).all() == []
+    record_property("timers", len(hours))

@@ -15,6 +15,7 @@ from engine.commands import instances
 from engine.commands.deployments import Resource, deploy
 from engine.store.tables import history_event, instance
 from tests.reliability.clerks import Cases, Clerk, Post, no_timer_waits, office_of, open_tasks
+from tests.reliability.conftest import Record
 from tests.reliability.pausing import paused_in_the_middle
 from tests.support.nodes import Node, until
 from tests.support.postgres import PostgresServer
@@ -33,7 +34,7 @@ Rounds = Callable[[int, int], int]
 
 
 def test_three_nodes_share_the_work_whatever_happens_to_them(
-    served: Served, postgres: PostgresServer, rounds: Rounds
+    served: Served, postgres: PostgresServer, rounds: Rounds, record_property: Record
 ) -> None:
     """One loses its connections, one is killed, one stands still: nothing is lost, done twice or left behind."""
     office, chance = office_of(served), random.Random(SEED)
@@ -58,6 +59,11 @@ def test_three_nodes_share_the_work_whatever_happens_to_them(
     assert completions(office) == len(answers)
     assert min(proxy.cuts.values()) > 0
     assert ends == [0, 0, 0]
+    for name in ("kills", "pauses"):
+        record_property(name, len(answers))
+    record_property("cuts", sum(proxy.cuts.values()))
+    record_property("steps", cases.count * cases.rounds)
+    record_property("timers", cases.count * cases.timers)
     office.close()
 
 
