@@ -326,7 +326,7 @@ def test_random_commands_leave_what_the_plain_model_says(
     kind: str, fresh_database: Callable[[str], str], rounds: Callable[[int, int], int], record_property: Record
 ) -> None:
     """After each command both hold the same tasks, people, jobs, histories, letters and give the same answer."""
-    examples = rounds(4, 210)
+    examples = rounds(4, 250)
     before = Both.commands
     machine = type("Commands", (Commands,), {"fresh": staticmethod(lambda: fresh_database(kind))})
     run_state_machine_as_test(
