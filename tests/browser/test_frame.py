@@ -60,6 +60,22 @@ def test_on_a_phone_the_menu_unfolds(sign_in: Callable[[str], Page], live_server
     expect(users).to_be_hidden()
 
 
+@pytest.mark.parametrize("path", ["/inbox", "/ledger"])
+def test_on_a_phone_filters_make_room(sign_in: Callable[[str], Page], live_server: str, path: str) -> None:
+    """They are folded away until they are asked for; those in use are shown."""
+    page = sign_in("li.ruoxi")
+    page.set_viewport_size(PHONE_SCREEN)
+    page.goto(live_server + path)
+    words = page.locator("main").get_by_role("searchbox")
+    expect(words).to_be_hidden()
+    page.locator("main").get_by_text("筛选").first.click()
+    words.fill("台账")
+    words.press("Enter")
+    page.wait_for_url(lambda url: "q=" in url)
+    expect(words).to_have_value("台账")
+    expect(words).to_be_visible()
+
+
 def test_the_language_changes_where_one_is(sign_in: Callable[[str], Page], live_server: str) -> None:
     """The switch leads back to the same page, filters kept, and no Chinese sentence is left on it."""
     page = sign_in("secadmin")
