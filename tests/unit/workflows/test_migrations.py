@@ -16,6 +16,10 @@ TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
 }
+INDEXES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'",
+    "postgresql": "SELECT indexname FROM pg_indexes",
+}
 
 
 @pytest.fixture(params=KINDS)
@@ -36,10 +40,17 @@ def triggers(database: Database) -> set[str]:
         return set(session.scalars(text(TRIGGERS[database.sql.dialect.name])))
 
 
+def indexes(database: Database) -> set[str]:
+    """The names of all indexes, those by an expression too, which no difference tells of on SQLite."""
+    with database.reading() as session:
+        return set(session.scalars(text(INDEXES[database.sql.dialect.name])))
+
+
 def test_migrated_tables_are_the_declared_ones(empty: Database) -> None:
     """After every revision there is no table, column, index or constraint too few, too many or of another type."""
     upgrade(empty)
     assert differences(empty) == []
+    assert {index.name for table in Base.metadata.tables.values() for index in table.indexes} <= indexes(empty)
 
 
 def test_migrated_triggers_are_the_declared_ones(empty: Database) -> None:
