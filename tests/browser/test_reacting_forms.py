@@ -74,3 +74,33 @@ def test_a_row_is_added_after_what_the_form_asked_for_by_itself(draft: Page) -> 
     expect(draft.locator("[name=proposed_urgency][value=top]")).to_be_checked()
     expect(draft.locator("[name='co.1._']")).not_to_be_attached()
     assert sent == ["POST", "GET"]
+
+
+@pytest.mark.parametrize("matter_title", ["井盖的加固"])
+def test_a_row_is_added_while_the_drawn_form_is_still_on_its_way(draft: Page) -> None:
+    """It arrives in pieces, and the draft is being kept meanwhile: the row is added all the same."""
+    sent: list[Route] = []
+    draft.evaluate(
+        """() => {
+            const text = Response.prototype.text;
+            Response.prototype.text = async function () {
+                const whole = await text.call(this);
+                await new Promise((arrive) => (window.arrive = arrive));
+                return whole;
+            };
+        }"""
+    )
+    draft.route(
+        "**/tasks/*",
+        lambda route: sent.append(route) if b"keep" in (route.request.post_data_buffer or b"") else route.continue_(),
+    )
+    draft.locator("[name=proposed_urgency][value=top]").check()
+    draft.wait_for_function("() => window.arrive")
+    for _ in range(500):
+        if sent:
+            break
+        draft.wait_for_timeout(20)
+    draft.locator("button[value='add:co']").dispatch_event("click")
+    draft.evaluate("() => window.arrive()")
+    sent[0].continue_()
+    expect(draft.locator("[name='co.0._']")).to_be_attached()

@@ -76,8 +76,9 @@ function waitToSend(form) {
 async function redraw(form) {
   const edit = edits.get(form);
   const answer = await sendInTurn(form, "refresh", { headers: { Accept: "text/html" } });
-  if (!answer.ok || form.dataset.sent) return;
+  if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (form.dataset.sent) return; // pressed meanwhile: its button must stay where it is until it has sent
   if (edits.get(form) !== edit) return redraw(form);
   const fields = fresh.getElementById("form-fields");
   const buttons = fresh.querySelector(".form-buttons");
